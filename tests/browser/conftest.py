@@ -1,0 +1,144 @@
+"""Real Chromium against a real server. Where there is no browser these tests skip and say how to get one."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+HELP = (
+    "no Chromium found: run 'playwright install chromium', or install your system's chromium package, "
+    "to run the browser tests"
+)
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if Path(__file__).parent in Path(item.path).parents:
+            item.add_marker(pytest.mark.browser)
+
+
+class Server:
+    """`streamlit run script` on a free port; stopped when the `with` block ends."""
+
+    def __init__(self, script: Path, log: Path):
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.log = log
+        self._script = script
+
+    def __enter__(self):
+        command = [sys.executable, "-m", "streamlit", "run", str(self._script)]
+        command += ["--server.port", str(self.port), "--server.address", "127.0.0.1"]
+        environment = os.environ | {"PYTHONPATH": str(ROOT)}
+        with self.log.open("wb") as log:
+            self.process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log, env=environment)
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline:
+            if self.process.poll() is not None:
+                break
+            try:
+                with urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=1):
+                    return self
+            except (urllib.error.URLError, OSError):
+                time.sleep(0.1)
+        self.__exit__()
+        raise RuntimeError(f"the server did not start:\n{self.log.read_text()}")
+
+    def __exit__(self, *_):
+        self.process.terminate()
+        try:
+            self.process.wait(20)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+
+
+@pytest.fixture(scope="session")
+def run_script(tmp_path_factory):
+    """Start a Streamlit script, given as a path or as source text; returns its `Server`."""
+    started = []
+
+    def run(script):
+        folder = tmp_path_factory.mktemp("server")
+        if not isinstance(script, Path):
+            (folder / "script.py").write_text(script)
+            script = folder / "script.py"
+        started.append(Server(script, folder / "log.txt").__enter__())
+        return started[-1]
+
+    yield run
+    for server in started:
+        server.__exit__()
+
+
+@pytest.fixture(scope="session")
+def app(run_script):
+    """The app itself, one server for the whole run."""
+    return run_script(ROOT / "app.py")
+
+
+@pytest.fixture(scope="session")
+def browser():
+    from playwright.sync_api import Error, sync_playwright
+
+    with sync_playwright() as playwright:
+        own = Path(playwright.chromium.executable_path)
+        names = ("chromium", "chromium-browser", "google-chrome")
+        path = str(own) if own.exists() else next(filter(None, map(shutil.which, names)), None)
+        try:
+            if path is None:
+                raise Error(HELP)
+            chromium = playwright.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
+        except Error as error:
+            if os.environ.get("CVDEMO_REQUIRE_BROWSER"):
+                pytest.fail(f"CVDEMO_REQUIRE_BROWSER is set, but {error}")
+            pytest.skip(HELP)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def new_page(browser):
+    """Open a page in a context of its own: `new_page(width=390, has_touch=True)`.
+
+    At the end of the test no page may have written an error to the console.
+    """
+    contexts, errors = [], []
+
+    def open_page(width=1280, height=720, **options):
+        context = browser.new_context(viewport={"width": width, "height": height}, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(20_000)
+        page.on("console", lambda message: message.type == "error" and errors.append(message.text))
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert not errors, f"errors in the browser's console: {errors}"
+
+
+@pytest.fixture
+def page(new_page):
+    """A desktop page at 1280×720."""
+    return new_page()

@@ -1,0 +1,69 @@
+"""Who may import whom: app → pages → ui → lesson → nets → digits → core, downward only."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+LAYERS = ["core", "digits", "nets", "lesson", "ui"]  # lowest first
+KERAS_ALLOWED = {f"cvdemo/nets/{name}.py" for name in ("architectures", "recipes", "train", "datasets", "worker")}
+FILES = sorted(
+    path.relative_to(ROOT).as_posix()
+    for path in [ROOT / "app.py", *ROOT.glob("pages/*.py"), *ROOT.glob("cvdemo/**/*.py")]
+)
+
+
+def imported_modules(file: str) -> set[str]:
+    """Every dotted module name the file imports, at any depth of the code."""
+    package = file.removesuffix(".py").split("/")[:-1]
+    found = set()
+    for node in ast.walk(ast.parse((ROOT / file).read_text())):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            base = package[: len(package) - node.level + 1] if node.level else []
+            module = ".".join([*base, *([node.module] if node.module else [])])
+            found |= {module} | {f"{module}.{alias.name}" for alias in node.names}
+    return found
+
+
+def top_level(modules: set[str]) -> set[str]:
+    return {module.split(".")[0] for module in modules}
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_streamlit_stays_in_the_user_interface(file):
+    if "streamlit" in top_level(imported_modules(file)):
+        assert file == "app.py" or file.startswith(("pages/", "cvdemo/ui/"))
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_keras_never_enters_the_server_process(file):
+    modules = imported_modules(file)
+    if top_level(modules) & {"keras", "tensorflow"}:
+        assert file in KERAS_ALLOWED
+    if file not in KERAS_ALLOWED:
+        for allowed in KERAS_ALLOWED - {"cvdemo/nets/worker.py"}:
+            assert allowed.removesuffix(".py").replace("/", ".") not in modules
+
+
+@pytest.mark.parametrize("file", [file for file in FILES if file.startswith("cvdemo/core/")])
+def test_core_needs_numpy_and_scipy_fft_only(file):
+    import sys
+
+    outside = {m for m in imported_modules(file) if m.split(".")[0] not in sys.stdlib_module_names}
+    assert all(m.split(".")[0] in {"numpy", "cvdemo"} or m in {"scipy", "scipy.fft"} for m in outside), outside
+
+
+@pytest.mark.parametrize("file", [file for file in FILES if file.startswith("cvdemo/")])
+def test_imports_go_downward_only(file):
+    layer = file.split("/")[1]
+    if layer not in LAYERS:
+        return
+    above = LAYERS[LAYERS.index(layer) + 1 :]
+    modules = imported_modules(file)
+    assert "app" not in top_level(modules)
+    assert "pages" not in top_level(modules)
+    for higher in above:
+        assert not any(m == f"cvdemo.{higher}" or m.startswith(f"cvdemo.{higher}.") for m in modules)
