@@ -1,0 +1,24 @@
+"""From ink, a file or a sample to a 28×28 digit placed as MNIST places its digits."""
+
+from cvdemo.digits.digit import Digit
+from cvdemo.digits.ink import digit_as_drawn, digit_from_strokes, rasterize
+from cvdemo.digits.normalize import digit_from_image, normalize_digit
+from cvdemo.digits.samples import Samples, samples
+from cvdemo.digits.strokes import MAX_POINTS, StrokeError, check_strokes
+from cvdemo.digits.upload import UploadError, decode_upload
+
+__all__ = [
+    "MAX_POINTS",
+    "Digit",
+    "Samples",
+    "StrokeError",
+    "UploadError",
+    "check_strokes",
+    "decode_upload",
+    "digit_as_drawn",
+    "digit_from_image",
+    "digit_from_strokes",
+    "normalize_digit",
+    "rasterize",
+    "samples",
+]
