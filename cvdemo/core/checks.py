@@ -1,0 +1,72 @@
+"""What the core accepts: the checks that every public function makes on its arguments."""
+
+from numbers import Integral
+
+import numpy as np
+
+RANKS = "(H, W), (H, W, C) or (N, H, W, C)"
+
+
+def is_integer(value) -> bool:
+    """A Python or NumPy integer; True and False do not count as 1 and 0."""
+    return isinstance(value, Integral) and not isinstance(value, bool)
+
+
+def as_pair(value, name: str) -> tuple[int, int]:
+    """`value` as (rows, columns), both positive; an integer stands for both.
+
+    Raises ValueError for anything else: zero, negative, fractional or NaN sizes, booleans, other lengths.
+    """
+    if is_integer(value):
+        pair = (int(value), int(value))
+    elif isinstance(value, tuple | list) and len(value) == 2 and all(map(is_integer, value)):
+        pair = (int(value[0]), int(value[1]))
+    else:
+        raise ValueError(f"`{name}` must be a positive integer or a pair of them. Received: {name}={value!r}")
+    if min(pair) < 1:
+        raise ValueError(f"`{name}` must be at least 1 on both axes. Received: {name}={value!r}")
+    return pair
+
+
+def as_index(value, length: int, name: str) -> int:
+    """`value` as an index from 0 to `length` − 1, or ValueError (negative indices are refused)."""
+    if not is_integer(value) or not 0 <= value < length:
+        raise ValueError(f"`{name}` must be an integer from 0 to {length - 1}. Received: {name}={value!r}")
+    return int(value)
+
+
+def as_float(x, name: str = "x", dtype=None) -> np.ndarray:
+    """`x` as a non-empty array of `dtype`, without a copy where it already is one.
+
+    Without `dtype`, float64 stays float64 and every other real number becomes float32.
+    """
+    try:
+        array = np.asarray(x)
+    except ValueError as error:  # rows of different lengths
+        raise ValueError(f"`{name}` must be an array of numbers. Received: {error}") from None
+    if array.dtype.kind not in "fiub":
+        raise ValueError(f"`{name}` must be an array of real numbers. Received: dtype {array.dtype}")
+    if not array.size:
+        raise ValueError(f"`{name}` must not be empty. Received: shape {array.shape}")
+    if dtype is None:
+        dtype = np.float64 if array.dtype.kind == "f" and array.dtype.itemsize >= 8 else np.float32
+    return array.astype(dtype, copy=False)
+
+
+def as_images(x) -> np.ndarray:
+    """`x` of any accepted rank as a float batch (N, H, W, C)."""
+    array = as_float(x)
+    if array.ndim == 2:
+        return array[None, :, :, None]
+    if array.ndim == 3:
+        return array[None]
+    if array.ndim == 4:
+        return array
+    raise ValueError(f"`x` must be {RANKS}. Received: shape {array.shape}")
+
+
+def with_rank(images: np.ndarray, rank: int) -> np.ndarray:
+    """Undo `as_images`: the batch (N, H, W, C) with the rank the caller's `x` had."""
+    if rank == 2:
+        return images[0, :, :, 0]
+    return images[0] if rank == 3 else images
