@@ -1,0 +1,71 @@
+// The picture of the ink: white on black as in MNIST, sharp on every screen.
+
+const PEN_WIDTH = 20 / 280; // of the pad
+
+class Paper {
+  constructor(canvas) {
+    this.canvas = canvas;
+    this.strokes = [];
+    this.frame = null;
+    this.observer = new ResizeObserver(() => this.fit());
+    this.observer.observe(canvas);
+    this.followDensity();
+  }
+
+  // Zooming, or moving the window to another screen, changes the density without resizing the pad.
+  followDensity() {
+    this.density = matchMedia(`(resolution: ${devicePixelRatio}dppx)`);
+    this.onDensity = () => {
+      this.fit();
+      this.followDensity();
+    };
+    this.density.addEventListener("change", this.onDensity, { once: true });
+  }
+
+  fit() {
+    const side = Math.max(1, Math.round(this.canvas.clientWidth * devicePixelRatio));
+    if (this.canvas.width === side) return;
+    this.canvas.width = this.canvas.height = side;
+    this.draw(); // at once: a canvas is blank after its size changed
+  }
+
+  show(strokes) {
+    this.strokes = strokes;
+    this.frame ??= requestAnimationFrame(() => {
+      this.frame = null;
+      this.draw();
+    });
+  }
+
+  draw() {
+    const side = this.canvas.width;
+    const context = this.canvas.getContext("2d");
+    context.setTransform(side, 0, 0, side, 0, 0);
+    context.fillStyle = "#000";
+    context.fillRect(0, 0, 1, 1);
+    context.strokeStyle = "#fff";
+    context.lineWidth = PEN_WIDTH;
+    context.lineCap = context.lineJoin = "round";
+    for (const stroke of this.strokes) {
+      context.beginPath();
+      trace(context, stroke);
+      context.stroke();
+    }
+  }
+
+  close() {
+    this.observer.disconnect();
+    this.density.removeEventListener("change", this.onDensity);
+    cancelAnimationFrame(this.frame);
+  }
+}
+
+// A smooth curve: each point pulls the line between the midpoints of its neighbours.
+function trace(context, stroke) {
+  context.moveTo(...stroke[0]);
+  for (let i = 1; i < stroke.length - 1; i++) {
+    const [[x, y], [nextX, nextY]] = [stroke[i], stroke[i + 1]];
+    context.quadraticCurveTo(x, y, (x + nextX) / 2, (y + nextY) / 2);
+  }
+  context.lineTo(...stroke.at(-1)); // a single point becomes a dot: the round caps of an empty line
+}

@@ -1,0 +1,37 @@
+// Sends the drawing to Python while it is drawn, no faster than Python answers.
+
+const INTERVAL = 150; // ms
+const PATIENCE = 1000; // ms to wait for an answer before sending again
+
+class Sender {
+  constructor(read, seen) {
+    this.read = read; // () => what to send
+    this.sequence = this.seen = seen; // of the last message, and of the last that Python answered
+    this.sentAt = -Infinity;
+    this.timer = null;
+  }
+
+  get isWaiting() {
+    return this.sequence > this.seen && performance.now() - this.sentAt < PATIENCE;
+  }
+
+  soon(delay = INTERVAL) {
+    this.timer ??= setTimeout(() => {
+      this.timer = null;
+      if (this.isWaiting) this.soon(INTERVAL / 3);
+      else this.now();
+    }, delay);
+  }
+
+  now() {
+    this.cancel();
+    this.sentAt = performance.now();
+    this.sequence += 1;
+    this.send({ ...this.read(), sequence: this.sequence });
+  }
+
+  cancel() {
+    clearTimeout(this.timer);
+    this.timer = null;
+  }
+}

@@ -1,0 +1,112 @@
+// The pad: paper, pointer, tools and keys around the ink.
+
+const FULL = "The pad is full. Undo or clear to go on.";
+
+class Sketchpad {
+  constructor(root, data) {
+    const find = (selector) => root.querySelector(selector);
+    this.root = root;
+    this.canvas = find("canvas");
+    this.prompt = find(".prompt");
+    this.notice = find(".notice");
+    this.revision = data.revision;
+    this.ink = new Ink(data.strokes, { points: data.max_points, strokes: data.max_strokes });
+    this.paper = new Paper(this.canvas);
+    this.sender = new Sender(() => this.state(), data.seen);
+    this.pointer = new PointerInput(this.canvas, {
+      start: (point) => this.ink.begin(point) && this.drawn(),
+      move: (points) => this.moved(points),
+      end: () => this.ended(),
+      abandon: () => this.ink.abandon(),
+    });
+    this.tools = {};
+    for (const name of ["undo", "redo", "clear"]) {
+      this.tools[name] = find(`.${name}`);
+      this.tools[name].addEventListener("click", () => this.use(name));
+    }
+    root.addEventListener("keydown", (event) => this.keyed(event));
+  }
+
+  state() {
+    return { strokes: this.ink.all, drawing: this.ink.gesture !== null, revision: this.revision };
+  }
+
+  // Called after every rerun. Old data never touches the ink: only a new revision replaces it.
+  update(data, setStateValue) {
+    this.sender.send = (value) => setStateValue("ink", value);
+    this.sender.seen = data.seen;
+    this.root.style.setProperty("--pad-width", `${data.max_width}px`);
+    this.prompt.textContent = data.prompt;
+    this.label = data.label;
+    if (data.revision !== this.revision) {
+      this.revision = data.revision;
+      this.ink.replace(data.strokes);
+    }
+    this.render();
+  }
+
+  render() {
+    const { all, past, future, gesture, isFull } = this.ink;
+    this.paper.show(all);
+    this.prompt.hidden = all.length > 0;
+    this.notice.textContent = isFull ? FULL : "";
+    const strokes = all.length === 1 ? "1 stroke" : `${all.length || "no"} strokes`;
+    this.canvas.setAttribute("aria-label", `${this.label} Now ${strokes}.`);
+    const usable = { undo: past.length, redo: future.length, clear: all.length };
+    for (const [name, button] of Object.entries(this.tools)) {
+      // Not `disabled`, which would take the keyboard focus away from the button just used.
+      button.setAttribute("aria-disabled", String(gesture !== null || !usable[name]));
+    }
+  }
+
+  drawn() {
+    this.render();
+    this.sender.soon();
+  }
+
+  moved(points) {
+    if (!this.ink.gesture) return;
+    for (const point of points) this.ink.moveTo(point);
+    this.drawn();
+  }
+
+  ended() {
+    if (!this.ink.gesture) return;
+    this.ink.end();
+    this.render();
+    this.sender.now();
+  }
+
+  use(name) {
+    if (this.tools[name].getAttribute("aria-disabled") === "true") return;
+    this.ink[name]();
+    this.render();
+    this.sender.now();
+  }
+
+  keyed(event) {
+    if (!(event.ctrlKey || event.metaKey) || event.altKey) return;
+    const key = event.key.toLowerCase();
+    const name = key === "z" ? (event.shiftKey ? "redo" : "undo") : key === "y" ? "redo" : null;
+    if (!name) return;
+    event.preventDefault();
+    event.stopPropagation();
+    this.use(name);
+  }
+
+  close() {
+    this.sender.cancel();
+    this.pointer.close();
+    this.paper.close();
+  }
+}
+
+export default function ({ data, parentElement, setStateValue }) {
+  const root = parentElement.querySelector(".sketchpad");
+  root.pad ??= new Sketchpad(root, data); // this function runs again with every rerun
+  root.pad.update(data, setStateValue);
+  return () => {
+    // Streamlit also cleans up after calls that a later one overtook, while the pad is still in use.
+    if (!root.isConnected) root.pad.close();
+  };
+}
