@@ -1,21 +1,22 @@
-"""The process in which Keras lives: python -m cvdemo.nets.worker FOLDER, started by the classifier.
+"""The process in which Keras lives: python -m cvdemo.nets.worker FOLDER NAME ….
 
-It reads pickled questions {name: digits (n, 28, 28)} from its standard input and writes pickled
-answers to its standard output: first "ready", then {name: scores (n, 10)} for each question.
-Whatever goes wrong is answered as a sentence. It ends when its input ends, which is also what
-happens when the server is killed.
+Started by `process.WorkerProcess`. It reads pickled questions {name: digits (n, 28, 28)} from its
+standard input and writes pickled answers to its standard output: first "ready", then
+{name: scores (n, 10)} for each question. Whatever goes wrong is answered as a sentence. It ends
+when its input ends, which is also what happens when the server is killed.
 """
 
 import os
 import pickle
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
 
-from .cards import available, model_path
+from .cards import model_path
 
 THREADS = 2
 CHUNK = 256  # digits at once: the network without pooling needs 0.4 MB for each
@@ -27,20 +28,34 @@ def main() -> None:
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints must not get among the answers
     try:
-        serve(questions, answers, Path(sys.argv[1]))
+        serve(questions, answers, Path(sys.argv[1]), sys.argv[2:])
     except (EOFError, BrokenPipeError):
         os._exit(0)  # TensorFlow's threads need no goodbye
 
 
-def serve(questions, answers, models_dir: Path) -> None:
+def serve(questions, answers, models_dir: Path, names: list[str]) -> None:
     try:
-        networks = load_networks(models_dir)
+        with silent_stderr():
+            networks = load_networks(models_dir, names)
     except Exception as error:
         send(answers, f"{type(error).__name__}: {error}")
         return
     send(answers, "ready")
     while True:
         send(answers, answer(networks, pickle.load(questions)))
+
+
+@contextmanager
+def silent_stderr() -> Iterator[None]:
+    """TensorFlow greets on file descriptor 2, whatever its log level; what fails is raised anyway."""
+    stderr = os.dup(2)
+    with open(os.devnull, "wb") as devnull:
+        os.dup2(devnull.fileno(), 2)
+    try:
+        yield
+    finally:
+        os.dup2(stderr, 2)
+        os.close(stderr)
 
 
 def send(stream, message) -> None:
@@ -60,16 +75,15 @@ def in_chunks(predict: Callable, digits: np.ndarray) -> np.ndarray:
     return np.concatenate(parts) if parts else np.zeros((0, 10), np.float32)
 
 
-def load_networks(models_dir: Path) -> dict[str, Callable]:
+def load_networks(models_dir: Path, names: list[str]) -> dict[str, Callable]:
     """name → function from float32 (n, 28, 28) to float32 (n, 10), traced and run once."""
-    os.environ |= {"TF_CPP_MIN_LOG_LEVEL": "3", "CUDA_VISIBLE_DEVICES": "-1"}
     import keras
     import tensorflow as tf
 
     tf.config.threading.set_intra_op_parallelism_threads(THREADS)
     tf.config.threading.set_inter_op_parallelism_threads(1)
     networks = {}
-    for name in available(models_dir):
+    for name in names:
         model = keras.models.load_model(model_path(name, models_dir), compile=False, safe_mode=True)
         networks[name] = as_function(tf, model)
         networks[name](np.zeros((1, 28, 28), np.float32))
