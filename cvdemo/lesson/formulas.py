@@ -1,0 +1,145 @@
+"""Formulas with this setting's numbers filled in, as plain text and as LaTeX for `st.latex`.
+
+Sizes follow V. Dumoulin and F. Visin, "A guide to convolution arithmetic for deep learning", 2016;
+`same` is TensorFlow's. Sizes are written as they are (1024), counts with commas (61,952).
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from cvdemo.lesson.settings import ConvSettings, Pair, PoolSettings, span
+
+_LATEX = str.maketrans(
+    {
+        "⌊": r"\left\lfloor ",
+        "⌋": r"\right\rfloor ",
+        "⌈": r"\left\lceil ",
+        "⌉": r"\right\rceil ",
+        "·": r" \cdot ",
+        "×": r" \times ",
+        "−": "-",
+        ",": "{,}",
+    }
+)
+
+
+@dataclass(frozen=True)
+class Formula:
+    """One filled-in formula: what it gives (`name`), `calculation` = `value`.
+
+    `commas` separates the thousands of the value, as counts are written and sizes are not.
+    `text` is `⌊(28 + 2·0 − 3)/1⌋ + 1 = 26`; `latex` is the same for `st.latex`, with the name in front.
+    """
+
+    name: str
+    calculation: str
+    value: int
+    commas: bool = False
+
+    @property
+    def text(self) -> str:
+        return f"{self.calculation} = {self.value:,}" if self.commas else f"{self.calculation} = {self.value}"
+
+    @property
+    def latex(self) -> str:
+        return rf"\text{{{self.name}}} = {self.text.translate(_LATEX)}"
+
+
+def conv_size(settings: ConvSettings, input_shape: Sequence[int]) -> list[Formula]:
+    """The response map's height and width on an input (H, W) or (H, W, C).
+
+    One formula named "height and width" where both axes go through the same numbers, else one for
+    "height" and one for "width". With dilation, what the kernel spans comes first.
+    Raises ValueError with `settings.fit_problem`'s sentence if the settings do not fit the input.
+    """
+    settings.output_shape(input_shape)
+    spans = _axes(
+        "the dilated kernel spans",
+        [
+            (f"({k} − 1)·{d} + 1", reach)
+            for k, d, reach in zip(settings.kernel_size, settings.dilation_rate, settings.span, strict=True)
+        ],
+    )
+    sizes = _sizes(input_shape, settings.span, settings.strides, settings.padding, settings.pads(input_shape))
+    return (spans if max(settings.dilation_rate) > 1 else []) + sizes
+
+
+def pool_size(settings: PoolSettings, input_shape: Sequence[int]) -> list[Formula]:
+    """The pooled map's height and width; as `conv_size`, with the window in the kernel's place."""
+    settings.output_shape(input_shape)
+    pads = settings.pads(input_shape)
+    return _sizes(input_shape, settings.pool_size, settings.steps, settings.padding, pads)
+
+
+def conv_parameters(kernel_size: Pair, channels: int, filters: int, bias: bool = True) -> Formula:
+    """Weights of a Conv2D layer: `(3·3·1 + 1)·32 = 320`."""
+    weights = f"{kernel_size[0]}·{kernel_size[1]}·{channels:,}"
+    inside = f"({weights} + 1)" if bias else weights
+    value = (kernel_size[0] * kernel_size[1] * channels + bias) * filters
+    return Formula("parameters", f"{inside}·{filters:,}", value, commas=True)
+
+
+def dense_parameters(inputs: int, units: int, bias: bool = True) -> Formula:
+    """Weights of a Dense layer: `(784 + 1)·512 = 401,920`."""
+    inside = f"({inputs:,} + 1)" if bias else f"{inputs:,}"
+    return Formula("parameters", f"{inside}·{units:,}", (inputs + bias) * units, commas=True)
+
+
+def conv_multiply_adds(kernel_size: Pair, channels: int, output_shape: Sequence[int]) -> Formula:
+    """Multiplications of one Conv2D pass: `26·26·32·(3·3·1) = 194,688`.
+
+    `output_shape` is (H', W', filters), without the batch axis.
+    """
+    height, width, filters = output_shape
+    value = height * width * filters * kernel_size[0] * kernel_size[1] * channels
+    window = f"({kernel_size[0]}·{kernel_size[1]}·{channels})"
+    return Formula("multiply-adds", f"{height}·{width}·{filters}·{window}", value, commas=True)
+
+
+def dense_multiply_adds(inputs: int, units: int) -> Formula:
+    """Multiplications of one Dense pass: `784·512 = 401,408`."""
+    return Formula("multiply-adds", f"{inputs:,}·{units:,}", inputs * units, commas=True)
+
+
+def receptive_field(layers: Iterable[tuple[int, int, int]]) -> list[Formula]:
+    """How many input pixels, along one axis, one value sees after each layer.
+
+    `layers` are (kernel size, stride, dilation) along that axis, first layer first; a pooling layer is
+    (pool size, stride, 1). r = r' + (k − 1)·d·j', where the jump j' is the product of the strides before.
+    Source: A. Araujo, W. Norris and J. Sim, "Computing Receptive Fields of Convolutional Neural Networks",
+    Distill, 2019.
+    """
+    seen, jump, formulas = 1, 1, []
+    for kernel, stride, dilation in layers:
+        step = f"({kernel} − 1)·{dilation}·{jump}" if dilation > 1 else f"({kernel} − 1)·{jump}"
+        before, seen = seen, seen + (span((kernel, kernel), (dilation, dilation))[0] - 1) * jump
+        formulas.append(Formula("receptive field", f"{before} + {step}", seen))
+        jump *= stride
+    return formulas
+
+
+def _sizes(
+    input_shape: Sequence[int], window: Pair, strides: Pair, padding: object, pads: tuple[Pair, Pair]
+) -> list[Formula]:
+    axes = zip(input_shape[:2], window, strides, pads, strict=True)
+    if isinstance(padding, str) and padding == "same":
+        return _axes("{}", [(f"⌈{n}/{s}⌉", -(-n // s)) for n, _, s, _ in axes])
+    return _axes(
+        "{}",
+        [(f"⌊({n} + {_pad_text(pad)} − {k})/{s}⌋ + 1", (n + sum(pad) - k) // s + 1) for n, k, s, pad in axes],
+    )
+
+
+def _pad_text(pad: Pair) -> str:
+    """`2·1` for one cell on either side, `0 + 1` where the sides differ."""
+    return f"2·{pad[0]}" if pad[0] == pad[1] else f"{pad[0]} + {pad[1]}"
+
+
+def _axes(name: str, filled_in: list[tuple[str, int]]) -> list[Formula]:
+    """One formula if both axes say the same, else one per axis."""
+    if filled_in[0] == filled_in[1]:
+        axes = {"height and width": filled_in[0]}
+    else:
+        axes = dict(zip(("height", "width"), filled_in, strict=True))
+    where = name if "{}" in name else name + " ({})"
+    return [Formula(where.format(axis), *numbers) for axis, numbers in axes.items()]

@@ -1,0 +1,56 @@
+"""The lecture's listings: load, prepare, build, compile, fit, evaluate, with a card's numbers."""
+
+from cvdemo.nets.cards import Card
+
+_LOAD = """\
+import keras
+from keras import layers
+
+(x_train, y_train), (x_test, y_test) = keras.datasets.mnist.load_data()
+"""
+_COMPILE = """\
+model.compile(optimizer="{optimizer}", loss="sparse_categorical_crossentropy", metrics=["accuracy"])
+model.fit(x_train, y_train, epochs={epochs}, batch_size={batch_size})
+test_loss, test_accuracy = model.evaluate(x_test, y_test)
+"""
+
+
+def dense(card: Card) -> str:
+    """Keras code that trains the dense network of `card` as it was trained."""
+    hidden, scores = (layer.output_shape[0] for layer in card.layers)
+    return f"""{_LOAD}x_train = x_train.reshape((-1, 28 * 28)).astype("float32") / 255
+x_test = x_test.reshape((-1, 28 * 28)).astype("float32") / 255
+
+model = keras.Sequential([
+    layers.Dense({hidden}, activation="relu"),
+    layers.Dense({scores}, activation="softmax"),
+])
+{_fit(card)}"""
+
+
+def convnet(card: Card) -> str:
+    """Keras code that trains the convnet of `card` as it was trained."""
+    stack = "".join(f"    {_layer(layer.kind, layer.output_shape)},\n" for layer in card.layers)
+    return f"""{_LOAD}x_train = x_train.reshape((-1, 28, 28, 1)).astype("float32") / 255
+x_test = x_test.reshape((-1, 28, 28, 1)).astype("float32") / 255
+
+model = keras.Sequential([
+{stack}])
+{_fit(card)}"""
+
+
+def _layer(kind: str, output_shape: tuple[int, ...]) -> str:
+    if kind == "Conv2D":
+        return f'layers.Conv2D({output_shape[-1]}, 3, activation="relu")'
+    if kind == "MaxPooling2D":
+        return "layers.MaxPooling2D(2)"
+    if kind == "Flatten":
+        return "layers.Flatten()"
+    return f'layers.Dense({output_shape[0]}, activation="softmax")'
+
+
+def _fit(card: Card) -> str:
+    training = card.training
+    return _COMPILE.format(
+        optimizer=training.optimizer, epochs=training.epochs, batch_size=training.batch_size
+    )

@@ -1,0 +1,212 @@
+"""What a link carries: a digit, a kernel, a small grid, a pin, each as short URL-safe text.
+
+A digit is `s37` (test digit 37), `d…` (strokes, placed as MNIST places digits), `a…` (strokes, as drawn)
+or `p…` (a picture). What follows is base64url. Text that was not written by this module raises
+`LinkError`, a `ValueError` with one sentence for the user, and never anything else.
+"""
+
+import base64
+import binascii
+import re
+import zlib
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from cvdemo.digits import Digit, digit_as_drawn, digit_from_strokes, samples
+from cvdemo.lesson.settings import MAX_KERNEL, MAX_PADDING, MAX_WEIGHT, Padding
+from cvdemo.lesson.strokes_code import StrokesCodeError, pack_strokes, unpack_strokes
+
+MAX_TEXT = 2000  # characters of a digit; browsers and chats carry that much
+MAX_GRID = 16  # rows and columns of a number grid
+PICTURE_VERSION = 1
+LEVELS = 31  # greys of a picture: 5 bits
+SAME_PICTURE = 0.02  # mean difference below which two 28×28 pictures count as the same
+
+_PLACINGS: dict[str, Callable] = {"d": digit_from_strokes, "a": digit_as_drawn}
+_NUMBER = re.compile(r"[-−]?(\d{1,6}(\.\d{0,20})?|\.\d{1,20})(e-?\d{1,2})?", re.ASCII)
+
+
+class LinkError(ValueError):
+    """Text in a link that says nothing this app understands; the message is a sentence for the user."""
+
+
+_BROKEN_DIGIT = "The digit in this link is damaged: ask for the link again, or draw a digit."
+
+
+def encode_digit(digit: Digit) -> str:
+    """The digit as text of `[A-Za-z0-9_-]`: a test digit 2–4 characters, a drawing typically 200.
+
+    A drawing is stored by its strokes, simplified by less than a tenth of an MNIST pixel, if they still
+    give its pixels; otherwise, and for every other digit, its 28 × 28 pixels are stored in 32 greys.
+    """
+    if digit.sample is not None and _is_sample(digit):
+        return f"s{digit.sample}"
+    if digit.strokes:
+        packed = pack_strokes(digit.strokes, max_bytes=MAX_TEXT * 3 // 4 - 3)
+        for letter, place in _PLACINGS.items() if packed else ():
+            if np.abs(place(unpack_strokes(packed)) - digit.pixels).mean() < SAME_PICTURE:
+                return letter + _to_base64(packed)
+    return "p" + _to_base64(_pack_picture(digit.pixels))
+
+
+def decode_digit(text: str) -> Digit:
+    """The digit that `encode_digit` wrote; its source is "sample", "drawn" or "linked".
+
+    Raises LinkError for any other text.
+    """
+    if not isinstance(text, str) or not text:
+        raise LinkError(_BROKEN_DIGIT)
+    if len(text) > MAX_TEXT:
+        raise LinkError(f"The digit in this link is too long: at most {MAX_TEXT} characters can be read.")
+    if text[0] == "s":
+        return _sample(int_from(text[1:], 0, len(samples().labels) - 1, "test digit"))
+    try:
+        if text[0] in _PLACINGS:
+            strokes = unpack_strokes(_from_base64(text[1:]))
+            return Digit(_PLACINGS[text[0]](strokes), "drawn", tuple(strokes))
+        if text[0] == "p":
+            return Digit(_unpack_picture(_from_base64(text[1:])), "linked")
+    except (binascii.Error, zlib.error, StrokesCodeError):
+        raise LinkError(_BROKEN_DIGIT) from None
+    raise LinkError(_BROKEN_DIGIT)
+
+
+def encode_grid(values: Sequence[Sequence[float]] | np.ndarray) -> str:
+    """Rows of numbers as text: `1,0,-1;2,0,-2;1,0,-1`, each number as short as its float32 allows."""
+    return ";".join(",".join(_number_text(value) for value in row) for row in values)
+
+
+def decode_grid(text: str, max_rows: int = MAX_GRID, max_columns: int = MAX_GRID) -> np.ndarray:
+    """The numbers that `encode_grid` wrote, float32 (rows, columns), all finite and within ±1000.
+
+    Raises LinkError for any other text and for more rows or columns than allowed.
+    """
+    _check_length(text, max_rows * max_columns * 24, "number grid")
+    rows = [row.split(",") for row in text.split(";")]
+    if len(rows) > max_rows or max(map(len, rows)) > max_columns or len({len(row) for row in rows}) > 1:
+        raise LinkError(
+            "The grid of numbers in this link must have equally long rows, "
+            f"at most {max_rows} × {max_columns}."
+        )
+    return np.array([[_number_from(cell) for cell in row] for row in rows], np.float32)
+
+
+def encode_kernel(kernel: Sequence[Sequence[float]] | np.ndarray) -> str:
+    """A kernel as text; see `encode_grid`."""
+    return encode_grid(kernel)
+
+
+def decode_kernel(text: str) -> tuple[tuple[float, ...], ...]:
+    """The kernel that `encode_kernel` wrote, as `ConvSettings` takes it. Raises LinkError otherwise."""
+    values = decode_grid(text, MAX_KERNEL, MAX_KERNEL)
+    return tuple(tuple(float(str(value)) for value in row) for row in values)
+
+
+def encode_padding(padding: Padding) -> str:
+    """`valid`, `same`, `2`, or `0,1,0,1` for top, bottom, left, right."""
+    if isinstance(padding, tuple):
+        return ",".join(str(amount) for pair in padding for amount in pair)
+    return str(padding)
+
+
+def decode_padding(text: str) -> Padding:
+    """The padding that `encode_padding` wrote. Raises LinkError for any other text."""
+    if text in ("valid", "same"):
+        return text
+    _check_length(text, 20, "padding")
+    amounts = [int_from(amount, 0, MAX_PADDING, "padding") for amount in text.split(",")]
+    if len(amounts) == 1:
+        return amounts[0]
+    if len(amounts) != 4:
+        raise LinkError("The padding in this link must be valid, same, one number or four.")
+    top, bottom, left, right = amounts
+    return (top, bottom), (left, right)
+
+
+def encode_pin(row: int, column: int) -> str:
+    """The pinned output cell: `r10c13`, counted from 0."""
+    return f"r{row}c{column}"
+
+
+def decode_pin(text: str, output_shape: Sequence[int]) -> tuple[int, int]:
+    """(row, column) that `encode_pin` wrote, inside `output_shape`. Raises LinkError otherwise."""
+    match = re.fullmatch(r"r(\d{1,5})c(\d{1,5})", text, re.ASCII) if isinstance(text, str) else None
+    if match is None:
+        raise LinkError("The pinned cell in this link must look like r10c13.")
+    row, column = int(match[1]), int(match[2])
+    if row >= output_shape[0] or column >= output_shape[1]:
+        raise LinkError(
+            f"The pinned cell in this link, row {row} and column {column}, lies outside the "
+            f"{output_shape[0]} × {output_shape[1]} output."
+        )
+    return row, column
+
+
+def int_from(text: str, lowest: int, highest: int, what: str = "number") -> int:
+    """A whole number of a link, from `lowest` to `highest`. Raises LinkError for anything else."""
+    number = int(text) if isinstance(text, str) and re.fullmatch(r"-?\d{1,9}", text, re.ASCII) else None
+    if number is None or not lowest <= number <= highest:
+        raise LinkError(f"The {what} in this link must be a whole number from {lowest} to {highest}.")
+    return number
+
+
+def choice_from(text: str, choices: Sequence[str], what: str = "setting") -> str:
+    """One of `choices`. Raises LinkError, naming them, for anything else."""
+    if not isinstance(text, str) or text not in choices:
+        raise LinkError(f"The {what} in this link must be one of: {', '.join(choices)}.")
+    return text
+
+
+def _is_sample(digit: Digit) -> bool:
+    """Whether the pixels are still those of the test digit: a page may have moved or changed them."""
+    return np.array_equal(digit.pixels, _sample(digit.sample).pixels)
+
+
+def _sample(index: int) -> Digit:
+    every = samples()
+    return Digit(every.images[index] / np.float32(255), "sample", (), int(every.labels[index]), index)
+
+
+def _pack_picture(pixels: np.ndarray) -> bytes:
+    """Version byte, then the pixels in 32 greys, deflated: 5 bits each would be 490 bytes, ink is sparse."""
+    greys = np.rint(pixels * LEVELS).astype(np.uint8)
+    return bytes([PICTURE_VERSION]) + zlib.compress(greys.tobytes(), 9)
+
+
+def _unpack_picture(data: bytes) -> np.ndarray:
+    """float32 (28, 28) in [0, 1]; inflates one picture's bytes at most, however much is promised."""
+    inflate = zlib.decompressobj()
+    greys = np.frombuffer(inflate.decompress(data[1:], 28 * 28 + 1), np.uint8)
+    if data[:1] != bytes([PICTURE_VERSION]) or greys.size != 28 * 28 or greys.max() > LEVELS:
+        raise LinkError(_BROKEN_DIGIT)
+    return greys.reshape(28, 28) / np.float32(LEVELS)
+
+
+def _to_base64(data: bytes) -> str:
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode("ascii")
+
+
+def _from_base64(text: str) -> bytes:
+    if not re.fullmatch(r"[A-Za-z0-9_-]+", text, re.ASCII):
+        raise LinkError(_BROKEN_DIGIT)
+    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+
+
+def _check_length(text: str, longest: int, what: str) -> None:
+    if not isinstance(text, str) or not text:
+        raise LinkError(f"The {what} in this link is missing.")
+    if len(text) > longest:
+        raise LinkError(f"The {what} in this link is too long: at most {longest} characters can be read.")
+
+
+def _number_text(value: float) -> str:
+    """The shortest decimal that gives the same float32; whole numbers without `.0`."""
+    return str(np.float32(value) + np.float32(0)).removesuffix(".0")
+
+
+def _number_from(text: str) -> float:
+    number = float(text.replace("−", "-")) if _NUMBER.fullmatch(text.strip()) else np.inf
+    if abs(number) > MAX_WEIGHT:
+        raise LinkError(f"The numbers in this link must lie between −{MAX_WEIGHT} and {MAX_WEIGHT}.")
+    return number + 0.0  # turns −0.0 into 0.0
