@@ -17,7 +17,7 @@ class Drawing:
     strokes: read-only float64 arrays (n, 2) of x, y in [0, 1], origin top left; one point is a dot.
     drawing: a stroke is under way, its last point still moving.
     edited: somebody drew, undid or cleared since this `revision` was shown.
-    sequence: number of the browser's message, growing with every change.
+    sequence: number of the browser's last message, growing for as long as the pad stays on the page.
     problem: a sentence for the user if the browser sent nonsense; there are no strokes then.
     """
 

@@ -7,7 +7,7 @@ class Paper {
     this.canvas = canvas;
     this.strokes = [];
     this.frame = null;
-    this.observer = new ResizeObserver(() => this.fit());
+    this.observer = new ResizeObserver(() => this.draw());
     this.observer.observe(canvas);
     this.followDensity();
   }
@@ -16,7 +16,7 @@ class Paper {
   followDensity() {
     this.density = matchMedia(`(resolution: ${devicePixelRatio}dppx)`);
     this.onDensity = () => {
-      this.fit();
+      this.draw();
       this.followDensity();
     };
     this.density.addEventListener("change", this.onDensity, { once: true });
@@ -24,9 +24,8 @@ class Paper {
 
   fit() {
     const side = Math.max(1, Math.round(this.canvas.clientWidth * devicePixelRatio));
-    if (this.canvas.width === side) return;
-    this.canvas.width = this.canvas.height = side;
-    this.draw(); // at once: a canvas is blank after its size changed
+    if (this.canvas.width !== side) this.canvas.width = this.canvas.height = side;
+    return side;
   }
 
   show(strokes) {
@@ -38,19 +37,15 @@ class Paper {
   }
 
   draw() {
-    const side = this.canvas.width;
+    const side = this.fit();
     const context = this.canvas.getContext("2d");
     context.setTransform(side, 0, 0, side, 0, 0);
     context.fillStyle = "#000";
     context.fillRect(0, 0, 1, 1);
-    context.strokeStyle = "#fff";
+    context.fillStyle = context.strokeStyle = "#fff";
     context.lineWidth = PEN_WIDTH;
     context.lineCap = context.lineJoin = "round";
-    for (const stroke of this.strokes) {
-      context.beginPath();
-      trace(context, stroke);
-      context.stroke();
-    }
+    for (const stroke of this.strokes) drawStroke(context, stroke);
   }
 
   close() {
@@ -60,12 +55,18 @@ class Paper {
   }
 }
 
-// A smooth curve: each point pulls the line between the midpoints of its neighbours.
-function trace(context, stroke) {
-  context.moveTo(...stroke[0]);
+// A dot where the pen went down, then a smooth curve pulled by each point from one midpoint to the next.
+function drawStroke(context, stroke) {
+  const [startX, startY] = stroke[0];
+  context.beginPath();
+  context.arc(startX, startY, PEN_WIDTH / 2, 0, 2 * Math.PI);
+  context.fill();
+  context.beginPath();
+  context.moveTo(startX, startY);
   for (let i = 1; i < stroke.length - 1; i++) {
     const [[x, y], [nextX, nextY]] = [stroke[i], stroke[i + 1]];
     context.quadraticCurveTo(x, y, (x + nextX) / 2, (y + nextY) / 2);
   }
-  context.lineTo(...stroke.at(-1)); // a single point becomes a dot: the round caps of an empty line
+  context.lineTo(...stroke.at(-1));
+  context.stroke();
 }

@@ -45,7 +45,6 @@ class PointerInput {
     this.notePen(event);
     event.preventDefault(); // no text selection
     if (!this.mayStart(event)) return;
-    this.canvas.focus({ preventScroll: true });
     if (this.active) this.abandon();
     this.active = { id: event.pointerId, type: event.pointerType };
     this.start(this.position(event));

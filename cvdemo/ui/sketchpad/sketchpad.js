@@ -14,10 +14,10 @@ class Sketchpad {
     this.paper = new Paper(this.canvas);
     this.sender = new Sender(() => this.state(), data.seen);
     this.pointer = new PointerInput(this.canvas, {
-      start: (point) => this.ink.begin(point) && this.drawn(),
+      start: (point) => this.started(point),
       move: (points) => this.moved(points),
       end: () => this.ended(),
-      abandon: () => this.ink.abandon(),
+      abandon: () => this.abandoned(),
     });
     this.tools = {};
     for (const name of ["undo", "redo", "clear"]) {
@@ -49,7 +49,7 @@ class Sketchpad {
     const { all, past, future, gesture, isFull } = this.ink;
     this.paper.show(all);
     this.prompt.hidden = all.length > 0;
-    this.notice.textContent = isFull ? FULL : "";
+    if ((this.notice.textContent !== "") !== isFull) this.notice.textContent = isFull ? FULL : "";
     const strokes = all.length === 1 ? "1 stroke" : `${all.length || "no"} strokes`;
     this.canvas.setAttribute("aria-label", `${this.label} Now ${strokes}.`);
     const usable = { undo: past.length, redo: future.length, clear: all.length };
@@ -62,6 +62,16 @@ class Sketchpad {
   drawn() {
     this.render();
     this.sender.soon();
+  }
+
+  started(point) {
+    this.root.focus({ preventScroll: true }); // for the keys, without the ring a keyboard user needs
+    if (this.ink.begin(point)) this.drawn();
+  }
+
+  abandoned() {
+    this.ink.abandon();
+    this.drawn();
   }
 
   moved(points) {

@@ -1,0 +1,509 @@
+"""The drawing pad in Chromium: mouse, finger, pen and keys, and reruns in the middle of a stroke."""
+
+import json
+import time
+from itertools import pairwise
+
+import pytest
+
+SCRIPT = """
+import json
+
+import numpy as np
+import streamlit as st
+
+from cvdemo.ui.sketchpad import sketchpad
+
+case = st.query_params.get("case", "")
+SLASH = np.array([[0.2, 0.8], [0.5, 0.5], [0.8, 0.2]])
+START = {
+    "slash": [SLASH],
+    "many-strokes": [SLASH] * 99,
+    "many-points": [np.tile([[0.4, 0.5], [0.6, 0.5]], (2498, 1))],
+}
+kept = st.session_state.setdefault("kept", START.get(case, []))
+revision = st.session_state.setdefault("revision", 0)
+
+
+@st.fragment
+def pad():
+    width = {"large": 600}.get(case, 360)
+    revision = st.session_state.revision
+    drawing = sketchpad(key="pad", strokes=st.session_state.kept, revision=revision, max_width=width)
+    seen = {
+        "strokes": [stroke.tolist() for stroke in drawing.strokes],
+        "drawing": drawing.drawing,
+        "edited": drawing.edited,
+        "revision": drawing.revision,
+        "problem": drawing.problem,
+        "runs": st.session_state.runs,
+    }
+    with st.container(key="seen"):
+        st.text(json.dumps(seen))
+    if case == "keep" and drawing.edited:
+        st.session_state.kept = drawing.strokes
+    if drawing.drawing and case == "rerun" and st.session_state.runs < 4:
+        st.rerun()
+    if drawing.drawing and case == "replace" and revision == 0:
+        st.session_state.revision = 1
+        st.rerun()
+
+
+def replace(strokes):
+    st.session_state.kept = strokes
+    st.session_state.revision += 1
+
+
+def start():
+    st.session_state.runs = st.session_state.get("runs", 0) + 1
+    pad()
+    st.button("Take a sample", on_click=replace, args=([],))
+    st.button("Take a slash", on_click=replace, args=([SLASH],))
+    st.html("<div style='height: 1500px'>A long page</div>")
+
+
+def other():
+    st.write("Another page")
+
+
+st.navigation([st.Page(start, default=True, title="Start"), st.Page(other, title="Other")]).run()
+"""
+
+
+@pytest.fixture(scope="module")
+def server(run_script):
+    return run_script(SCRIPT)
+
+
+class Pad:
+    """A page with the pad on it: points are fractions of the pad, as in Python."""
+
+    def __init__(self, page, url):
+        self.page = page
+        page.goto(url)
+        self.canvas = page.get_by_role("img", name="Drawing pad")
+        self.canvas.wait_for()
+        self.wait(lambda seen: not seen["problem"])
+
+    def at(self, x, y):
+        box = self.canvas.bounding_box()
+        return box["x"] + x * box["width"], box["y"] + y * box["height"]
+
+    def seen(self):
+        """What Python last received."""
+        return json.loads(self.page.locator(".st-key-seen").inner_text() or "{}")
+
+    def wait(self, condition):
+        """Wait until Python has received what is asked for, and return it."""
+        deadline = time.monotonic() + 20
+        while time.monotonic() < deadline:
+            seen = self.seen()
+            if seen and condition(seen):
+                return seen
+            self.page.wait_for_timeout(30)
+        raise AssertionError(f"Python received only {self.seen()}")
+
+    def wait_for_strokes(self, count):
+        return self.wait(lambda seen: len(seen["strokes"]) == count and not seen["drawing"])
+
+    def down(self, x, y):
+        self.page.mouse.move(*self.at(x, y))
+        self.page.mouse.down()
+
+    def move(self, *points):
+        for x, y in points:
+            self.page.mouse.move(*self.at(x, y), steps=4)
+
+    def line(self, *points):
+        self.down(*points[0])
+        self.move(*points[1:])
+        self.page.mouse.up()
+
+    def ink(self, x, y):
+        """Brightness of the picture at a point, 0 to 255, after the next frame."""
+        return self.canvas.evaluate(
+            """async (canvas, [x, y]) => {
+              for (let i = 0; i < 2; i++) await new Promise(requestAnimationFrame);
+              const context = canvas.getContext("2d");
+              return context.getImageData(x * canvas.width, y * canvas.height, 1, 1).data[0];
+            }""",
+            [x, y],
+        )
+
+    def button(self, name):
+        return self.page.get_by_role("button", name=name, exact=True)
+
+    def usable(self):
+        return [name for name in ("Undo", "Redo", "Clear") if self.button(name).is_enabled()]
+
+
+@pytest.fixture
+def open_pad(new_page, server):
+    """Open the pad in a page of its own: `open_pad("slash", width=390)`."""
+    return lambda case="", **options: Pad(new_page(**options), f"{server.url}/?case={case}")
+
+
+class Finger:
+    """Touch events from the browser's own input queue; one point per finger."""
+
+    def __init__(self, pad):
+        self.pad = pad
+        self.session = pad.page.context.new_cdp_session(pad.page)
+
+    def send(self, kind, *points):
+        touches = [{"x": x, "y": y, "id": i} for i, (x, y) in enumerate(points)]
+        self.session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": touches})
+
+    def on_pad(self, kind, *points):
+        self.send(kind, *(self.pad.at(*point) for point in points))
+
+
+def scrolled(page):
+    return page.evaluate("window.scrollY + document.querySelector('[data-testid=stMain]').scrollTop")
+
+
+def test_a_mouse_draws(open_pad):
+    pad = open_pad()
+    assert pad.page.get_by_text("Draw a digit here").is_visible()
+    pad.line((0.2, 0.2), (0.5, 0.8), (0.8, 0.2))
+    (stroke,) = pad.wait_for_strokes(1)["strokes"]
+    assert stroke[0] == pytest.approx([0.2, 0.2], abs=0.01)
+    assert stroke[-1] == pytest.approx([0.8, 0.2], abs=0.01)
+    assert len(stroke) > 5
+    assert pad.ink(0.5, 0.75) == 255
+    assert pad.ink(0.5, 0.2) == 0
+    assert not pad.page.get_by_text("Draw a digit here").is_visible()
+
+
+def test_a_tap_is_a_dot(open_pad):
+    pad = open_pad()
+    pad.line((0.3, 0.6))
+    (stroke,) = pad.wait_for_strokes(1)["strokes"]
+    assert stroke == [pytest.approx([0.3, 0.6], abs=0.01)]
+    assert pad.ink(0.3, 0.6) == pad.ink(0.325, 0.6) == 255
+    assert pad.ink(0.36, 0.6) == 0
+
+
+def test_ink_arrives_while_it_is_drawn(open_pad):
+    pad = open_pad()
+    pad.down(0.2, 0.2)
+    pad.move((0.5, 0.5))
+    first = pad.wait(lambda seen: seen["drawing"] and seen["strokes"])
+    pad.move((0.5, 0.9))
+    more = pad.wait(lambda seen: seen["strokes"][0][-1][1] > 0.85)
+    assert more["drawing"]
+    assert len(more["strokes"][0]) > len(first["strokes"][0])
+    pad.page.mouse.up()
+    pad.wait_for_strokes(1)
+
+
+def test_reruns_do_not_disturb_the_stroke_under_way(open_pad):
+    pad = open_pad("rerun")
+    pad.canvas.evaluate("canvas => { canvas.isTheSame = true; }")
+    pad.down(0.1, 0.1)
+    for i in range(1, 9):
+        pad.move((0.1 + i / 10, 0.1 + i / 10))
+        pad.page.wait_for_timeout(100)
+    pad.wait(lambda seen: seen["runs"] == 4)
+    assert pad.canvas.evaluate("canvas => canvas.isTheSame")
+    pad.page.mouse.up()
+    (stroke,) = pad.wait_for_strokes(1)["strokes"]
+    assert stroke[0] == pytest.approx([0.1, 0.1], abs=0.01)
+    assert stroke[-1] == pytest.approx([0.9, 0.9], abs=0.01)
+    gaps = [abs(b[0] - a[0]) for a, b in pairwise(stroke)]
+    assert max(gaps) < 0.06
+    assert pad.usable() == ["Undo", "Clear"]
+
+
+def test_undo_redo_and_clear(open_pad):
+    pad = open_pad()
+    assert pad.usable() == []
+    pad.line((0.2, 0.2), (0.2, 0.8))
+    pad.line((0.8, 0.2), (0.8, 0.8))
+    drawn = pad.wait_for_strokes(2)["strokes"]
+    pad.button("Undo").click()
+    assert pad.wait_for_strokes(1)["strokes"] == drawn[:1]
+    assert pad.ink(0.8, 0.5) == 0
+    assert pad.usable() == ["Undo", "Redo", "Clear"]
+    pad.button("Redo").click()
+    assert pad.wait_for_strokes(2)["strokes"] == drawn
+    pad.button("Clear").click()
+    pad.wait_for_strokes(0)
+    assert pad.ink(0.2, 0.5) == 0
+    assert pad.usable() == ["Undo"]
+    pad.button("Undo").click()
+    assert pad.wait_for_strokes(2)["strokes"] == drawn
+    pad.button("Undo").click()
+    pad.wait_for_strokes(1)
+    pad.line((0.5, 0.2), (0.5, 0.8))
+    pad.wait_for_strokes(2)
+    assert pad.usable() == ["Undo", "Clear"]  # drawing on ends what could be redone
+
+
+def test_keys_undo_and_redo(open_pad):
+    pad = open_pad()
+    pad.line((0.2, 0.2), (0.2, 0.8))
+    pad.line((0.8, 0.2), (0.8, 0.8))
+    pad.wait_for_strokes(2)
+    for key, count in [
+        ("Control+z", 1),
+        ("Meta+z", 0),
+        ("Control+z", 0),
+        ("Control+y", 1),
+        ("Control+Shift+z", 2),
+    ]:
+        pad.page.keyboard.press(key)
+        pad.wait_for_strokes(count)
+    pad.button("Clear").focus()
+    pad.page.keyboard.press("Enter")
+    pad.wait_for_strokes(0)
+    pad.page.keyboard.press("Control+z")  # the used-up button still has the focus
+    pad.wait_for_strokes(2)
+
+
+def test_keys_are_left_alone_elsewhere(open_pad):
+    pad = open_pad()
+    pad.line((0.2, 0.2), (0.2, 0.8))
+    pad.wait_for_strokes(1)
+    pad.page.get_by_role("button", name="Take a sample").focus()
+    pad.page.keyboard.press("Control+z")
+    pad.line((0.8, 0.2), (0.8, 0.8))
+    pad.wait_for_strokes(2)
+
+
+def test_the_keyboard_reaches_the_pad_and_sees_where_it_is(open_pad):
+    pad = open_pad()
+    pad.button("Undo").focus()
+    pad.page.keyboard.press("Shift+Tab")
+    assert pad.canvas.evaluate("canvas => canvas.getRootNode().activeElement === canvas")
+    assert pad.canvas.evaluate("canvas => getComputedStyle(canvas.parentElement).outlineWidth") == "3px"
+    assert "choose a test digit" in pad.canvas.get_attribute("aria-label")
+    assert pad.canvas.get_attribute("aria-label").endswith("Now no strokes.")
+
+
+def test_a_finger_draws_and_the_page_stays(open_pad):
+    pad = open_pad(width=390, height=600, has_touch=True)
+    finger = Finger(pad)
+    finger.on_pad("touchStart", (0.5, 0.9))
+    for i in range(1, 9):
+        finger.on_pad("touchMove", (0.5, 0.9 - i / 10))
+    pad.wait(lambda seen: seen["drawing"])
+    finger.on_pad("touchEnd")
+    (stroke,) = pad.wait_for_strokes(1)["strokes"]
+    assert stroke[0] == pytest.approx([0.5, 0.9], abs=0.01)
+    assert stroke[-1] == pytest.approx([0.5, 0.1], abs=0.01)
+    assert scrolled(pad.page) == 0
+    assert pad.page.evaluate("visualViewport.scale") == 1
+
+    finger.send("touchStart", (200, 580))  # beside the pad the same finger scrolls
+    for y in range(560, 100, -40):
+        finger.send("touchMove", (200, y))
+    finger.send("touchEnd")
+    pad.page.wait_for_function("document.querySelector('[data-testid=stMain]').scrollTop > 0")
+
+
+def test_a_second_finger_does_not_draw(open_pad):
+    pad = open_pad(width=390, height=844, has_touch=True)
+    finger = Finger(pad)
+    finger.on_pad("touchStart", (0.2, 0.2))
+    finger.on_pad("touchMove", (0.2, 0.4))
+    finger.on_pad("touchStart", (0.2, 0.4), (0.8, 0.4))
+    finger.on_pad("touchMove", (0.2, 0.6), (0.8, 0.8))
+    finger.on_pad("touchMove", (0.2, 0.8))  # the second one is lifted
+    finger.on_pad("touchEnd")
+    (stroke,) = pad.wait_for_strokes(1)["strokes"]
+    assert all(x == pytest.approx(0.2, abs=0.01) for x, _ in stroke)
+    assert stroke[-1][1] == pytest.approx(0.8, abs=0.01)
+    assert pad.page.evaluate("visualViewport.scale") == 1
+
+
+def test_a_cancelled_touch_keeps_its_ink(open_pad):
+    pad = open_pad(width=390, height=844, has_touch=True)
+    finger = Finger(pad)
+    finger.on_pad("touchStart", (0.3, 0.2))
+    finger.on_pad("touchMove", (0.3, 0.7))
+    finger.send("touchCancel")
+    (stroke,) = pad.wait_for_strokes(1)["strokes"]
+    assert stroke[-1] == pytest.approx([0.3, 0.7], abs=0.01)
+
+
+def test_a_pen_goes_before_the_resting_hand(open_pad):
+    pad = open_pad(width=390, height=844, has_touch=True)
+    finger = Finger(pad)
+
+    def pen(kind, x, y):
+        left, top = pad.at(x, y)
+        event = {"type": kind, "x": left, "y": top, "button": "left", "buttons": 1, "pointerType": "pen"}
+        finger.session.send("Input.dispatchMouseEvent", event | {"clickCount": 1})
+
+    finger.on_pad("touchStart", (0.9, 0.9))
+    finger.on_pad("touchMove", (0.9, 0.8))
+    pen("mousePressed", 0.3, 0.3)
+    finger.on_pad("touchMove", (0.9, 0.7))
+    pen("mouseMoved", 0.3, 0.6)
+    pen("mouseReleased", 0.3, 0.6)
+    finger.on_pad("touchEnd")
+    (stroke,) = pad.wait_for_strokes(1)["strokes"]
+    assert stroke[0] == pytest.approx([0.3, 0.3], abs=0.01)
+    assert stroke[-1] == pytest.approx([0.3, 0.6], abs=0.01)
+
+
+def test_leaving_the_window_ends_the_stroke_with_its_last_point(open_pad):
+    pad = open_pad()
+    pad.canvas.evaluate(
+        "canvas => { canvas.onpointerdown = (event) => { canvas.pointer = event.pointerId; }; }"
+    )
+    for i, event in enumerate(["blur", "pagehide", "lostpointercapture"]):
+        pad.down(0.2 + i / 5, 0.2)
+        pad.move((0.2 + i / 5, 0.7))
+        if event == "lostpointercapture":
+            pad.canvas.evaluate("canvas => { canvas.releasePointerCapture(canvas.pointer); }")
+            pad.move((0.9, 0.7))  # the browser tells before the next movement
+        else:
+            pad.page.evaluate("event => { window.dispatchEvent(new Event(event)); }", event)
+        *_, stroke = pad.wait_for_strokes(i + 1)["strokes"]
+        assert stroke[-1] == pytest.approx([0.2 + i / 5, 0.7], abs=0.01)
+        pad.move((0.9, 0.9))
+        pad.page.mouse.up()
+    pad.line((0.9, 0.2), (0.9, 0.4))
+    assert pad.wait_for_strokes(4)["strokes"][2] == stroke
+
+
+def test_a_line_over_the_edge_stops_there_and_comes_back_as_another(open_pad):
+    pad = open_pad()
+    pad.line((0.5, 0.2), (1.2, 0.2), (1.2, 0.8), (0.5, 0.8))
+    out, back = pad.wait_for_strokes(2)["strokes"]
+    assert out[-1] == pytest.approx([1, 0.2], abs=0.01)
+    assert back[0] == pytest.approx([1, 0.8], abs=0.01)
+    pad.button("Undo").click()  # one movement of the hand, one step back
+    pad.wait_for_strokes(0)
+
+
+def test_only_the_main_button_draws(open_pad):
+    pad = open_pad()
+    pad.page.mouse.move(*pad.at(0.2, 0.2))
+    pad.page.mouse.down(button="right")
+    pad.page.mouse.move(*pad.at(0.8, 0.8))
+    pad.page.mouse.up(button="right")
+    pad.line((0.5, 0.1), (0.5, 0.9))
+    (stroke,) = pad.wait_for_strokes(1)["strokes"]
+    assert stroke[0] == pytest.approx([0.5, 0.1], abs=0.01)
+
+
+def test_the_picture_is_as_sharp_as_the_screen(open_pad):
+    pad = open_pad("slash", device_scale_factor=2.5)
+    assert pad.ink(0.5, 0.5) == 255
+    width, shown = pad.canvas.evaluate("canvas => [canvas.width, canvas.clientWidth]")
+    assert width == round(shown * 2.5)
+
+
+def test_the_picture_follows_the_screen_and_the_column(open_pad):
+    pad = open_pad("slash", width=390, height=844)
+    session = pad.page.context.new_cdp_session(pad.page)
+    for width, density in [(320, 1), (800, 2), (900, 3), (1000, 1)]:
+        metrics = {"width": width, "height": 844, "deviceScaleFactor": density, "mobile": False}
+        session.send("Emulation.setDeviceMetricsOverride", metrics)
+        pad.page.wait_for_function("width => innerWidth === width", arg=width)
+        assert pad.ink(0.5, 0.5) == 255
+        backing, shown = pad.canvas.evaluate("canvas => [canvas.width, canvas.clientWidth]")
+        assert backing == round(shown * density)
+        assert shown == min(360, width - 32) - 2
+
+
+@pytest.mark.parametrize(("case", "side"), [("", 360), ("large", 600)])
+def test_the_pad_is_square_and_no_wider_than_asked(open_pad, case, side):
+    paper = open_pad(case).canvas.locator("..").bounding_box()
+    assert paper["width"] == paper["height"] == side
+
+
+def test_the_tools_fit_a_thumb_on_the_smallest_phone(open_pad):
+    pad = open_pad(width=320, height=568)
+    for name in ("Undo", "Redo", "Clear"):
+        box = pad.button(name).bounding_box()
+        assert box["height"] >= 44
+        assert box["width"] >= 44
+        assert box["x"] + box["width"] <= 320
+    assert pad.page.evaluate("document.documentElement.scrollWidth") == 320
+
+
+def test_strokes_from_python_are_shown(open_pad):
+    pad = open_pad("slash")
+    assert pad.ink(0.5, 0.5) == 255
+    seen = pad.wait_for_strokes(1)
+    assert not seen["edited"]
+    assert pad.usable() == ["Clear"]
+    pad.line((0.2, 0.1), (0.8, 0.1))
+    seen = pad.wait_for_strokes(2)
+    assert seen["edited"]
+    assert seen["strokes"][0] == [[0.2, 0.8], [0.5, 0.5], [0.8, 0.2]]
+
+
+def test_a_new_revision_replaces_the_strokes(open_pad):
+    pad = open_pad()
+    pad.line((0.2, 0.2), (0.2, 0.8))
+    pad.wait_for_strokes(1)
+    pad.page.get_by_role("button", name="Take a sample").click()
+    seen = pad.wait_for_strokes(0)
+    assert not seen["edited"]
+    assert seen["revision"] == 1
+    pad.page.get_by_text("Draw a digit here").wait_for()
+    pad.page.get_by_role("button", name="Take a slash").click()
+    pad.wait_for_strokes(1)
+    assert pad.ink(0.5, 0.5) == 255
+    pad.line((0.2, 0.1), (0.8, 0.1))
+    assert pad.wait_for_strokes(2)["edited"]
+    for _ in range(3):  # nobody loses a drawing by taking a sample
+        pad.button("Undo").click()
+    assert pad.wait(lambda seen: len(seen["strokes"]) == 1 and seen["strokes"][0][0][0] < 0.25)["edited"]
+    assert pad.ink(0.2, 0.5) == 255
+
+
+def test_a_new_revision_leaves_the_stroke_under_way(open_pad):
+    pad = open_pad("replace")
+    pad.down(0.2, 0.2)
+    pad.move((0.2, 0.5))
+    pad.wait(lambda seen: seen["revision"] == 1)
+    pad.move((0.2, 0.8))
+    pad.page.mouse.up()
+    seen = pad.wait(lambda seen: seen["edited"] and not seen["drawing"])
+    assert seen["strokes"][0][0] == pytest.approx([0.2, 0.2], abs=0.01)
+    assert seen["strokes"][0][-1] == pytest.approx([0.2, 0.8], abs=0.01)
+
+
+def test_the_drawing_is_there_after_another_page(open_pad):
+    pad = open_pad("keep")
+    pad.line((0.2, 0.2), (0.2, 0.8))
+    drawn = pad.wait_for_strokes(1)["strokes"]
+    pad.page.get_by_role("link", name="Other").click()
+    pad.page.get_by_text("Another page").wait_for()
+    pad.page.get_by_role("link", name="Start").click()
+    pad.canvas.wait_for()
+    assert pad.wait_for_strokes(1)["strokes"] == drawn
+    assert pad.ink(0.2, 0.5) == 255
+    pad.line((0.8, 0.2), (0.8, 0.8))
+    assert pad.wait_for_strokes(2)["strokes"][:1] == drawn
+
+
+def test_too_many_strokes(open_pad):
+    pad = open_pad("many-strokes")
+    notice = pad.page.get_by_text("The pad is full.")
+    assert not notice.is_visible()
+    pad.line((0.1, 0.1), (0.3, 0.1))
+    pad.wait_for_strokes(100)
+    notice.wait_for()
+    pad.line((0.1, 0.9), (0.3, 0.9))
+    assert pad.ink(0.2, 0.9) == 0
+    pad.button("Undo").click()
+    pad.wait_for_strokes(99)
+    assert not notice.is_visible()
+
+
+def test_too_many_points(open_pad):
+    pad = open_pad("many-points")
+    pad.line((0.1, 0.1), (0.3, 0.1), (0.5, 0.1), (0.7, 0.1))
+    seen = pad.wait_for_strokes(2)
+    assert sum(map(len, seen["strokes"])) == 5000
+    assert seen["problem"] is None
+    pad.page.get_by_text("The pad is full.").wait_for()
+    pad.button("Clear").click()
+    pad.wait_for_strokes(0)
