@@ -1,0 +1,233 @@
+// One output value taken apart, and the lines that write it out.
+// A line is a list of pieces: { text, tone, term }; `term` links a product to its weight.
+
+const MANY_TERMS = 12;
+
+function piece(text, tone = "", term) {
+  return { text, tone, term };
+}
+
+function toneOf(value) {
+  if (value === 0) return "zero";
+  return value < 0 ? "minus" : "plus";
+}
+
+// Products, sums and total of one output cell.
+function takeApart(geometry, row, column) {
+  if (geometry.kind !== "conv") return takePoolApart(geometry, row, column);
+  const channels = [];
+  for (let channel = 0; channel < geometry.channels; channel++) {
+    const values = geometry.patch(row, column, channel);
+    const weights = geometry.weights(channel);
+    const products = values.map((value, i) => value * weights[i]);
+    channels.push({ values, weights, products, sum: products.reduce((a, b) => a + b, 0) });
+  }
+  const bias = clean(geometry.settings.bias);
+  const total = channels.reduce((sum, { sum: part }) => sum + part, 0) + bias;
+  return { row, column, channels, bias, total };
+}
+
+function takePoolApart(geometry, row, column) {
+  const values = geometry.patch(row, column, 0);
+  const counted = values.filter((value) => value !== null);
+  if (geometry.kind === "average") {
+    const sum = counted.reduce((a, b) => a + b, 0);
+    return { row, column, values, counted, sum, total: sum / counted.length };
+  }
+  const total = Math.max(...counted);
+  return { row, column, values, counted, total, winner: values.indexOf(total) };
+}
+
+// Decimals for the factors, so that the product of two printed factors rounds to the printed product.
+function factorDigits({ values, weights, products }, digits, first, writer) {
+  for (let tried = first; tried < MOST_DIGITS; tried++) {
+    const printed = (value) => units(value, tried) / 10 ** tried;
+    const agrees = products.every((product, i) => {
+      const weight = writer.exact ? weights[i] : printed(weights[i]);
+      return units(printed(values[i]) * weight, digits) === units(product, digits);
+    });
+    if (agrees) return tried;
+  }
+  return MOST_DIGITS;
+}
+
+class Arithmetic {
+  constructor(geometry) {
+    this.geometry = geometry;
+    const { response, settings } = geometry;
+    this.shown = digitsForAll(response, settings.scale);
+    this.inputDigits = digitsForAll(geometry.x, 1);
+    if (geometry.kind !== "conv") this.shown = this.inputDigits === 0 && settings.kind === "max" ? 0 : 2;
+    if (geometry.kernel) this.writer = weightWriter(Array.from(geometry.kernel, clean));
+  }
+
+  // The text of one output value, as the map shows it.
+  text(row, column) {
+    const { total } = takeApart(this.geometry, row, column);
+    return fixed(this.geometry.viewed(total), this.shown);
+  }
+
+  // All lines for one cell; `hidden` keeps the result back.
+  lines(parts, channel, hidden) {
+    const lines = this.geometry.kind === "conv" ? this.#convLines(parts) : [this.#poolLine(parts)];
+    if (!hidden) return lines;
+    return lines.map((line) => {
+      const end = line.findIndex((part) => part.tone === "result");
+      return end < 0 ? line : [...line.slice(0, end), piece("= ?", "strong")];
+    });
+  }
+
+  #name({ row, column }) {
+    return piece(`output[${row}, ${column}] = `, "quiet");
+  }
+
+  #convLines(parts) {
+    if (parts.channels.length > 1) return this.#channelLines(parts);
+    const [only] = parts.channels;
+    const terms = parts.bias ? [...only.products, parts.bias] : only.products;
+    const plan = addUp(terms, parts.total, this.shown);
+    return [
+      [this.#name(parts), ...this.#factors(only, plan.digits)],
+      [piece("= "), ...this.#terms(only.products, plan.digits), ...this.#ending(parts, plan)],
+    ];
+  }
+
+  #channelLines(parts) {
+    const sums = parts.channels.map(({ sum }) => sum);
+    const terms = parts.bias ? [...sums, parts.bias] : sums;
+    const plan = addUp(terms, parts.total, this.shown);
+    const lines = parts.channels.map(({ products, sum }, channel) => {
+      const part = addUp(products, sum, plan.digits);
+      return [
+        piece(`${this.channelName(channel)}: `, "quiet"),
+        ...this.#terms(products, part.digits),
+        piece(` = ${sumText(part, plan.digits)}`, "strong"),
+      ];
+    });
+    return [
+      [this.#name(parts), ...this.#terms(sums, plan.digits), ...this.#ending(parts, plan)],
+      ...lines,
+    ];
+  }
+
+  channelName(channel) {
+    return this.geometry.settings.channelNames[channel] ?? `channel ${channel}`;
+  }
+
+  #factors(part, digits) {
+    const tried = factorDigits(part, digits, Math.min(this.inputDigits, 2), this.writer);
+    const write = (value) => (isWhole(value) ? fixed(value, 0) : fixed(value, tried));
+    const factors = part.products.map((product, i) => {
+      const weight = bracketed(this.writer.write(part.weights[i], tried));
+      return piece(`${bracketed(write(part.values[i]))}·${weight}`, toneOf(product), i);
+    });
+    return joined(dropZeros(factors, part.products), () => " + ");
+  }
+
+  #terms(values, digits) {
+    const pieces = values.map((value, i) => {
+      const count = units(value, digits);
+      return { ...piece(unitsText(Math.abs(count), digits), toneOf(value), i), negative: count < 0 };
+    });
+    return joined(dropZeros(pieces, values), ({ negative }) => (negative ? ` ${MINUS} ` : " + "));
+  }
+
+  // Bias, sum, activation and view.
+  #ending({ bias, total }, plan) {
+    const pieces = [];
+    if (bias) {
+      const count = units(bias, plan.digits);
+      pieces.push(piece(` ${bias < 0 ? MINUS : "+"} ${unitsText(Math.abs(count), plan.digits)}`));
+      pieces.push(piece(" (bias)", "quiet"));
+    }
+    pieces.push(piece(" "), piece(`= ${sumText(plan, this.shown)}`, "result"));
+    return [...pieces, ...this.#after(total)];
+  }
+
+  #after(total) {
+    const { activation, view } = this.geometry.settings;
+    const active = this.geometry.activated(total);
+    const pieces = [];
+    if (activation === "relu") {
+      pieces.push(piece("  ReLU: "), piece(`max(0, ${fixed(total, this.shown)}) = ${fixed(active, this.shown)}`, "strong"));
+    }
+    if (view === "clip" && active < 0) pieces.push(piece("  shown clipped: "), piece("0", "strong"));
+    if (view === "abs" && active < 0) {
+      const size = fixed(-active, this.shown);
+      pieces.push(piece("  shown as "), piece(`|${fixed(active, this.shown)}| = ${size}`, "strong"));
+    }
+    return pieces;
+  }
+
+  #poolLine(parts) {
+    const { kind } = this.geometry;
+    const write = (digits) => parts.values.map((value, i) =>
+      value === null ? null : piece(fixed(value, digits), i === parts.winner ? "strong" : "", i));
+    if (kind === "max") {
+      const pieces = write(this.shown).filter(Boolean);
+      const [row, column] = this.winnerPlace(parts);
+      return [
+        this.#name(parts), piece("max("), ...joined(pieces, () => ", "), piece(") "),
+        piece(`= ${fixed(parts.total, this.shown)}`, "result"),
+        piece(`  from input[${row}, ${column}]`, "quiet"),
+      ];
+    }
+    const plan = this.#meanPlan(parts);
+    const pieces = write(plan.digits).filter(Boolean);
+    return [
+      this.#name(parts), piece("("), ...joined(pieces, () => " + "), piece(`) / ${parts.counted.length} `),
+      piece(`= ${bracketed(unitsText(plan.sum, plan.digits))} / ${parts.counted.length} = ${fixed(parts.total, this.shown)}`, "result"),
+    ];
+  }
+
+  // Decimals at which the printed sum, divided, rounds to the mean that is shown.
+  #meanPlan({ counted, total }) {
+    for (let digits = this.shown; ; digits++) {
+      const sum = counted.reduce((all, value) => all + units(value, digits), 0);
+      const mean = units(sum / 10 ** digits / counted.length, this.shown);
+      if (mean === units(total, this.shown) || digits === MOST_DIGITS) return { digits, sum };
+    }
+  }
+
+  // Row and column, in the input itself, of the value that won.
+  winnerPlace({ row, column, winner }) {
+    const { geometry } = this;
+    const [a, b] = [Math.floor(winner / geometry.windowColumns), winner % geometry.windowColumns];
+    const [r, c] = geometry.tap(row, column, a, b);
+    return [r - geometry.top, c - geometry.left];
+  }
+}
+
+// Long sums leave out what adds nothing, and say so.
+function dropZeros(pieces, values) {
+  if (values.length <= MANY_TERMS) return pieces;
+  const kept = pieces.filter((_, i) => values[i] !== 0);
+  const dropped = pieces.length - kept.length;
+  return dropped ? [...kept, { ...piece(`0 (${dropped} times)`, "zero") }] : kept;
+}
+
+function joined(pieces, separator) {
+  return pieces.flatMap((part, i) => {
+    if (i > 0) return [piece(separator(part), "quiet"), part];
+    return part.negative ? [{ ...part, text: MINUS + part.text }] : [part];
+  });
+}
+
+// ⌊(28 + 2·0 − 3) / 1⌋ + 1 = 26, for both axes.
+function formulaText(geometry) {
+  const { settings } = geometry;
+  const axis = (i, size, out) => {
+    const [before, after] = settings.pads[i];
+    const pads = before === after ? `2·${before}` : `${before} + ${after}`;
+    const [reach, dilation] = [settings.window[i], settings.dilation[i]];
+    const span = dilation === 1 ? `${reach}` : `((${reach} ${MINUS} 1)·${dilation} + 1)`;
+    return `⌊(${size} + ${pads} ${MINUS} ${span}) / ${settings.strides[i]}⌋ + 1 = ${out}`;
+  };
+  const height = axis(0, geometry.inputRows, geometry.outputRows);
+  const width = axis(1, geometry.inputColumns, geometry.outputColumns);
+  const sizes = height === width ? [["height and width", height]] : [["height", height], ["width", width]];
+  if (geometry.kind !== "conv") return [...sizes, ["weights", "none"]];
+  const [kh, kw] = settings.window;
+  const count = kh * kw * geometry.channels + 1;
+  return [...sizes, ["weights", `${kh}·${kw}·${geometry.channels} + 1 bias = ${count}`]];
+}

@@ -1,0 +1,130 @@
+// Colours of the maps. Every scale is a table of 511 steps from −1 to 1, zero in the middle.
+
+const STEPS = 255;
+
+const SCALES = {
+  light: {
+    response: ["#1b5fb4", "#f5f5f5", "#c85200"],
+    weight: ["#1f7268", "#f5f5f5", "#946312"],
+    grey: ["#000000", "#000000", "#ffffff"],
+    padding: [58, 74, 112],
+  },
+  dark: {
+    response: ["#5aa6ff", "#262b36", "#ff9a4d"],
+    weight: ["#3fc2b0", "#262b36", "#e2b34a"],
+    grey: ["#000000", "#000000", "#ffffff"],
+    padding: [70, 92, 150],
+  },
+};
+
+function hexToRgb(hex) {
+  return [1, 3, 5].map((start) => parseInt(hex.slice(start, start + 2), 16));
+}
+
+function mix(from, to, share) {
+  return from.map((part, i) => Math.round(part + (to[i] - part) * share));
+}
+
+function table(stops) {
+  const [negative, zero, positive] = stops.map(hexToRgb);
+  const colours = [];
+  for (let step = -STEPS; step <= STEPS; step++) {
+    colours.push(mix(zero, step < 0 ? negative : positive, Math.abs(step) / STEPS));
+  }
+  return colours;
+}
+
+function luminance(rgb) {
+  const [r, g, b] = rgb.map((part) => {
+    const share = part / 255;
+    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+}
+
+function css(rgb) {
+  return `rgb(${rgb[0]},${rgb[1]},${rgb[2]})`;
+}
+
+// Black or white, whichever is easier to read on this colour.
+function inkOn(rgb) {
+  return luminance(rgb) > 0.18 ? "#101319" : "#ffffff";
+}
+
+// Maps values to colours: `low` and `high` are the values at the ends of the table.
+class Scale {
+  constructor(stops, low, high, diverging = true) {
+    this.table = table(stops);
+    this.stops = diverging ? stops : stops.slice(1);
+    this.low = low;
+    this.high = high;
+    this.diverging = diverging;
+  }
+
+  // Diverging scales are fixed at zero; grey ones stretch from low to high.
+  rgb(value) {
+    const share = this.diverging ? value / this.high : (value - this.low) / (this.high - this.low);
+    const step = Math.round(Math.min(1, Math.max(-1, share)) * STEPS);
+    return this.table[step + STEPS];
+  }
+}
+
+function readTheme(element) {
+  const style = getComputedStyle(element);
+  const read = (name, fallback) => style.getPropertyValue(name).trim() || fallback;
+  const background = read("--st-background-color", "#ffffff");
+  const rgb = background.match(/^#[0-9a-f]{6}/i) ? hexToRgb(background) : [255, 255, 255];
+  const dark = luminance(rgb) < 0.3;
+  return {
+    dark,
+    background: rgb,
+    primary: read("--st-primary-color", "#c8005f"),
+    text: read("--st-text-color", "#1f2430"),
+    panel: read("--st-secondary-background-color", "#f3f5f8"),
+    font: read("--st-font", "sans-serif"),
+    ...SCALES[dark ? "dark" : "light"],
+  };
+}
+
+// The scales of one scene.
+function sceneScales(geometry, theme) {
+  const { settings } = geometry;
+  const [low, high] = inputRange(geometry);
+  const input = low < 0 ? new Scale(theme.response, -high, high) : new Scale(theme.grey, low, high, false);
+  const scales = { input, output: outputScale(geometry, theme) };
+  if (settings.kind === "conv") {
+    const largest = geometry.kernel.reduce((most, weight) => Math.max(most, Math.abs(weight)), 0) || 1;
+    scales.weight = new Scale(theme.weight, -largest, largest);
+  } else if (low < 0) {
+    scales.output = new Scale(theme.response, -high, high);
+  } else {
+    scales.output = input;
+  }
+  return scales;
+}
+
+// Ink runs from 0 to 1 at least; an input with negative values gets a scale fixed at zero.
+function inputRange(geometry) {
+  let [least, most] = [0, 0];
+  for (const raw of geometry.x) {
+    if (raw < least) least = raw;
+    if (raw > most) most = raw;
+  }
+  if (least < 0) {
+    const largest = Math.max(-least, most);
+    return [-largest, largest];
+  }
+  return [0, Math.max(1, most * geometry.factor)];
+}
+
+function outputScale(geometry, theme) {
+  const { view, scale } = geometry.settings;
+  if (view !== "minmax") return new Scale(theme.response, -scale, scale);
+  let [least, most] = [Infinity, -Infinity];
+  for (const raw of geometry.response) {
+    const value = geometry.activated(raw);
+    if (value < least) least = value;
+    if (value > most) most = value;
+  }
+  return new Scale(theme.grey, least, most > least ? most : least + 1, false);
+}

@@ -1,0 +1,123 @@
+// Where the window is: places in the padded input, read from the index maps that Python sent.
+
+class Geometry {
+  constructor({ settings, arrays }) {
+    this.settings = settings;
+    this.kind = settings.kind;
+    [this.inputRows, this.inputColumns, this.channels] = arrays.x.shape;
+    this.rows = arrays.rows.values;
+    this.columns = arrays.columns.values;
+    this.height = this.rows.length;
+    this.width = this.columns.length;
+    [this.outputRows, this.outputColumns] = arrays.response.shape;
+    [[this.top], [this.left]] = settings.pads;
+    this.count = this.outputRows * this.outputColumns;
+    [this.windowRows, this.windowColumns] = settings.window;
+    [this.rowStride, this.columnStride] = settings.strides;
+    [this.rowDilation, this.columnDilation] = settings.dilation;
+    this.spanRows = (this.windowRows - 1) * this.rowDilation + 1;
+    this.spanColumns = (this.windowColumns - 1) * this.columnDilation + 1;
+    this.x = arrays.x.values;
+    this.factor = arrays.x.type === "u1" ? 1 / 255 : 1;
+    this.response = arrays.response.values;
+    this.kernel = arrays.kernel?.values;
+    this.seenRows = this.#seen(this.height, this.outputRows, "row");
+    this.seenColumns = this.#seen(this.width, this.outputColumns, "column");
+  }
+
+  // Which rows (or columns) of the padded input some window reaches.
+  #seen(size, steps, axis) {
+    const seen = new Uint8Array(size);
+    const [stride, dilation, taps] =
+      axis === "row"
+        ? [this.rowStride, this.rowDilation, this.windowRows]
+        : [this.columnStride, this.columnDilation, this.windowColumns];
+    for (let step = 0; step < steps; step++) {
+      for (let tap = 0; tap < taps; tap++) seen[step * stride + tap * dilation] = 1;
+    }
+    return seen;
+  }
+
+  // Is this place of the padded input inside the input itself?
+  isInput(row, column) {
+    const [r, c] = [row - this.top, column - this.left];
+    return r >= 0 && c >= 0 && r < this.inputRows && c < this.inputColumns;
+  }
+
+  // A cell that pooling leaves out.
+  isSkipped(row, column) {
+    return this.kind !== "conv" && (this.rows[row] < 0 || this.columns[column] < 0);
+  }
+
+  value(row, column, channel) {
+    const [r, c] = [this.rows[row], this.columns[column]];
+    if (r < 0 || c < 0) return 0;
+    return clean(this.x[(r * this.inputColumns + c) * this.channels + channel] * this.factor);
+  }
+
+  weight(row, column, channel) {
+    return clean(this.kernel[(row * this.windowColumns + column) * this.channels + channel]);
+  }
+
+  // The place in the padded input that weight (a, b) falls on for output cell (row, column).
+  tap(row, column, a, b) {
+    return [
+      row * this.rowStride + a * this.rowDilation,
+      column * this.columnStride + b * this.columnDilation,
+    ];
+  }
+
+  // The window's values in one channel; null for cells that pooling does not count.
+  patch(row, column, channel) {
+    const patch = [];
+    for (let a = 0; a < this.windowRows; a++) {
+      for (let b = 0; b < this.windowColumns; b++) {
+        const [r, c] = this.tap(row, column, a, b);
+        patch.push(this.isSkipped(r, c) ? null : this.value(r, c, channel));
+      }
+    }
+    return patch;
+  }
+
+  weights(channel) {
+    const weights = [];
+    for (let a = 0; a < this.windowRows; a++) {
+      for (let b = 0; b < this.windowColumns; b++) weights.push(this.weight(a, b, channel));
+    }
+    return weights;
+  }
+
+  // The output cell whose window is centred on a place of the padded input, or nearest to it.
+  centredOn(row, column) {
+    const snap = (place, span, stride, steps) =>
+      Math.min(steps - 1, Math.max(0, Math.round((place - (span - 1) / 2) / stride)));
+    return [
+      snap(row, this.spanRows, this.rowStride, this.outputRows),
+      snap(column, this.spanColumns, this.columnStride, this.outputColumns),
+    ];
+  }
+
+  responseAt(row, column) {
+    return this.response[row * this.outputColumns + column];
+  }
+
+  // After the activation.
+  activated(value) {
+    return this.settings.activation === "relu" ? Math.max(0, value) : value;
+  }
+
+  // What the chosen view shows for a value.
+  viewed(value) {
+    const active = this.activated(value);
+    if (this.settings.view === "clip") return Math.max(0, active);
+    return this.settings.view === "abs" ? Math.abs(active) : active;
+  }
+
+  // Cells of the input (padding aside) that no window reaches.
+  unseenCount() {
+    const count = (seen, start, size) => seen.slice(start, start + size).reduce((sum, n) => sum + n, 0);
+    const rows = count(this.seenRows, this.top, this.inputRows);
+    const columns = count(this.seenColumns, this.left, this.inputColumns);
+    return this.inputRows * this.inputColumns - rows * columns;
+  }
+}

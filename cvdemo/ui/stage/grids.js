@@ -1,0 +1,95 @@
+// Kernel and window as grids of cells in the page, one grid per channel shown.
+
+class Grids {
+  constructor(host, role) {
+    this.host = host;
+    this.role = role; // "grid": cells take the focus; "table": they are only read
+    this.grids = [];
+  }
+
+  // Rebuild only when the shape changes, so that the focus survives a new kernel.
+  build(rows, columns, channels, label) {
+    const shape = JSON.stringify([rows, columns, channels, label]);
+    if (shape === this.shape) return;
+    Object.assign(this, { shape, rows, columns, channels });
+    this.host.replaceChildren();
+    this.grids = channels.map(({ name }) => this.#addGrid(name ? `${label}, ${name}` : label, name));
+  }
+
+  #addGrid(label, name) {
+    const slice = document.createElement("div");
+    slice.className = "slice";
+    const grid = document.createElement("div");
+    grid.className = "grid";
+    grid.setAttribute("role", this.role);
+    grid.setAttribute("aria-label", label);
+    const cells = [];
+    for (let row = 0; row < this.rows; row++) {
+      const line = document.createElement("div");
+      line.className = "line";
+      line.setAttribute("role", "row");
+      for (let column = 0; column < this.columns; column++) {
+        const cell = document.createElement("div");
+        cell.className = "cell";
+        cell.setAttribute("role", this.role === "grid" ? "gridcell" : "cell");
+        if (this.role === "grid") cell.tabIndex = cells.length || this.grids.length ? -1 : 0;
+        cell.dataset.term = cells.length;
+        cell.dataset.slot = this.host.children.length;
+        cells.push(cell);
+        line.append(cell);
+      }
+      grid.append(line);
+    }
+    if (name) slice.append(Object.assign(document.createElement("span"), { className: "slice-name", textContent: name }));
+    slice.append(grid);
+    this.host.append(slice);
+    return cells;
+  }
+
+  size(width, height) {
+    this.host.style.setProperty("--cell-width", `${width}px`);
+    this.host.style.setProperty("--cell-height", `${height}px`);
+    this.cellWidth = width;
+    this.cellHeight = height;
+  }
+
+  // contents[slot][term] = { text, rgb, label, kinds }
+  fill(contents) {
+    const longest = Math.max(...contents.flat().map(({ text }) => text.length));
+    const fits = (this.cellWidth - 3) / (0.6 * Math.max(1, longest));
+    const size = Math.min(fits, this.cellHeight * 0.62, 22);
+    this.host.style.setProperty("--cell-font", `${size}px`);
+    const write = size >= 8;
+    contents.forEach((cells, slot) => cells.forEach(({ text, rgb, label, kinds = "" }, term) => {
+      const cell = this.grids[slot][term];
+      cell.textContent = write ? text : "";
+      cell.style.background = css(rgb);
+      cell.style.color = inkOn(rgb);
+      cell.setAttribute("aria-label", label ?? text);
+      cell.className = `cell ${kinds}`;
+    }));
+  }
+
+  mark(slot, term) {
+    this.grids.forEach((cells, at) => cells.forEach((cell, i) => {
+      cell.classList.toggle("marked", i === term && (slot === null || at === slot));
+    }));
+  }
+
+  // The arrow keys walk over the weights.
+  walk(cell, key) {
+    const slot = Number(cell.dataset.slot);
+    const term = Number(cell.dataset.term);
+    const [row, column] = [Math.floor(term / this.columns), term % this.columns];
+    const clamp = (at, count) => Math.min(count - 1, Math.max(0, at));
+    const steps = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
+    let [down, right] = steps[key];
+    let next = slot;
+    if (column + right < 0 && slot > 0) [next, right] = [slot - 1, this.columns - 1];
+    else if (column + right >= this.columns && slot < this.grids.length - 1) [next, right] = [slot + 1, -column];
+    const target = this.grids[next][clamp(row + down, this.rows) * this.columns + clamp(column + right, this.columns)];
+    cell.tabIndex = -1;
+    target.tabIndex = 0;
+    target.focus();
+  }
+}

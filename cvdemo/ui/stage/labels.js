@@ -1,0 +1,105 @@
+// Titles, shapes, colour legends and accessible names: what changes with the scene only.
+
+const VIEW_WORDS = { clip: "negative values shown as 0", abs: "absolute values shown", minmax: "stretched from min to max" };
+const PADDING_WORDS = {
+  zeros: "padding: zeros",
+  reflect: "padding: reflected",
+  replicate: "padding: edge repeated",
+  circular: "padding: wrapped around",
+  none: "padding: not counted",
+};
+
+function shapeText(...sizes) {
+  return sizes.join(" × ");
+}
+
+function writeLabels(stage) {
+  const { geometry, find, theme, scales } = stage;
+  const { settings } = geometry;
+  const [inputTitle, kernelTitle, outputTitle] = settings.titles;
+  const shapes = {
+    input: shapeText(geometry.inputRows, geometry.inputColumns, geometry.channels),
+    output: shapeText(geometry.outputRows, geometry.outputColumns, 1),
+  };
+  const heading = (panel, title, shape) => {
+    find(`${panel} .title`).textContent = title;
+    find(`${panel} .shape`).textContent = shape;
+  };
+  heading(".input", inputTitle, shapes.input);
+  heading(".output", outputTitle, shapes.output);
+  heading(
+    ".kernel-part",
+    settings.flipped ? `${kernelTitle}, turned by 180°` : kernelTitle,
+    shapeText(...settings.window, geometry.channels),
+  );
+  const keys = "Arrow keys move the window, space plays, Enter pins, Escape unpins.";
+  const edits = stage.scene.editable.includes("input") ? " Type a number to change the marked cell." : "";
+  stage.input.canvas.setAttribute("aria-label", `${inputTitle}, ${shapes.input}. ${keys}${edits}`);
+  stage.output.canvas.setAttribute("aria-label", `${outputTitle}, ${shapes.output}. ${keys}`);
+  stage.input.canvas.setAttribute("aria-roledescription", "map");
+  stage.output.canvas.setAttribute("aria-roledescription", "map");
+  find(".input .legend").replaceChildren(...inputLegend(stage));
+  find(".output .legend").replaceChildren(...outputLegend(stage));
+  if (geometry.kind === "conv") find(".kernel-part .legend").replaceChildren(...scaleParts(scales.weight));
+  find(".formula").replaceChildren(...formulaText(geometry).map(([name, text]) => {
+    const span = document.createElement("span");
+    const [left, result] = text.split(/ = (?=\S+$)/);
+    span.append(`${name}: `, result ? `${left} = ` : "", bold(result ?? left));
+    return span;
+  }));
+}
+
+function bold(text) {
+  return Object.assign(document.createElement("b"), { textContent: text });
+}
+
+function label(text, className = "") {
+  return Object.assign(document.createElement("span"), { textContent: text, className });
+}
+
+// min, a bar of the colours, max; a diverging bar has its zero in the middle.
+function scaleParts(scale, low = scale.low, high = scale.high) {
+  const bar = label("", "bar");
+  bar.style.background = `linear-gradient(90deg, ${scale.stops.join(", ")})`;
+  return [label(short(low)), bar, label(short(high))];
+}
+
+function swatch(text, colour) {
+  const item = label(text);
+  const patch = label("", colour ? "swatch" : "swatch unseen");
+  if (colour) patch.style.background = css(colour);
+  item.prepend(patch);
+  return item;
+}
+
+function inputLegend(stage) {
+  const { geometry, scales, theme } = stage;
+  const parts = isColour(geometry, scales) ? [label("colour, 0 to 1 in each channel")] : scaleParts(scales.input);
+  if (stage.geometry.channels > MOST_SLICES) parts.push(channelSelect(stage));
+  if (geometry.height > geometry.inputRows || geometry.width > geometry.inputColumns) {
+    parts.push(swatch(PADDING_WORDS[geometry.settings.paddingMode], theme.padding));
+  }
+  const unseen = geometry.unseenCount();
+  if (unseen) parts.push(swatch(`never seen: ${unseen} ${unseen === 1 ? "cell" : "cells"}`));
+  return parts;
+}
+
+function outputLegend({ geometry, scales }) {
+  const { view, scaleScope } = geometry.settings;
+  const parts = scaleParts(scales.output);
+  if (scales.output.diverging) parts[1].append(label("", "middle-mark"));
+  if (VIEW_WORDS[view]) parts.push(label(VIEW_WORDS[view]));
+  parts.push(label(`scale: ${scaleScope}`));
+  return parts;
+}
+
+function channelSelect(stage) {
+  const select = document.createElement("select");
+  select.setAttribute("aria-label", "Channel shown");
+  for (let channel = 0; channel < stage.geometry.channels; channel++) {
+    select.add(new Option(`${stage.arithmetic.channelName(channel)} of ${stage.geometry.channels}`, channel));
+  }
+  select.value = stage.channel;
+  select.onchange = () => stage.selectChannel(Number(select.value));
+  return select;
+}

@@ -1,0 +1,51 @@
+// A lens for maps whose cells are too small to see: the neighbourhood, enlarged, in a corner of the map.
+
+const LENS_BELOW = 6; // CSS pixels per cell
+const LENS_SHARE = 0.46; // of the map's shorter side
+
+// boxes: blocks of cells to outline; [row, column]: the middle of what is enlarged.
+function drawLens(view, row, column, reach, boxes) {
+  if (view.cell >= LENS_BELOW) return;
+  const { context, source, theme } = view;
+  const side = LENS_SHARE * Math.min(view.width, view.height);
+  if (side < 60) return;
+  const cells = Math.min(Math.max(11, reach + 6), 41);
+  const size = side / cells;
+  const half = Math.floor(cells / 2);
+  const [x, y] = lensCorner(view, row, column, side);
+  context.save();
+  context.beginPath();
+  context.rect(x, y, side, side);
+  context.clip();
+  context.fillStyle = theme.panel;
+  context.fillRect(x, y, side, side);
+  context.translate(x, y);
+  drawNeighbourhood(context, source, Math.round(row) - half, Math.round(column) - half, cells, size);
+  for (const box of boxes) {
+    context.strokeStyle = theme.primary;
+    context.lineWidth = box.thin ? 1 : 3;
+    const left = (box.column - Math.round(column) + half) * size;
+    const top = (box.row - Math.round(row) + half) * size;
+    context.strokeRect(left, top, box.columns * size, box.rows * size);
+  }
+  context.restore();
+  context.strokeStyle = theme.text;
+  context.lineWidth = 2;
+  context.strokeRect(x, y, side, side);
+}
+
+// The corner that is farthest from what is being looked at.
+function lensCorner(view, row, column, side) {
+  const margin = 6;
+  const far = (at, size) => (at < size / 2 ? size - side - margin : margin);
+  return [far(column * view.cell, view.width), far(row * view.cell, view.height)];
+}
+
+function drawNeighbourhood(context, source, top, left, cells, size) {
+  for (let r = Math.max(0, top); r < Math.min(source.rows, top + cells); r++) {
+    for (let c = Math.max(0, left); c < Math.min(source.columns, left + cells); c++) {
+      context.fillStyle = css(source.rgb(r, c));
+      context.fillRect((c - left) * size, (r - top) * size, size + 0.5, size + 0.5);
+    }
+  }
+}

@@ -1,0 +1,258 @@
+// A map on a canvas: everything that stays is drawn once, a pointer move repaints only what is over it.
+
+const TEXT_CELL = 24; // CSS pixels a cell needs before its value is written into it
+const LINE_CELL = 8; // … before lines are drawn between cells
+
+class MapView {
+  constructor(canvas) {
+    this.canvas = canvas;
+    this.context = canvas.getContext("2d");
+    this.still = document.createElement("canvas");
+  }
+
+  // source: rows, columns, rgb(row, column), text(row, column), unseen: { rows, columns }, inner: box or null
+  show(source, cell, theme) {
+    Object.assign(this, { source, cell, theme });
+    this.ratio = window.devicePixelRatio || 1;
+    this.width = source.columns * cell;
+    this.height = source.rows * cell;
+    for (const canvas of [this.canvas, this.still]) {
+      canvas.width = Math.max(1, Math.round(this.width * this.ratio));
+      canvas.height = Math.max(1, Math.round(this.height * this.ratio));
+    }
+    this.canvas.style.width = `${this.width}px`;
+    this.canvas.style.height = `${this.height}px`;
+    this.#drawStill();
+  }
+
+  // The cell under a pointer event, kept inside the map.
+  cellAt(event) {
+    const box = this.canvas.getBoundingClientRect();
+    const place = (at, size, count) => Math.min(count - 1, Math.max(0, Math.floor((at / size) * count)));
+    return [
+      place(event.clientY - box.top, box.height, this.source.rows),
+      place(event.clientX - box.left, box.width, this.source.columns),
+    ];
+  }
+
+  #drawStill() {
+    const { source, cell, still } = this;
+    const context = still.getContext("2d");
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    context.imageSmoothingEnabled = cell * this.ratio < 1;
+    context.imageSmoothingQuality = "high";
+    context.drawImage(bitmap(source), 0, 0, still.width, still.height);
+    context.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
+    if (cell >= LINE_CELL) this.#drawLines(context);
+    this.#drawUnseen(context);
+    if (source.inner) this.#drawInner(context);
+    if (cell >= TEXT_CELL && source.text) this.#drawTexts(context);
+  }
+
+  #drawLines(context) {
+    context.strokeStyle = cell_line(this.theme);
+    context.lineWidth = this.cell >= TEXT_CELL ? 1 : 0.5;
+    context.beginPath();
+    for (let row = 1; row < this.source.rows; row++) {
+      context.moveTo(0, row * this.cell);
+      context.lineTo(this.width, row * this.cell);
+    }
+    for (let column = 1; column < this.source.columns; column++) {
+      context.moveTo(column * this.cell, 0);
+      context.lineTo(column * this.cell, this.height);
+    }
+    context.stroke();
+  }
+
+  // Rows and columns that no window reaches, hatched in two tones so that they show on any grey.
+  #drawUnseen(context) {
+    const { unseen } = this.source;
+    if (!unseen || this.cell < 2) return;
+    context.save();
+    context.beginPath();
+    for (const [start, end] of runs(unseen.rows)) {
+      context.rect(0, start * this.cell, this.width, (end - start) * this.cell);
+    }
+    for (const [start, end] of runs(unseen.columns)) {
+      context.rect(start * this.cell, 0, (end - start) * this.cell, this.height);
+    }
+    context.clip();
+    hatch(context, this.width, this.height);
+    context.restore();
+  }
+
+  // The border of the input inside its padding.
+  #drawInner(context) {
+    const { top, left, rows, columns } = this.source.inner;
+    context.strokeStyle = "#ffffff";
+    context.lineWidth = 1.5;
+    context.setLineDash([5, 3]);
+    context.strokeRect(left * this.cell, top * this.cell, columns * this.cell, rows * this.cell);
+    context.setLineDash([]);
+  }
+
+  #drawTexts(context) {
+    const { source, cell } = this;
+    context.textAlign = "center";
+    context.textBaseline = "middle";
+    const texts = [];
+    for (let row = 0; row < source.rows; row++) {
+      for (let column = 0; column < source.columns; column++) texts.push([row, column, source.text(row, column)]);
+    }
+    const longest = texts.reduce((most, [, , text]) => (text.length > most.length ? text : most), "");
+    const size = fontSize(context, longest, cell - 4, Math.min(20, cell * 0.5), this.theme.font);
+    if (size < 8) return;
+    for (const [row, column, text] of texts) {
+      context.fillStyle = inkOn(source.rgb(row, column));
+      context.fillText(text, (column + 0.5) * cell, (row + 0.5) * cell + 0.5);
+    }
+  }
+
+  // Begin a repaint: the still picture, in CSS pixels from here on.
+  begin() {
+    const { context } = this;
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    context.drawImage(this.still, 0, 0);
+    context.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
+    return context;
+  }
+
+  // Dim everything but the given cells.
+  dimAllBut(boxes) {
+    const { context, cell } = this;
+    const [r, g, b] = this.theme.background;
+    context.fillStyle = `rgba(${r},${g},${b},0.32)`;
+    context.beginPath();
+    context.rect(0, 0, this.width, this.height);
+    for (const { row, column, rows, columns } of boxes) {
+      context.rect(column * cell, row * cell, columns * cell, rows * cell);
+    }
+    context.fill("evenodd");
+  }
+
+  // An outline around a block of cells, never too small to be seen.
+  outline({ row, column, rows, columns }, width = 3, dash = []) {
+    const { context, cell } = this;
+    const least = 9;
+    let [x, y, w, h] = [column * cell, row * cell, columns * cell, rows * cell];
+    if (w < least) [x, w] = [x + w / 2 - least / 2, least];
+    if (h < least) [y, h] = [y + h / 2 - least / 2, least];
+    x = Math.min(Math.max(x, width / 2), this.width - w - width / 2 > 0 ? this.width - w - width / 2 : width / 2);
+    y = Math.min(Math.max(y, width / 2), this.height - h - width / 2 > 0 ? this.height - h - width / 2 : width / 2);
+    w = Math.min(w, this.width - width);
+    h = Math.min(h, this.height - width);
+    context.setLineDash(dash);
+    if (!dash.length) {
+      context.strokeStyle = css(this.theme.background);
+      context.lineWidth = width + 2;
+      context.strokeRect(x, y, w, h);
+    }
+    context.strokeStyle = this.theme.primary;
+    context.lineWidth = width;
+    context.strokeRect(x, y, w, h);
+    context.setLineDash([]);
+  }
+
+  // A ring in one cell: the winner of a max pooling, or the cell under a weight.
+  ring(row, column) {
+    const { context, cell } = this;
+    const radius = Math.max(3, cell * 0.42);
+    context.beginPath();
+    context.arc((column + 0.5) * cell, (row + 0.5) * cell, radius, 0, 2 * Math.PI);
+    context.strokeStyle = css(this.theme.background);
+    context.lineWidth = 4;
+    context.stroke();
+    context.strokeStyle = this.theme.primary;
+    context.lineWidth = 2.5;
+    context.stroke();
+  }
+
+  // Keep back all cells that `isShown` does not name.
+  cover(until, shown) {
+    const { context, cell, source } = this;
+    context.fillStyle = this.theme.panel;
+    const row = Math.floor(until / source.columns);
+    const column = until % source.columns;
+    context.fillRect(column * cell, row * cell, this.width - column * cell, cell);
+    context.fillRect(0, (row + 1) * cell, this.width, this.height - (row + 1) * cell);
+    for (const index of shown) {
+      const [r, c] = [Math.floor(index / source.columns), index % source.columns];
+      context.fillStyle = css(source.rgb(r, c));
+      context.fillRect(c * cell, r * cell, cell, cell);
+      if (cell >= TEXT_CELL) this.#writeOne(source.text(r, c), r, c, inkOn(source.rgb(r, c)));
+    }
+  }
+
+  #writeOne(text, row, column, ink) {
+    const { context, cell } = this;
+    fontSize(context, text, cell - 4, Math.min(20, cell * 0.5), this.theme.font);
+    context.textAlign = "center";
+    context.textBaseline = "middle";
+    context.fillStyle = ink;
+    context.fillText(text, (column + 0.5) * cell, (row + 0.5) * cell);
+  }
+
+  // A question mark where the hidden value belongs.
+  question(row, column) {
+    if (this.cell >= 14) this.#writeOne("?", row, column, this.theme.text);
+  }
+}
+
+function cell_line(theme) {
+  return theme.dark ? "rgba(255,255,255,0.14)" : "rgba(90,100,120,0.28)";
+}
+
+// One pixel per cell.
+function bitmap(source) {
+  const canvas = document.createElement("canvas");
+  canvas.width = source.columns;
+  canvas.height = source.rows;
+  const context = canvas.getContext("2d");
+  const image = context.createImageData(source.columns, source.rows);
+  for (let row = 0, at = 0; row < source.rows; row++) {
+    for (let column = 0; column < source.columns; column++, at += 4) {
+      const [r, g, b] = source.rgb(row, column);
+      image.data[at] = r;
+      image.data[at + 1] = g;
+      image.data[at + 2] = b;
+      image.data[at + 3] = 255;
+    }
+  }
+  context.putImageData(image, 0, 0);
+  return canvas;
+}
+
+// [start, end) of every run of zeros.
+function runs(seen) {
+  const found = [];
+  for (let start = 0; start < seen.length; start++) {
+    if (seen[start]) continue;
+    let end = start;
+    while (end < seen.length && !seen[end]) end++;
+    found.push([start, end]);
+    start = end;
+  }
+  return found;
+}
+
+function hatch(context, width, height) {
+  context.lineWidth = 1.5;
+  for (const [shift, colour] of [[0, "rgba(255,255,255,0.8)"], [1.5, "rgba(20,24,34,0.8)"]]) {
+    context.strokeStyle = colour;
+    context.beginPath();
+    for (let x = -height; x < width; x += 7) {
+      context.moveTo(x + shift, height);
+      context.lineTo(x + shift + height, 0);
+    }
+    context.stroke();
+  }
+}
+
+// Set the largest font that fits, and return its size.
+function fontSize(context, text, room, largest, family) {
+  context.font = `600 ${largest}px ${family}`;
+  const width = context.measureText(text).width;
+  const size = width > room ? (largest * room) / width : largest;
+  context.font = `600 ${size}px ${family}`;
+  return size;
+}

@@ -1,0 +1,131 @@
+// Numbers as text: fixed decimals, true minus signs, and sums that add up as they are printed.
+
+const MINUS = "−";
+const MOST_DIGITS = 9;
+
+// The value in units of 10^-digits, rounded half away from zero (0.235 is not quite 235/1000 in binary).
+function units(value, digits) {
+  const count = Math.round(Math.abs(value) * 10 ** digits * (1 + 1e-12));
+  return value < 0 && count ? -count : count;
+}
+
+// A float32 as a person would write it: 0.1 instead of 0.10000000149.
+function clean(value) {
+  return Number(value.toPrecision(7));
+}
+
+function unitsText(count, digits) {
+  const text = String(Math.abs(count)).padStart(digits + 1, "0");
+  const sign = count < 0 ? MINUS : "";
+  return digits === 0 ? sign + text : `${sign}${text.slice(0, -digits)}.${text.slice(-digits)}`;
+}
+
+function fixed(value, digits) {
+  return unitsText(units(value, digits), digits);
+}
+
+function bracketed(text) {
+  return text.startsWith(MINUS) ? `(${text})` : text;
+}
+
+function isWhole(value) {
+  return Number.isInteger(value) && Math.abs(value) < 1e6;
+}
+
+// Fewest decimals that print the value exactly (as a float32 knows it), or null.
+function exactDigits(value, most) {
+  for (let digits = 0; digits <= most; digits++) {
+    if (Math.abs(value - units(value, digits) / 10 ** digits) <= 6e-8 * Math.abs(value)) return digits;
+  }
+  return null;
+}
+
+// Decimals that show about three significant figures of the largest value.
+function digitsFor(largest) {
+  if (largest >= 1000) return 0;
+  if (largest >= 100) return 1;
+  return Math.min(6, Math.max(2, 2 - Math.floor(Math.log10(largest || 1))));
+}
+
+function digitsForAll(values, largest) {
+  if (values.length <= 4096 && values.every(isWhole)) return 0;
+  return digitsFor(largest);
+}
+
+// A short label for the end of a scale: 4, −0.25, 1.53.
+function short(value) {
+  const digits = exactDigits(value, 2);
+  return fixed(value, digits === null ? digitsFor(Math.abs(value)) : digits);
+}
+
+// Decimals at which the printed terms add up to the printed total.
+//
+// The terms are printed with `digits` decimals, their sum (in units) with as many; rounded to `shown`
+// decimals that sum is what the map shows. More decimals are taken until all of this is true.
+function addUp(terms, total, shown) {
+  const attempt = (digits) => ({
+    digits,
+    sum: terms.reduce((sum, term) => sum + units(term, digits), 0),
+  });
+  const agrees = ({ digits, sum }) => units(sum / 10 ** (digits - shown), 0) === units(total, shown);
+  for (let digits = shown; digits <= shown + 2; digits++) {
+    const found = attempt(digits);
+    if (agrees(found) && found.sum === units(total, digits)) return found;
+  }
+  for (let digits = shown + 1; digits <= MOST_DIGITS; digits++) {
+    const found = attempt(digits);
+    if (agrees(found)) return found;
+  }
+  return attempt(MOST_DIGITS);
+}
+
+// "= 1.86", or "= 1.857 ≈ 1.86" where the terms needed more decimals than the map shows.
+function sumText({ digits, sum }, shown) {
+  const text = unitsText(sum, digits);
+  return digits === shown ? text : `${text} ≈ ${unitsText(units(sum / 10 ** (digits - shown), 0), shown)}`;
+}
+
+// How the weights of a kernel are written: whole numbers, decimals, or parts of one denominator.
+function weightWriter(values) {
+  const digits = values.map((value) => exactDigits(value, 3));
+  if (!digits.includes(null)) {
+    const most = Math.max(...digits);
+    return { exact: true, write: (value) => fixed(value, value === 0 ? 0 : most) };
+  }
+  for (let whole = 3; whole <= 300; whole++) {
+    const parts = values.map((value) => value * whole);
+    if (parts.every((part) => Math.abs(part - Math.round(part)) < 1e-5)) {
+      return { exact: true, write: (value) => fractionText(Math.round(value * whole), whole) };
+    }
+  }
+  const largest = Math.max(...values.map(Math.abs));
+  return { exact: false, write: (value, digits = digitsFor(largest)) => fixed(value, digits) };
+}
+
+function fractionText(part, whole) {
+  if (part === 0) return "0";
+  const text = `${Math.abs(part)}/${whole}`;
+  return part < 0 ? MINUS + text : text;
+}
+
+// What parse_cell in cells.py does, in the same words.
+const EXAMPLES = "such as −1, 0.5 or 1/9";
+const DECIMAL = "[+-]?(?:\\d+\\.?\\d*|\\.\\d+)(?:[eE][+-]?\\d{1,4})?";
+const NUMBER = new RegExp(`^(${DECIMAL})(?:\\s*/\\s*(${DECIMAL}))?$`);
+
+function parseCell(text, limit) {
+  const plain = text.trim().replaceAll(MINUS, "-");
+  if (!plain) return { problem: `The cell is empty: type a number ${EXAMPLES}.` };
+  const match = text.length <= 40 && plain.replaceAll(",", ".").match(NUMBER);
+  if (!match) {
+    const shown = plain.length <= 12 ? plain : `${plain.slice(0, 12)}…`;
+    return { problem: `“${shown}” is not a number: type one ${EXAMPLES}.` };
+  }
+  const denominator = Number(match[2] ?? 1);
+  if (denominator === 0) return { problem: "A number cannot be divided by zero." };
+  const value = Number(match[1]) / denominator;
+  if (!Number.isFinite(value) || Math.abs(value) > limit) {
+    return { problem: `The number must be between ${MINUS}${limit} and ${limit}.` };
+  }
+  return { value };
+}

@@ -1,0 +1,151 @@
+// What each panel shows for the selected cell.
+
+function inputSource({ geometry, scales, theme, channel, arithmetic }) {
+  const { settings } = geometry;
+  const [[top], [left]] = settings.pads;
+  const padded = geometry.height > geometry.inputRows || geometry.width > geometry.inputColumns;
+  const colour = isColour(geometry, scales);
+  const rgb = (row, column) => {
+    if (geometry.isSkipped(row, column)) return theme.padding;
+    const shade = colour ? colourAt(geometry, row, column) : scales.input.rgb(geometry.value(row, column, channel));
+    return padded && !geometry.isInput(row, column) ? mix(shade, theme.padding, 0.6) : shade;
+  };
+  return {
+    rows: geometry.height,
+    columns: geometry.width,
+    rgb,
+    text: colour ? null : (row, column) => {
+      if (geometry.isSkipped(row, column)) return geometry.kind === "max" ? `${MINUS}∞` : "";
+      return fixed(geometry.value(row, column, channel), arithmetic.inputDigits);
+    },
+    unseen: { rows: geometry.seenRows, columns: geometry.seenColumns },
+    inner: padded ? { top, left, rows: geometry.inputRows, columns: geometry.inputColumns } : null,
+  };
+}
+
+function isColour(geometry, scales) {
+  return geometry.channels === 3 && scales.input.low === 0 && scales.input.high === 1;
+}
+
+function colourAt(geometry, row, column) {
+  return [0, 1, 2].map((channel) => Math.round(geometry.value(row, column, channel) * 255));
+}
+
+function outputSource({ geometry, scales, arithmetic }) {
+  return {
+    rows: geometry.outputRows,
+    columns: geometry.outputColumns,
+    rgb: (row, column) => scales.output.rgb(geometry.viewed(geometry.responseAt(row, column))),
+    text: (row, column) => arithmetic.text(row, column),
+  };
+}
+
+// Blocks of input cells under the window: one, or one per weight when the window is dilated.
+function windowBoxes({ geometry, row, column }) {
+  const [top, left] = geometry.tap(row, column, 0, 0);
+  const whole = { row: top, column: left, rows: geometry.spanRows, columns: geometry.spanColumns };
+  if (geometry.rowDilation === 1 && geometry.columnDilation === 1) return { whole, boxes: [whole] };
+  const boxes = [];
+  for (let a = 0; a < geometry.windowRows; a++) {
+    for (let b = 0; b < geometry.windowColumns; b++) {
+      const [r, c] = geometry.tap(row, column, a, b);
+      boxes.push({ row: r, column: c, rows: 1, columns: 1 });
+    }
+  }
+  return { whole, boxes };
+}
+
+function paintInput(stage) {
+  const { input, geometry, parts, term } = stage;
+  const { whole, boxes } = windowBoxes(stage);
+  input.begin();
+  input.dimAllBut(boxes);
+  if (boxes.length > 1 && input.cell >= 5) boxes.forEach((box) => input.outline(box, 2));
+  if (term !== null) markTerm(stage, term);
+  input.outline(whole);
+  if (parts.winner !== undefined) input.ring(...placeOf(stage, parts.winner));
+  if (stage.cursor) input.outline({ row: stage.cursor[0], column: stage.cursor[1], rows: 1, columns: 1 }, 2, [4, 3]);
+  const reach = Math.max(geometry.spanRows, geometry.spanColumns);
+  const middle = [whole.row + (whole.rows - 1) / 2, whole.column + (whole.columns - 1) / 2];
+  drawLens(input, ...middle, reach, boxes.length > 1 ? [...boxes.map((box) => ({ ...box, thin: true })), whole] : [whole]);
+}
+
+function placeOf({ geometry, row, column }, term) {
+  return geometry.tap(row, column, Math.floor(term / geometry.windowColumns), term % geometry.windowColumns);
+}
+
+// The cell one weight multiplies now, and the block of all cells it multiplies in the whole pass.
+function markTerm(stage, term) {
+  const { geometry, input } = stage;
+  const [row, column] = placeOf({ ...stage, geometry, row: 0, column: 0 }, term);
+  const rows = (geometry.outputRows - 1) * geometry.rowStride + 1;
+  const columns = (geometry.outputColumns - 1) * geometry.columnStride + 1;
+  input.outline({ row, column, rows, columns }, 1.5, [6, 4]);
+  input.ring(...placeOf(stage, term));
+}
+
+function paintOutput(stage) {
+  const { output, row, column, transport, revealed, index } = stage;
+  const mode = transport.parts.reveal.value;
+  output.begin();
+  if (mode === "passed") output.cover(index + 1, []);
+  if (mode === "hidden") output.cover(0, revealed);
+  if (stage.isHidden) output.question(row, column);
+  const box = { row, column, rows: 1, columns: 1 };
+  output.outline(box);
+  if (mode === "whole") drawLens(output, row, column, 1, [box]);
+}
+
+function kernelContents({ geometry, scales, slots, arithmetic }) {
+  return slots.map((channel) => geometry.weights(channel).map((weight) => ({
+    text: arithmetic.writer.write(weight),
+    rgb: scales.weight.rgb(weight),
+  })));
+}
+
+function windowContents(stage) {
+  const { geometry, scales, slots, arithmetic, parts } = stage;
+  const kinds = geometry.patch(stage.row, stage.column, 0).map((_, term) => {
+    const isPadding = !geometry.isInput(...placeOf(stage, term));
+    return `${isPadding ? "padding" : ""} ${parts.winner === term ? "winner" : ""}`;
+  });
+  return slots.map((channel) => geometry.patch(stage.row, stage.column, channel).map((value, term) => {
+    if (value === null) return { text: geometry.kind === "max" ? `${MINUS}∞` : "–", rgb: stage.theme.padding, label: "not counted", kinds: kinds[term] };
+    return { text: fixed(value, arithmetic.inputDigits), rgb: scales.input.rgb(value), kinds: kinds[term] };
+  }));
+}
+
+// Lines of text the arithmetic needs at this width, so that the page does not jump.
+function arithmeticLines(geometry, width) {
+  const room = Math.max(200, width - 48);
+  if (geometry.channels > 1) return Math.min(6, geometry.channels + 2) + (room < 600 ? 3 : 0);
+  const terms = Math.min(geometry.windowRows * geometry.windowColumns, 24);
+  if (geometry.kind !== "conv") return Math.min(4, Math.ceil((terms * 62 + 220) / room) + 1);
+  const products = Math.ceil((terms * 84 + 130) / room) + Math.ceil((terms * 58 + 150) / room);
+  return Math.min(room < 600 ? 9 : 6, products + (room < 600 ? 2 : 1));
+}
+
+function writeArithmetic(stage) {
+  const { arithmetic, parts, term, slot, slots } = stage;
+  const host = stage.find(".sum");
+  const hidden = stage.isHidden;
+  const lines = arithmetic.lines(parts, stage.channel, hidden);
+  const isMany = stage.geometry.channels > 1;
+  host.replaceChildren(...lines.map((line, at) => {
+    const paragraph = document.createElement("p");
+    paragraph.className = "sum-line";
+    for (const part of line) {
+      const span = document.createElement("span");
+      span.textContent = part.text;
+      const isMarked = part.term === term && term !== null && (!isMany || (at > 0 && (slot === null || slots[slot] === at - 1)));
+      span.className = `${part.tone} ${part.term === undefined ? "" : "term"} ${isMarked ? "marked" : ""}`;
+      paragraph.append(span);
+    }
+    return paragraph;
+  }));
+  if (hidden && !stage.scene.locked) {
+    const show = Object.assign(document.createElement("button"), { type: "button", className: "show", textContent: "Show" });
+    show.onclick = () => stage.reveal();
+    host.lastChild.append(show);
+  }
+}

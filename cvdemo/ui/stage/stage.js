@@ -1,0 +1,254 @@
+// The stage itself: one selected output cell, and everything that shows it.
+
+const SPEAK_AFTER = 600; // milliseconds of rest before the cell is read out
+const SEND_AFTER = 250; // … before a moving pin is sent
+const MOST_SLICES = 3; // channels shown side by side; more are chosen from a list
+
+class Stage {
+  constructor(parent) {
+    this.root = parent.querySelector(".stage");
+    const find = (selector) => this.root.querySelector(selector);
+    this.find = find;
+    this.input = new MapView(find(".input canvas"));
+    this.output = new MapView(find(".output canvas"));
+    this.kernel = new Grids(find(".slices.kernel"), "grid");
+    this.window = new Grids(find(".slices.window"), "table");
+    this.editor = new CellEditor(this.root);
+    Object.assign(this, { row: 0, column: 0, pinned: false, channel: 0, term: null, revealed: new Set(), sent: [] });
+    this.transport = new Transport(this.root, {
+      go: (index) => this.goTo(index),
+      count: () => this.geometry?.count ?? 1,
+      index: () => this.index,
+      changed: () => this.#expose(),
+    });
+    this.resizes = new ResizeObserver(() => this.#resized());
+    this.resizes.observe(this.root);
+    this.onWindowResize = () => this.#resized();
+    window.addEventListener("resize", this.onWindowResize);
+    listen(this);
+  }
+
+  get index() {
+    return this.geometry ? this.row * this.geometry.outputColumns + this.column : 0;
+  }
+
+  destroy() {
+    this.transport.pause();
+    this.resizes.disconnect();
+    window.removeEventListener("resize", this.onWindowResize);
+    clearTimeout(this.speakTimer);
+    clearTimeout(this.sendTimer);
+  }
+
+  // A message from Python, or the same one again after a change of theme.
+  update({ data, setStateValue, setTriggerValue }) {
+    Object.assign(this, { setStateValue, setTriggerValue });
+    const scene = unpack(data);
+    const isNew = scene.digest !== this.scene?.digest;
+    const before = this.scene;
+    this.scene = scene;
+    this.theme = readTheme(this.root);
+    if (isNew) this.#newScene(scene);
+    this.#takePin(scene, before, isNew);
+    this.#takeReveal(scene, before);
+    this.root.classList.toggle("editable", scene.editable.length > 0);
+    this.root.classList.toggle("dark", this.theme.dark);
+    this.root.classList.toggle("light", !this.theme.dark);
+    this.#layOut();
+  }
+
+  #newScene(scene) {
+    this.transport.pause();
+    this.editor.close();
+    this.geometry = new Geometry(scene);
+    this.arithmetic = new Arithmetic(this.geometry);
+    this.channel = Math.min(this.channel, this.geometry.channels - 1);
+    this.revealed.clear();
+    this.cursor = null;
+    const stays = this.edited && this.row < this.geometry.outputRows && this.column < this.geometry.outputColumns;
+    if (!stays) [this.row, this.column] = [0, 0];
+    this.pinned = Boolean(stays && this.pinned);
+    this.edited = false;
+  }
+
+  // Python's pin counts when it is news; what this stage has sent itself comes back late.
+  #takePin(scene, before, isNew) {
+    const text = JSON.stringify(scene.pin);
+    const known = !isNew && text === JSON.stringify(before.pin);
+    const echo = !isNew && this.sent.includes(text);
+    if (text === this.sent.at(-1)) this.sent = [];
+    if (known || echo || (isNew && !scene.pin)) return;
+    this.pinned = scene.pin !== null;
+    if (scene.pin) [this.row, this.column] = scene.pin;
+  }
+
+  #takeReveal(scene, before) {
+    const select = this.transport.parts.reveal;
+    if (scene.reveal !== before?.reveal || scene.locked) select.value = scene.reveal;
+    select.hidden = scene.locked;
+  }
+
+  #resized() {
+    if (!this.geometry || this.laidOut === this.#space()) return;
+    this.#layOut();
+  }
+
+  #space() {
+    return [this.root.clientWidth, window.innerHeight, window.devicePixelRatio].join();
+  }
+
+  // The channels whose slices are shown.
+  get slots() {
+    const { channels } = this.geometry;
+    if (channels > MOST_SLICES) return [this.channel];
+    return Array.from({ length: channels }, (_, channel) => channel);
+  }
+
+  // Everything that a new scene, size or theme changes.
+  #layOut() {
+    this.laidOut = this.#space();
+    const { geometry, root, theme } = this;
+    this.scales = sceneScales(geometry, theme);
+    const width = root.clientWidth;
+    const lines = arithmeticLines(geometry, width);
+    const sizes = layOut(width, geometry, this.slots.length, Math.max(0, lines - 3) * 24);
+    this.sizes = sizes;
+    root.classList.toggle("narrow", sizes.narrow);
+    root.style.setProperty("--gap", `${sizes.gap}px`);
+    this.find(".arithmetic").style.height = `${lines * 24 + 12}px`;
+    this.find(".middle").style.width = sizes.narrow ? "" : `${sizes.middle.column}px`;
+    this.input.show(inputSource(this), sizes.cell, theme);
+    this.output.show(outputSource(this), sizes.output, theme);
+    for (const name of ["input", "output"]) {
+      this.find(`.${name}.panel`).style.width = sizes.narrow ? "" : `${Math.max(this[name].width, 150)}px`;
+    }
+    writeLabels(this);
+    this.#buildGrids();
+    this.repaint();
+  }
+
+  #buildGrids() {
+    const { geometry, sizes } = this;
+    const isConv = geometry.kind === "conv";
+    this.find(".kernel-part").hidden = !isConv;
+    const channels = this.slots.map((channel) => ({
+      channel,
+      name: geometry.channels > 1 ? this.arithmetic.channelName(channel) : "",
+    }));
+    if (isConv) {
+      this.kernel.build(geometry.windowRows, geometry.windowColumns, channels, "Kernel weights");
+      this.kernel.size(sizes.middle.width, sizes.middle.kernel);
+      this.kernel.fill(kernelContents(this));
+    }
+    this.window.build(geometry.windowRows, geometry.windowColumns, channels, "Values in the window");
+    this.window.size(sizes.middle.width, sizes.middle.window);
+  }
+
+  selectChannel(channel) {
+    this.channel = channel;
+    this.#layOut();
+  }
+
+  // Move the window. `pin`: true or false to change the pin, null to leave it.
+  select(row, column, pin = null) {
+    const moved = row !== this.row || column !== this.column;
+    const wasPinned = this.pinned;
+    [this.row, this.column] = [row, column];
+    if (pin !== null) this.pinned = pin;
+    if (this.pinned !== wasPinned || (this.pinned && moved)) this.#sendPin();
+    if (moved || this.pinned !== wasPinned) this.repaint();
+  }
+
+  goTo(index) {
+    const { outputColumns } = this.geometry;
+    this.select(Math.floor(index / outputColumns), index % outputColumns);
+  }
+
+  #sendPin() {
+    clearTimeout(this.sendTimer);
+    this.sendTimer = setTimeout(() => {
+      const cell = this.pinned ? [this.row, this.column] : null;
+      this.sent.push(JSON.stringify(cell));
+      this.setStateValue("pin", { scene: this.scene.digest, cell });
+    }, SEND_AFTER);
+  }
+
+  sendEdit(target, row, column, channel, text) {
+    this.edited = true;
+    this.setTriggerValue("edit", { scene: this.scene.digest, target, row, column, channel, text });
+  }
+
+  // Point at a product: a weight and the input cell it multiplies; without a slot, in every channel.
+  point(term, slot = null) {
+    if (term === this.term && slot === this.slot) return;
+    [this.term, this.slot] = [term, slot];
+    this.repaint();
+  }
+
+  get isHidden() {
+    return this.transport.parts.reveal.value === "hidden" && !this.revealed.has(this.index);
+  }
+
+  reveal() {
+    this.revealed.add(this.index);
+    this.repaint();
+  }
+
+  repaint() {
+    this.frame ??= requestAnimationFrame(() => {
+      this.frame = null;
+      this.#paint();
+    });
+  }
+
+  #paint() {
+    if (!this.geometry) return;
+    this.parts = takeApart(this.geometry, this.row, this.column);
+    paintInput(this);
+    paintOutput(this);
+    this.window.fill(windowContents(this));
+    this.kernel.mark(this.slot, this.term);
+    this.window.mark(this.slot, this.term);
+    writeArithmetic(this);
+    this.find(".window-part .shape").textContent = `row ${this.row}, col ${this.column}`;
+    this.transport.show(this.row, this.column, this.pinned);
+    this.#expose();
+    clearTimeout(this.speakTimer);
+    this.speakTimer = setTimeout(() => this.#speak(), SPEAK_AFTER);
+  }
+
+  #speak() {
+    if (this.transport.playing) return;
+    const text = spokenCell(this.arithmetic, this.parts, this.isHidden);
+    const spoken = this.find(".spoken");
+    if (spoken.textContent !== text) spoken.textContent = text;
+  }
+
+  // The state of the stage, for style sheets and tests.
+  #expose() {
+    if (!this.geometry) return;
+    const [top, left] = this.geometry.tap(this.row, this.column, 0, 0);
+    Object.assign(this.root.dataset, {
+      row: this.row,
+      column: this.column,
+      windowTop: top,
+      windowLeft: left,
+      pinned: this.pinned,
+      playing: this.transport.playing,
+      unseen: this.geometry.unseenCount(),
+      scene: this.scene.digest,
+    });
+  }
+}
+
+const STAGES = new WeakMap();
+
+export default function ({ data, parentElement, setStateValue, setTriggerValue }) {
+  if (!STAGES.has(parentElement)) STAGES.set(parentElement, new Stage(parentElement));
+  const stage = STAGES.get(parentElement);
+  stage.update({ data, setStateValue, setTriggerValue });
+  return () => {
+    stage.destroy();
+    STAGES.delete(parentElement);
+  };
+}

@@ -1,0 +1,98 @@
+// Step, play, scrub: a clock that moves through the output cells in reading order.
+
+const ICONS = {
+  first: "M6 5v14M19 5l-10 7 10 7z",
+  back: "M17 5L7 12l10 7z",
+  play: "M8 5l11 7-11 7z",
+  pause: "M8 5v14M16 5v14",
+  forward: "M7 5l10 7-10 7z",
+  last: "M18 5v14M5 5l10 7-10 7z",
+  pin: "M9 4h6l-1 6 3 3H7l3-3zM12 13v7",
+};
+const SWEEP_SECONDS = 6;
+
+function icon(name) {
+  return `<svg viewBox="0 0 24 24" aria-hidden="true"><path d="${ICONS[name]}"/></svg>`;
+}
+
+class Transport {
+  constructor(root, { go, count, index, changed }) {
+    const find = (name) => root.querySelector(`.transport .${name}`);
+    Object.assign(this, { go, count, index, changed });
+    this.parts = Object.fromEntries(
+      ["first", "back", "play", "forward", "last", "scrub", "count", "pin", "speed", "reveal"].map((name) => [name, find(name)]),
+    );
+    for (const name of ["first", "back", "forward", "last"]) this.parts[name].innerHTML = icon(name);
+    const step = (to) => () => {
+      this.pause();
+      go(to());
+    };
+    this.parts.first.onclick = step(() => 0);
+    this.parts.back.onclick = step(() => Math.max(0, index() - 1));
+    this.parts.forward.onclick = step(() => Math.min(count() - 1, index() + 1));
+    this.parts.last.onclick = step(() => count() - 1);
+    this.parts.scrub.oninput = step(() => Number(this.parts.scrub.value));
+    this.parts.play.onclick = () => this.toggle();
+    this.playing = false;
+    this.#showPlay();
+  }
+
+  toggle() {
+    if (this.playing) this.pause();
+    else this.#play();
+  }
+
+  #play() {
+    if (this.index() === this.count() - 1) this.go(0);
+    this.playing = true;
+    this.due = null;
+    this.frame = requestAnimationFrame((now) => this.#tick(now));
+    this.#showPlay();
+  }
+
+  pause() {
+    if (!this.playing) return;
+    this.playing = false;
+    cancelAnimationFrame(this.frame);
+    this.#showPlay();
+  }
+
+  // Seconds one step takes.
+  #pace() {
+    const speed = this.parts.speed.value;
+    return speed === "sweep" ? Math.min(0.1, SWEEP_SECONDS / this.count()) : 1 / Number(speed);
+  }
+
+  #tick(now) {
+    const pace = this.#pace() * 1000;
+    this.due ??= now + pace;
+    this.due = Math.min(this.due, now + pace); // a faster speed takes effect at once
+    if (now >= this.due) {
+      const steps = Math.floor((now - this.due) / pace) + 1;
+      this.due += steps * pace;
+      this.go(Math.min(this.count() - 1, this.index() + steps));
+    }
+    if (this.index() >= this.count() - 1) this.pause();
+    else this.frame = requestAnimationFrame((later) => this.#tick(later));
+  }
+
+  #showPlay() {
+    const word = this.playing ? "Pause" : "Play";
+    this.parts.play.innerHTML = `${icon(word.toLowerCase())}<span>${word}</span>`;
+    this.parts.play.setAttribute("aria-label", word);
+    this.changed();
+  }
+
+  show(row, column, pinned) {
+    const { scrub, count, pin } = this.parts;
+    const [at, all] = [this.index(), this.count()];
+    scrub.max = all - 1;
+    scrub.value = at;
+    scrub.setAttribute("aria-valuetext", `row ${row}, column ${column}: ${at + 1} of ${all}`);
+    count.textContent = `${at + 1} of ${all}`;
+    const word = pinned ? "Unpin" : "Pin";
+    if (pin.dataset.word !== word) pin.innerHTML = `${icon("pin")}<span>${word}</span>`;
+    pin.dataset.word = word;
+    pin.setAttribute("aria-pressed", String(pinned));
+  }
+}
