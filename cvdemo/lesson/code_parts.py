@@ -1,0 +1,50 @@
+"""Pieces of Python source that the Keras and the NumPy code have in common."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from cvdemo.lesson.settings import ConvSettings, Pair
+
+NUMPY_MODES = {"reflect": "reflect", "replicate": "edge", "circular": "wrap"}
+
+
+def kernel_lines(settings: ConvSettings) -> list[str]:
+    """`kernel = np.array([...], dtype="float32")`, and its turn by 180° for a true convolution."""
+    return [f"kernel = {_array(settings.kernel)}"] + (
+        ["kernel = kernel[::-1, ::-1]  # turned by 180°: a true convolution"] if settings.flip else []
+    )
+
+
+def number(value: float) -> str:
+    """The shortest literal that gives the same float32: `0.11111111`, `-2`."""
+    return str(np.float32(value)).removesuffix(".0")
+
+
+def pair(values: Pair) -> str:
+    """`2` where both axes agree, as a student would write it, else `(2, 1)`."""
+    return str(values[0]) if values[0] == values[1] else str(tuple(values))
+
+
+def steps(values: Pair) -> str:
+    """The two slices that take every value'th row and column: `::2, ::1` is written `::2, :`."""
+    return ", ".join(f"::{step}" if step > 1 else ":" for step in values)
+
+
+def pad_call(array: str, pads: tuple[Pair, Pair], rank: int, options: str = "") -> str:
+    """`np.pad(x, ((1, 1), (1, 1)), mode="edge")`; a colour picture's channels are not padded."""
+    amounts = [*pads, (0, 0)] if rank == 3 else [*pads]
+    return f"np.pad({array}, ({', '.join(map(str, amounts))}){', ' + options if options else ''})"
+
+
+def any_pads(pads: Sequence[Pair]) -> bool:
+    return any(map(any, pads))
+
+
+def _array(rows: Sequence[Sequence[float]]) -> str:
+    values = {value for row in rows for value in row}
+    if len(values) == 1 and len(rows) * len(rows[0]) > 3:
+        return f'np.full(({len(rows)}, {len(rows[0])}), {number(values.pop())}, dtype="float32")'
+    start = "kernel = np.array(["
+    lines = ["[" + ", ".join(map(number, row)) + "]" for row in rows]
+    return "np.array([" + (",\n" + " " * len(start)).join(lines) + '], dtype="float32")'

@@ -1,0 +1,110 @@
+"""The present settings as Keras code: the layers of the lecture with this page's kernel in them."""
+
+from collections.abc import Sequence
+
+from cvdemo.lesson.code_parts import NUMPY_MODES, any_pads, kernel_lines, number, pad_call, pair, steps
+from cvdemo.lesson.settings import ConvSettings, PoolSettings
+
+_IMPORTS = ["import numpy as np", "from keras import layers", ""]
+_POOLING = {"max": "MaxPooling2D", "average": "AveragePooling2D"}
+
+
+def keras_code(
+    conv: ConvSettings | None, pool: PoolSettings | None = None, input_shape: Sequence[int] = (28, 28)
+) -> str:
+    """Source that turns `x`, float32 (H, W) or (H, W, C), into `y` of the same rank.
+
+    `conv` comes first, then `pool`; either may be None. Raises ValueError with one sentence for the user
+    if the settings do not fit `input_shape`.
+    """
+    shape = tuple(input_shape)
+    lines = [*_IMPORTS]
+    if conv is None:
+        lines.append(_batch(len(shape)))
+    else:
+        lines += _conv_lines(conv, shape)
+        shape = conv.output_shape(shape)
+    if pool is not None:
+        lines.append(_pool_line(pool, shape))
+    last = "[0, :, :, 0]" if len(shape) == 2 else "[0]"
+    return "\n".join([*lines, f"y = np.asarray(y){last}"]) + "\n"
+
+
+def _conv_lines(settings: ConvSettings, shape: tuple[int, ...]) -> list[str]:
+    settings.output_shape(shape)
+    channels = shape[2] if len(shape) == 3 else 1
+    pads = settings.pads(shape)
+    # Keras pads with zeros only, and takes its strides from the layer only if _layer_can_stride.
+    slices = not _layer_can_stride(settings, channels)
+    by_layer = settings.padding == "same" and settings.padding_mode == "zeros" and not slices
+    outside = any_pads(pads) and not by_layer
+    layer = _layer(settings, channels, same=by_layer, strides=not slices)
+    height, width = (n + sum(pad) * outside for n, pad in zip(shape[:2], pads, strict=True))
+    weights = "kernel[:, :, None, None]"
+    if channels > 1:
+        weights = f"np.repeat({weights}, {channels}, axis=2)"
+    if settings.bias:
+        weights += (
+            f", np.array([{number(settings.bias)}]{f' * {channels}' if _is_deep(settings, channels) else ''})"
+        )
+    lines = [
+        *kernel_lines(settings),
+        f"conv = {layer}",
+        f"conv.build((None, {height}, {width}, {channels}))",
+        f"conv.set_weights([{weights}])",
+        "",
+    ]
+    if outside and settings.padding_mode != "zeros":
+        mode = NUMPY_MODES[settings.padding_mode]
+        lines.append("x = " + pad_call("x", pads, len(shape), f'mode="{mode}"'))
+    lines.append(_batch(len(shape)))
+    if outside and settings.padding_mode == "zeros":
+        lines.append(f"y = layers.ZeroPadding2D({pads})(y)")
+    lines.append("y = conv(y)")
+    if slices:
+        lines.append(f"y = y[:, {steps(settings.strides)}]  # strides: this layer cannot take them itself")
+    return lines
+
+
+def _layer_can_stride(settings: ConvSettings, channels: int) -> bool:
+    """Keras refuses strides together with dilation; TensorFlow, unequal strides of a depthwise layer."""
+    rows, columns = settings.strides
+    if (rows, columns) == (1, 1):
+        return True
+    return settings.dilation_rate == (1, 1) and (rows == columns or not _is_deep(settings, channels))
+
+
+def _is_deep(settings: ConvSettings, channels: int) -> bool:
+    return settings.depthwise and channels > 1
+
+
+def _layer(settings: ConvSettings, channels: int, same: bool, strides: bool) -> str:
+    deep = _is_deep(settings, channels)
+    arguments = [str(settings.kernel_size)] if deep else ["1", str(settings.kernel_size)]
+    if strides and settings.strides != (1, 1):
+        arguments.append(f"strides={pair(settings.strides)}")
+    if same:
+        arguments.append('padding="same"')
+    if settings.dilation_rate != (1, 1):
+        arguments.append(f"dilation_rate={pair(settings.dilation_rate)}")
+    if settings.activation == "relu":
+        arguments.append('activation="relu"')
+    if not settings.bias:
+        arguments.append("use_bias=False")
+    name = "DepthwiseConv2D" if deep else "Conv2D"
+    return f"layers.{name}({', '.join(arguments)})"
+
+
+def _pool_line(settings: PoolSettings, shape: tuple[int, ...]) -> str:
+    settings.output_shape(shape)
+    arguments = [pair(settings.pool_size)]
+    if settings.steps != settings.pool_size:
+        arguments.append(f"strides={pair(settings.steps)}")
+    if settings.padding == "same":
+        arguments.append('padding="same"')
+    return f"y = layers.{_POOLING[settings.kind]}({', '.join(arguments)})(y)"
+
+
+def _batch(rank: int) -> str:
+    axes = "[None, :, :, None]" if rank == 2 else "[None]"
+    return f"y = x{axes}  # (batch, height, width, channels)"

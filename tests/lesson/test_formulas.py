@@ -1,0 +1,166 @@
+import re
+
+import numpy as np
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from cvdemo.lesson import formulas
+from cvdemo.lesson.settings import ConvSettings, PoolSettings
+
+pairs = st.tuples(st.integers(1, 4), st.integers(1, 4))
+paddings = st.one_of(
+    st.sampled_from(["valid", "same"]),
+    st.integers(0, 3),
+    st.tuples(st.tuples(*[st.integers(0, 3)] * 2), st.tuples(*[st.integers(0, 3)] * 2)),
+)
+sizes = st.tuples(st.integers(1, 40), st.integers(1, 40))
+
+
+def evaluated(calculation: str) -> int:
+    """What a calculator makes of the text, so that the shown sum really gives the shown result."""
+    python = calculation.replace("−", "-").replace("·", "*").replace(",", "")
+    python = re.sub(r"⌊(.+)/(\d+)⌋", r"((\1)//\2)", python)
+    python = re.sub(r"⌈(.+)/(\d+)⌉", r"(-(-(\1)//\2))", python)
+    assert re.fullmatch(r"[\d+*/() -]+", python)
+    return eval(python)
+
+
+def texts(found):
+    return [f"{formula.name}: {formula.text}" for formula in found]
+
+
+@pytest.mark.parametrize(
+    ("settings", "shape", "lines"),
+    [
+        (ConvSettings(np.ones((3, 3))), (28, 28), ["height and width: ⌊(28 + 2·0 − 3)/1⌋ + 1 = 26"]),
+        (
+            ConvSettings(np.ones((3, 3)), padding=1),
+            (28, 28),
+            ["height and width: ⌊(28 + 2·1 − 3)/1⌋ + 1 = 28"],
+        ),
+        (
+            ConvSettings(np.ones((2, 3)), 2, ((0, 1), (1, 1))),
+            (28, 30, 3),
+            ["height: ⌊(28 + 0 + 1 − 2)/2⌋ + 1 = 14", "width: ⌊(30 + 2·1 − 3)/2⌋ + 1 = 15"],
+        ),
+        (ConvSettings(np.ones((3, 3)), 2, "same"), (28, 28), ["height and width: ⌈28/2⌉ = 14"]),
+        (
+            ConvSettings(np.ones((3, 3)), (1, 2), "same", padding_mode="reflect"),
+            (28, 28),
+            ["height: ⌈28/1⌉ = 28", "width: ⌈28/2⌉ = 14"],
+        ),
+        (
+            ConvSettings(np.ones((3, 3)), dilation_rate=2),
+            (28, 28),
+            [
+                "the dilated kernel spans (height and width): (3 − 1)·2 + 1 = 5",
+                "height and width: ⌊(28 + 2·0 − 5)/1⌋ + 1 = 24",
+            ],
+        ),
+        (
+            ConvSettings(np.ones((3, 3)), dilation_rate=(1, 2)),
+            (1024, 1024),
+            [
+                "the dilated kernel spans (height): (3 − 1)·1 + 1 = 3",
+                "the dilated kernel spans (width): (3 − 1)·2 + 1 = 5",
+                "height: ⌊(1024 + 2·0 − 3)/1⌋ + 1 = 1022",
+                "width: ⌊(1024 + 2·0 − 5)/1⌋ + 1 = 1020",
+            ],
+        ),
+    ],
+)
+def test_convolution_sizes_are_filled_in(settings, shape, lines):
+    assert texts(formulas.conv_size(settings, shape)) == lines
+
+
+def test_pooling_sizes_are_filled_in():
+    assert texts(formulas.pool_size(PoolSettings(), (26, 26))) == [
+        "height and width: ⌊(26 + 2·0 − 2)/2⌋ + 1 = 13"
+    ]
+    assert texts(formulas.pool_size(PoolSettings(padding="same"), (11, 11, 64))) == [
+        "height and width: ⌈11/2⌉ = 6"
+    ]
+    assert texts(formulas.pool_size(PoolSettings("average", (3, 2), 1), (8, 8))) == [
+        "height: ⌊(8 + 2·0 − 3)/1⌋ + 1 = 6",
+        "width: ⌊(8 + 2·0 − 2)/1⌋ + 1 = 7",
+    ]
+
+
+@given(pairs, pairs, paddings, pairs, sizes)
+def test_every_line_adds_up_to_the_shape(kernel, strides, padding, dilation, size):
+    settings = ConvSettings(np.ones(kernel), strides, padding, dilation)
+    assume(settings.fit_problem(size) is None)
+    lines = formulas.conv_size(settings, size)
+    assert all(evaluated(line.calculation) == line.value for line in lines)
+    spans = [line.value for line in lines if "spans" in line.name]
+    results = [line.value for line in lines if "spans" not in line.name]
+    assert tuple(results * (3 - len(results))) == settings.output_shape(size)
+    assert not spans or tuple(spans * (3 - len(spans))) == settings.span
+
+
+@given(pairs, pairs, st.sampled_from(["valid", "same"]), sizes)
+def test_every_pooling_line_adds_up_to_the_shape(window, strides, padding, size):
+    settings = PoolSettings("max", window, strides, padding)
+    assume(settings.fit_problem(size) is None)
+    lines = formulas.pool_size(settings, size)
+    assert all(evaluated(line.calculation) == line.value for line in lines)
+    assert tuple([line.value for line in lines] * (3 - len(lines))) == settings.output_shape(size)
+
+
+@pytest.mark.parametrize(
+    ("formula", "text"),
+    [
+        (formulas.conv_parameters((3, 3), 1, 32), "(3·3·1 + 1)·32 = 320"),
+        (formulas.conv_parameters((3, 3), 64, 128), "(3·3·64 + 1)·128 = 73,856"),
+        (formulas.conv_parameters((5, 1), 3, 8, bias=False), "5·1·3·8 = 120"),
+        (formulas.dense_parameters(784, 512), "(784 + 1)·512 = 401,920"),
+        (formulas.dense_parameters(61952, 10), "(61,952 + 1)·10 = 619,530"),
+        (formulas.dense_parameters(10, 2, bias=False), "10·2 = 20"),
+        (formulas.conv_multiply_adds((3, 3), 1, (26, 26, 32)), "26·26·32·(3·3·1) = 194,688"),
+        (formulas.dense_multiply_adds(1152, 10), "1,152·10 = 11,520"),
+    ],
+)
+def test_counts_are_filled_in_and_add_up(formula, text):
+    assert formula.text == text
+    assert evaluated(formula.calculation) == formula.value
+
+
+def test_receptive_field_of_the_lecture_s_convnet():
+    found = formulas.receptive_field([(3, 1, 1), (2, 2, 1), (3, 1, 1), (2, 2, 1), (3, 1, 1)])
+    assert [formula.text for formula in found] == [
+        "1 + (3 − 1)·1 = 3",
+        "3 + (2 − 1)·1 = 4",
+        "4 + (3 − 1)·2 = 8",
+        "8 + (2 − 1)·2 = 10",
+        "10 + (3 − 1)·4 = 18",
+    ]
+    assert formulas.receptive_field([(3, 1, 2)])[0].text == "1 + (3 − 1)·2·1 = 5"
+
+
+@given(st.lists(st.tuples(st.integers(1, 4), st.integers(1, 3), st.integers(1, 2)), min_size=1, max_size=4))
+def test_receptive_field_is_what_reaches_the_last_layer(layers):
+    """Counts the input pixels that change one output: sums of ones, from the output back."""
+    reached = {0}
+    for kernel, stride, dilation in reversed(layers):
+        reached = {place * stride + tap * dilation for place in reached for tap in range(kernel)}
+    found = formulas.receptive_field(layers)
+    assert found[-1].value == max(reached) - min(reached) + 1
+    assert all(evaluated(formula.calculation) == formula.value for formula in found)
+
+
+def test_latex_has_the_same_numbers():
+    (formula,) = formulas.conv_size(ConvSettings(np.ones((3, 3))), (28, 28))
+    assert formula.latex == (
+        r"\text{height and width} = \left\lfloor (28 + 2 \cdot 0 - 3)/1\right\rfloor  + 1 = 26"
+    )
+    assert formulas.dense_parameters(784, 512).latex.endswith("= 401{,}920")
+    (same,) = formulas.pool_size(PoolSettings(padding="same"), (11, 11))
+    assert r"\left\lceil 11/2\right\rceil" in same.latex
+
+
+def test_settings_that_do_not_fit_have_no_formula():
+    with pytest.raises(ValueError, match="does not fit into 5 × 5"):
+        formulas.conv_size(ConvSettings(np.ones((7, 7))), (5, 5))
+    with pytest.raises(ValueError, match="does not fit into 1 × 1"):
+        formulas.pool_size(PoolSettings(), (1, 1))
