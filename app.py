@@ -1,0 +1,11 @@
+"""cvdemo: convolutional networks that a class can touch. Start it with `streamlit run app.py`."""
+
+from cvdemo.ui import networks, shell, state
+from cvdemo.ui.navigation import navigation
+
+page = navigation()
+networks.classifier()  # its worker loads in the background while the first page is read
+state.read_address()
+page.run()
+shell.sidebar_digit()
+state.write_address()

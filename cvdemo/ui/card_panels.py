@@ -1,0 +1,59 @@
+"""Panels that show what a network's card records: layers, training, tests, mistakes."""
+
+import streamlit as st
+
+from cvdemo.digits import Digit
+from cvdemo.lesson.settings import times
+from cvdemo.nets.cards import Card, load_mistake_images
+from cvdemo.ui import charts, state
+from cvdemo.ui.gallery import gallery
+from cvdemo.ui.networks import percent
+
+GALLERY_SIZE = 60
+
+
+def layer_table(card: Card) -> None:
+    """Layer, output shape and parameters, as Keras's summary() gives them."""
+    rows = "".join(
+        f"| {layer.name} | {layer.kind} | {times(layer.output_shape)} | {layer.parameters:,} |\n"
+        for layer in card.layers
+    )
+    st.markdown(
+        "| layer | kind | output shape | parameters |\n|---|---|---:|---:|\n"
+        f"| input | | {times(card.input_shape)} | |\n{rows}| **all** | | | **{card.parameters:,}** |"
+    )
+
+
+def test_result(card: Card) -> str:
+    """The test accuracy in a sentence, with the spread over seeds where it was measured."""
+    text = f"{card.title}: **{percent(card.test_accuracy)}** of the 10,000 test digits read right"
+    if card.spread:
+        low, high = min(card.spread.test_accuracy), max(card.spread.test_accuracy)
+        text += f" ({percent(low)} to {percent(high)} over {len(card.spread.seeds)} trainings)"
+    return text
+
+
+def training(card: Card) -> None:
+    """Loss and accuracy per epoch, and the recipe they come from."""
+    left, right = st.columns(2)
+    with left:
+        charts.history_chart(card, "loss", "loss")
+    with right:
+        charts.history_chart(card, "accuracy", "accuracy")
+    st.caption(f"{card.training.recipe} Never seen: {card.history.validated_on}.")
+
+
+def mistakes(card: Card) -> None:
+    """The test digits read wrongly; one can be taken as the current digit."""
+    images = load_mistake_images(card.name)[:GALLERY_SIZE]
+    labels = [
+        f"a {mistake.label} read as {mistake.predicted} with {percent(mistake.probability)}"
+        for mistake in card.mistakes[:GALLERY_SIZE]
+    ]
+    wrong = sum(map(sum, card.confusion_matrix)) - sum(card.confusion_matrix[i][i] for i in range(10))
+    st.markdown(f"{wrong} of 10,000 were read wrongly; here are {len(labels)}. Take one as your digit:")
+    chosen = gallery(images, labels, name=f"Mistakes of the {card.title}", key=f"mistakes_{card.name}")
+    if chosen is not None:
+        mistake = card.mistakes[chosen]
+        state.set_digit(Digit(images[chosen] / 255, "test digit", label=mistake.label))
+        st.rerun()

@@ -1,0 +1,97 @@
+"""What the cards of the networks record, as charts. Altair comes with Streamlit."""
+
+from collections.abc import Sequence
+
+import altair as alt
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from cvdemo.nets.cards import Card
+
+SERIES = ["#1b6fc4", "#d1620f", "#5b8c2a", "#8a5bc4"]  # told apart in both themes and by the colour-blind
+SHAPES = ["circle", "square", "triangle-up", "diamond"]
+
+
+def history_chart(card: Card, measure: str, title: str) -> None:
+    """`loss` or `accuracy` per epoch: on the digits it was trained on, and on digits it never saw."""
+    history = card.history
+    rows = [
+        {"epoch": epoch, "digits": digits, title: value}
+        for digits, values in (
+            ("trained on", getattr(history, measure)),
+            ("never seen", getattr(history, f"val_{measure}")),
+        )
+        for epoch, value in enumerate(values, 1)
+    ]
+    _lines(pd.DataFrame(rows), "epoch", title, "digits", ["trained on", "never seen"], height=230)
+
+
+def shift_chart(cards: Sequence[Card], shift: int | None = None) -> None:
+    """Test accuracy against the shift in pixels, a line per network; `shift` is marked."""
+    rows = [
+        {"pixels moved": pixels, "accuracy": accuracy, "network": card.title}
+        for card in cards
+        for pixels, accuracy in enumerate(card.shift_accuracy)
+    ]
+    _lines(
+        pd.DataFrame(rows), "pixels moved", "accuracy", "network", [card.title for card in cards], 300, shift
+    )
+
+
+def confusion_chart(card: Card) -> None:
+    """How often each digit was read as each other one; the right answers stand apart from the mistakes."""
+    counts = np.asarray(card.confusion_matrix)
+    rows = [
+        {
+            "digit": digit,
+            "read as": read,
+            "count": int(counts[digit, read]),
+            "mistakes": 0 if digit == read else int(counts[digit, read]),
+        }
+        for digit in range(10)
+        for read in range(10)
+    ]
+    base = alt.Chart(pd.DataFrame(rows)).encode(
+        x=alt.X("read as:O", axis=alt.Axis(orient="top", labelAngle=0)), y=alt.Y("digit:O")
+    )
+    heat = base.mark_rect().encode(
+        color=alt.Color("mistakes:Q", scale=alt.Scale(scheme="oranges"), legend=alt.Legend(title="mistakes")),
+        tooltip=["digit", "read as", "count"],
+    )
+    strong = alt.datum.mistakes > max(1, 0.6 * max(row["mistakes"] for row in rows))
+    text = base.mark_text(fontSize=12).encode(
+        text="count:Q", color=alt.when(strong).then(alt.value("white")).otherwise(alt.value("#1f2430"))
+    )
+    st.altair_chart((heat + text).properties(height=360))
+
+
+def _lines(
+    data: pd.DataFrame, x: str, y: str, series: str, order: list[str], height: int, marked: int | None = None
+) -> None:
+    """Lines with points whose shapes differ too, so that colour is not the only difference."""
+    scale = {"color": SERIES[: len(order)], "shape": SHAPES[: len(order)]}
+    legend = alt.Legend(orient="bottom", title=None, labelLimit=300, columns=2)
+    lines = (
+        alt.Chart(data)
+        .mark_line(point=alt.OverlayMarkDef(size=70, filled=True), strokeWidth=2.5)
+        .encode(
+            x=alt.X(f"{x}:Q", axis=alt.Axis(tickMinStep=1, format="d")),
+            y=alt.Y(f"{y}:Q", scale=alt.Scale(zero=False)),
+            color=alt.Color(
+                f"{series}:N", sort=order, scale=alt.Scale(domain=order, range=scale["color"]), legend=legend
+            ),
+            shape=alt.Shape(
+                f"{series}:N", sort=order, scale=alt.Scale(domain=order, range=scale["shape"]), legend=legend
+            ),
+            tooltip=[series, x, alt.Tooltip(y, format=".4f")],
+        )
+    )
+    if marked is not None:
+        rule = (
+            alt.Chart(pd.DataFrame({x: [marked]}))
+            .mark_rule(strokeDash=[5, 4], strokeWidth=2)
+            .encode(x=f"{x}:Q")
+        )
+        lines = lines + rule
+    st.altair_chart(lines.properties(height=height))

@@ -1,0 +1,108 @@
+"""Which kernel: one of the bank or the student's own, which no preset ever overwrites."""
+
+import numpy as np
+import streamlit as st
+
+from cvdemo.core import KERNELS
+from cvdemo.lesson.link import LinkError, decode_kernel, encode_kernel
+from cvdemo.lesson.settings import MAX_KERNEL
+from cvdemo.ui import address, keys, shell
+
+OWN = "own"
+WEIGHT_LIMIT = 100
+FIRST = "sobel_vertical"
+_OWN_VALUES = "the student's own kernel"
+_EDITED = "a kernel edited on the stage, taken over before the control is drawn"
+Kernel = tuple[tuple[float, ...], ...]
+
+
+def choose(default: str = FIRST) -> Kernel:
+    """The control for the kernel; returns its rows of weights."""
+    if edited := st.session_state.pop(_EDITED, None):
+        take_as_own(edited)
+    name = st.selectbox(
+        "Kernel",
+        [*KERNELS, OWN],
+        index=[*KERNELS].index(default),
+        format_func=title,
+        key=keys.KERNEL,
+        bind="query-params",
+        persist_state="session",
+        width=215,
+    )
+    return values(name)
+
+
+def title(name: str) -> str:
+    return "My own kernel" if name == OWN else KERNELS[name].title
+
+
+def says(name: str) -> str:
+    """One sentence on what the kernel asks of the picture, and where it comes from."""
+    if name == OWN:
+        return "Your own kernel. Type into its cells on the stage, or choose one of the bank to start from."
+    return f"{KERNELS[name].says} Source: {KERNELS[name].source}."
+
+
+def current_name() -> str:
+    return st.session_state.get(keys.KERNEL, FIRST)
+
+
+def values(name: str) -> Kernel:
+    """The weights of a kernel of the bank, or the student's."""
+    if name == OWN:
+        return st.session_state.setdefault(_OWN_VALUES, _rows(KERNELS["identity"].values))
+    return _rows(KERNELS[name].values)
+
+
+def edit(row: int, column: int, value: float) -> None:
+    """A weight typed on the stage: it becomes part of the student's own kernel, chosen in a new run."""
+    rows = [list(weights) for weights in values(current_name())]
+    rows[row][column] = value
+    st.session_state[_EDITED] = tuple(map(tuple, rows))
+    st.rerun()
+
+
+def take_as_own(rows: Kernel) -> None:
+    """Make `rows` the student's kernel and choose it; before the control is drawn, or in a callback."""
+    st.session_state[_OWN_VALUES] = rows
+    st.session_state[keys.KERNEL] = OWN
+
+
+def size_controls() -> None:
+    """Rows and columns of the kernel, 1 × 1 to 7 × 7; a change makes it the student's own."""
+    rows = values(current_name())
+    for name, size in (("rows", len(rows)), ("columns", len(rows[0]))):
+        key = f"kernel_{name}"
+        st.session_state[key] = size
+        st.select_slider(f"Kernel {name}", range(1, MAX_KERNEL + 1), key=key, on_change=_resize)
+
+
+def read_address() -> None:
+    """Take the own kernel of a link."""
+    if text := address.text_from_outside(keys.OWN):
+        try:
+            st.session_state[_OWN_VALUES] = decode_kernel(text)
+        except LinkError as error:
+            shell.wrong_input(error)
+
+
+def write_address() -> None:
+    own = st.session_state.get(_OWN_VALUES)
+    address.put(keys.OWN, encode_kernel(own) if own and current_name() == OWN else None)
+
+
+def _resize() -> None:
+    """Keep the middle where the middle was: cut or fill up with zeros around it."""
+    old = np.array(values(current_name()))
+    size = (st.session_state["kernel_rows"], st.session_state["kernel_columns"])
+    new = np.zeros(size)
+    row, column = ((n - 1) // 2 - (o - 1) // 2 for n, o in zip(size, old.shape, strict=True))
+    for (i, j), value in np.ndenumerate(old):
+        if 0 <= i + row < size[0] and 0 <= j + column < size[1]:
+            new[i + row, j + column] = value
+    take_as_own(_rows(new))
+
+
+def _rows(weights: np.ndarray) -> Kernel:
+    return tuple(tuple(float(str(weight)) for weight in row) for row in weights)

@@ -1,0 +1,18 @@
+"""Names of the settings in the session and, for bound controls, in the address."""
+
+KERNEL = "kernel"  # a name of the bank, or OWN
+OWN = "own"  # the student's kernel as text
+INPUT = "input"
+GRID = "grid"  # the editable number grid as text
+PADDING = "padding"
+FILL = "fill"
+STRIDE = "stride"
+DILATION = "dilation"
+BIAS = "bias"
+FLIP = "flip"
+SHOW = "show"
+POOL_KIND = "pool"
+POOL_SIZE = "pool_size"
+POOL_STRIDE = "pool_stride"
+POOL_PADDING = "pool_padding"
+PIN = "pin"

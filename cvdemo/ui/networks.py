@@ -1,0 +1,82 @@
+"""The shared classifier, and what two networks say of a digit as bars."""
+
+from html import escape
+
+import numpy as np
+import streamlit as st
+
+from cvdemo.nets import Classifier, ClassifierError
+from cvdemo.nets.cards import load_card
+
+POLL = 0.5  # seconds between looks at a classifier that is still loading
+LECTURE_PAIR = ["dense", "convnet"]
+
+
+@st.cache_resource(show_spinner=False, on_release=lambda classifier: classifier.close())
+def classifier() -> Classifier:
+    """One for the whole server; loading starts in the background, so nobody waits before drawing."""
+    shared = Classifier()
+    shared.warm_up()
+    return shared
+
+
+def score_panels(digit: np.ndarray | None, names: list[str]) -> None:
+    """The ten scores of each network for `digit` (28, 28), side by side; None: nothing drawn yet."""
+    scores, note = {}, "–"
+    if not classifier().ready:
+        note = "loading …"
+    elif digit is not None:
+        try:
+            scores = classifier().predict_many({name: digit[None] for name in names})
+        except ClassifierError as error:
+            st.warning(str(error), icon=":material/error:")
+    for column, name in zip(st.columns(len(names)), names, strict=True):
+        with column:
+            _bars(name, scores[name][0] if scores else None, note)
+
+
+def wait_for_networks() -> None:
+    """While the networks load: say so, look again, and run the page once they are there."""
+    if classifier().error:
+        st.warning(classifier().error, icon=":material/error:")
+    elif not classifier().ready:
+        _waiting()
+
+
+@st.fragment(run_every=POLL)
+def _waiting() -> None:
+    if classifier().ready or classifier().error:
+        st.rerun()
+    st.caption("The two networks are loading. You can draw already; the scores follow in a few seconds.")
+
+
+def _bars(name: str, scores: np.ndarray | None, note: str = "–") -> None:
+    """One network's answer and its ten scores, as a table that reads well aloud."""
+    title = escape(load_card(name).title)
+    best = None if scores is None else int(np.argmax(scores))
+    answer = note if best is None else f"<b>{best}</b> {percent(scores[best])}"
+    rows = "".join(
+        f'<tr class="{"best" if digit == best else ""}"><th scope="row">{digit}</th>'
+        f'<td class="bar"><i style="width:{_width(scores, digit)}%"></i></td>'
+        f"<td>{'' if scores is None else percent(scores[digit])}</td></tr>"
+        for digit in range(10)
+    )
+    st.html(
+        f'<table class="scores" data-network="{escape(name)}" data-answer="{"" if best is None else best}">'
+        f'<caption><span>{title}</span><span class="answer">{answer}</span></caption>{rows}</table>'
+    )
+
+
+def _width(scores: np.ndarray | None, digit: int) -> str:
+    return "0" if scores is None else f"{100 * float(scores[digit]):.1f}"
+
+
+def percent(share: float) -> str:
+    """A share in [0, 1] as percent: one decimal, and honest at both ends."""
+    if share <= 0 or share >= 1:
+        return f"{share:.0%}".replace("%", " %")
+    if share < 0.0005:
+        return "< 0.1 %"
+    if share > 0.9995:
+        return "> 99.9 %"
+    return f"{100 * share:.1f} %"

@@ -1,0 +1,83 @@
+"""What every page has around it: the frame, the heading, the sidebar's digit, sentences for wrong input."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from cvdemo.ui import pixels, state
+from cvdemo.ui.navigation import navigation
+
+STYLE = Path(__file__).with_name("shell.css").read_text(encoding="utf-8")
+LECTURE_STYLE = Path(__file__).with_name("lecture.css").read_text(encoding="utf-8")
+LECTURE = "lecture"
+
+
+def lecture_view() -> bool:
+    """Whether the page is shown for a class: larger, without prose and sidebar."""
+    return bool(st.session_state.get(LECTURE, False))
+
+
+def header(title: str, notice: str) -> None:
+    """The page's heading with the lecture switch beside it, and one sentence on what to notice.
+
+    The first thing a page calls.
+    """
+    _run_inside_the_app()
+    with st.container(horizontal=True, vertical_alignment="center", key="page_header"):
+        st.title(title, anchor=False, width="stretch")
+        st.toggle(
+            "Lecture view",
+            key=LECTURE,
+            bind="query-params",
+            persist_state="session",
+            help="Larger, without the sidebar and the running text. It is part of the link.",
+        )
+    st.html(f"<style>{STYLE}{LECTURE_STYLE if lecture_view() else ''}</style>")
+    prose(notice)
+    if problem := state.take_problem():
+        wrong_input(problem)
+
+
+def _run_inside_the_app() -> None:
+    """Start over through app.py, if this page was run without it.
+
+    Until `st.navigation` was called once, Streamlit takes every file in pages/ for an app of its own: so
+    it does with the first link that somebody opens on a new server. The browser loads the page anew, as
+    a rerun would keep what the wrong frame has set up (the width of the sidebar).
+    """
+    if not state.has_digit():
+        navigation()
+        st.html("<script>window.location.reload()</script>", unsafe_allow_javascript=True)
+        st.stop()
+
+
+def prose(text: str) -> None:
+    """Running text (Markdown): for somebody who reads alone, hidden in lecture view."""
+    if not lecture_view():
+        st.markdown(text)
+
+
+def wrong_input(error: ValueError | str) -> None:
+    """The one place that tells a user what was wrong: a sentence, never a traceback."""
+    st.warning(str(error), icon=":material/info:")
+
+
+def controls():
+    """A row of controls, close together."""
+    return st.container(horizontal=True, vertical_alignment="bottom", gap="small")
+
+
+def sidebar_digit() -> None:
+    """The current digit, small, with where it came from."""
+    digit = state.current_digit()
+    with (
+        st.sidebar,
+        st.container(horizontal=True, wrap=False, vertical_alignment="center", key="sidebar_digit"),
+    ):
+        st.image(pixels.enlarged(digit.pixels, 2), width=56, output_format="PNG", alt="the current digit")
+        st.markdown(f"**Your digit**  \n{describe(digit)}")
+
+
+def describe(digit) -> str:
+    """Where the digit came from, in a few words."""
+    return digit.source if digit.label is None else f"{digit.source}, a {digit.label}"

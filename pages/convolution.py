@@ -1,0 +1,41 @@
+"""The convolution operation: a kernel, a picture, and every product of every window."""
+
+import streamlit as st
+
+from cvdemo.lesson.settings import ConvSettings
+from cvdemo.ui import convolution_panel, kernel_choice, layer_controls, pooling_panel, shell, subjects
+
+shell.header(
+    "The convolution operation",
+    "One small kernel looks at every place of the picture and asks the same question: "
+    "*how much of my pattern is here?*",
+)
+
+kernel_choice.read_address()
+subjects.read_address()
+with shell.controls():
+    subject = subjects.choose()
+    settings = ConvSettings(kernel_choice.choose())
+    shown = layer_controls.shown()
+shape = subject.values.shape
+with shell.controls():
+    settings = layer_controls.padding(settings, shape)
+    if settings.padding != "valid":
+        settings = layer_controls.fill(settings, shape)
+    settings = layer_controls.stride(settings, shape)
+    settings = layer_controls.dilation(settings, shape)
+    with st.popover("Kernel size, bias, flip", icon=":material/tune:"):
+        kernel_choice.size_controls()
+        settings = layer_controls.bias(settings)
+        settings = layer_controls.flip(settings)
+subjects.picture_upload()
+
+if problem := settings.fit_problem(shape):
+    shell.wrong_input(problem)
+else:
+    convolution_panel.show(subject, settings, shown, key="stage")
+    shell.prose(kernel_choice.says(kernel_choice.current_name()))
+    pooling_panel.then_pooling(settings, subject, shown)
+
+kernel_choice.write_address()
+subjects.write_address()

@@ -1,0 +1,44 @@
+"""Draw a digit: from ink to ten scores, while the stroke is being drawn."""
+
+import streamlit as st
+
+from cvdemo.ui import digit_sources, networks, pixels, shell, state
+
+SEEN = 8  # screen pixels per pixel of the digit
+
+
+@st.fragment
+def board() -> None:
+    """Where the digit comes from, what the networks see of it, and what they say."""
+    source, seen, answers = st.columns([1.25, 0.8, 1.6], gap="medium")
+    with source:
+        digit = digit_sources.choose()
+    with seen:
+        show_seen(digit)
+    with answers:
+        networks.score_panels(None if digit is None else digit.pixels, networks.LECTURE_PAIR)
+    networks.wait_for_networks()
+
+
+def show_seen(digit) -> None:
+    st.markdown("**What the networks see**")
+    if digit is None:
+        st.image(pixels.enlarged(pixels.BLANK, SEEN), output_format="PNG", alt="nothing yet")
+        st.caption("28 × 28 pixels, all 0")
+    else:
+        st.image(
+            pixels.enlarged(digit.pixels, SEEN),
+            output_format="PNG",
+            alt=f"the digit as the networks see it: {shell.describe(digit)}",
+        )
+        st.caption(f"{shell.describe(digit)} · 28 × 28 pixels from 0 (black) to 1 (white)")
+    digit_sources.centring_switch(digit)
+    st.page_link("pages/convolution.py", label="Take it into the lecture", icon=":material/arrow_forward:")
+
+
+shell.header(
+    "Draw a digit",
+    "Two networks read your digit *while you draw it*. Watch which of the ten scores rises, and when.",
+)
+board()
+state.write_address()
