@@ -28,13 +28,15 @@ from cvdemo.nets.keras_weights import KerasWeights
 
 INPUT_SHAPES = ((28, 28), (28, 28, 1), (784,))
 CLASSES = 10
-CHUNK = 4  # digits at a time: their feature maps then stay in the processor's cache
+VALUES_AT_ONCE = (
+    2**18
+)  # of the largest layer: so many digits at a time that they stay in the processor's cache
 
 MAX_LAYERS = 64
 MAX_PARAMETERS = 5_000_000
 MAX_VALUES = 500_000  # of one layer's output, or of its padded input, for one digit
 MAX_ALL_VALUES = 2_000_000  # of all outputs, for one digit
-MAX_STEPS = 300_000_000  # multiplications and comparisons for one digit; the lecture's convnet has 3 million
+MAX_STEPS = 300_000_000  # multiplications for one digit; the lecture's convnet has 3 million
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,9 +45,11 @@ class Layer:
 
     name: str
     kind: str  # "Conv2D", as in Keras
-    config: Mapping[str, Any]
+    config: Mapping[str, Any] = field(repr=False)
     input_shape: Shape
-    weights: Mapping[str, np.ndarray]  # float32, read-only, by Keras's names: kernel, bias, gamma, …
+    weights: Mapping[str, np.ndarray] = field(
+        repr=False
+    )  # float32, read-only, by Keras's names: kernel, bias
     plan: Plan = field(repr=False)
 
     @property
@@ -134,7 +138,8 @@ class Network:
         if digits.shape[-2:] != (28, 28) or digits.ndim not in (2, 3) or not digits.size:
             raise ValueError(f"`digits` must be (n, 28, 28) or (28, 28). Received: shape {digits.shape}")
         batch = digits.reshape(-1, *self.input_shape)
-        return (batch[start : start + CHUNK] for start in range(0, len(batch), CHUNK))
+        size = max(1, VALUES_AT_ONCE // max(math.prod(layer.output_shape) for layer in self.layers))
+        return (batch[start : start + size] for start in range(0, len(batch), size))
 
     def _every_output(self, x: np.ndarray) -> list[np.ndarray]:
         outputs = []
@@ -218,7 +223,7 @@ def _plans(entries: tuple[LayerEntry, ...], shape: Shape) -> list[Plan]:
             f"The network's layers have more than {MAX_ALL_VALUES:,} values for one digit."
         )
     if sum(plan.steps for plan in plans) > MAX_STEPS:
-        raise NetworkFileError(f"The network needs more than {MAX_STEPS:,} multiplications for one digit.")
+        raise NetworkFileError("The network needs too much computing; use fewer or smaller filters.")
     if shape != (CLASSES,):
         raise NetworkFileError(f"The network must have ten outputs; it has {' × '.join(map(str, shape))}.")
     return plans

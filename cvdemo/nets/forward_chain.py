@@ -35,8 +35,9 @@ def read_chain(config: Mapping[str, Any]) -> Chain:
     """
     model = config.get("class_name")
     if model not in ("Sequential", "Functional") or not _is_keras(config, {None, model}):
+        kind = shown(config.get("registered_name") or model)
         raise NetworkFileError(
-            f"The network is a {shown(model)}; only Sequential and Functional can be run here."
+            f"The network is of the class {kind}; only Keras's Sequential and Functional can be run here."
         )
     body = _dict(config.get("config"))
     items = [_dict(item) for item in _list(body.get("layers"))]

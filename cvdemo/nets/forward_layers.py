@@ -15,6 +15,10 @@ from cvdemo import core
 from cvdemo.nets.forward_activations import ACTIVATION_LAYERS, Activation, activation_of, linear
 from cvdemo.nets.forward_settings import MAX_UNITS, LayerSettings
 
+COPYING = (
+    8  # fetching one value from its place costs about as much as so many multiplications of a matrix product
+)
+
 Shape = tuple[int, ...]
 Weights = Mapping[str, np.ndarray]
 
@@ -41,7 +45,7 @@ class Plan:
     weights: Mapping[str, Shape] = field(default_factory=dict)  # in the order in which the file holds them
     formula: str = "0"  # of the number of parameters
     reach: Reach | None = None  # None: each output is made of the whole input
-    steps: int = 0  # multiplications or comparisons for one digit
+    steps: int = 0  # the work for one digit, in multiplications of a matrix product
     values: int = 0  # of the input with its padding, for one digit
 
 
@@ -76,7 +80,7 @@ def conv2d(settings: LayerSettings, shape: Shape) -> Plan:
         weights=weights,
         formula=formula,
         reach=reach,
-        steps=math.prod(output_hw) * math.prod(kernel),
+        steps=math.prod(output_hw) * kh * kw * channels * (filters + COPYING),
         values=values,
     )
 
@@ -96,7 +100,7 @@ def depthwise_conv2d(settings: LayerSettings, shape: Shape) -> Plan:
         weights=weights,
         formula=f"{each}·{channels}·{multiplier}",
         reach=reach,
-        steps=math.prod(output_hw) * math.prod(kernel),
+        steps=math.prod(output_hw) * math.prod(kernel) * COPYING,
         values=values,
     )
 
@@ -122,7 +126,7 @@ def separable_conv2d(settings: LayerSettings, shape: Shape) -> Plan:
         weights=weights,
         formula=f"{kh}·{kw}·{channels}·{multiplier} + {formula}",
         reach=reach,
-        steps=math.prod(output_hw) * (math.prod(depthwise) + math.prod(pointwise)),
+        steps=math.prod(output_hw) * (math.prod(depthwise) * COPYING + math.prod(pointwise)),
         values=max(values, math.prod(output_hw) * between),
     )
 
@@ -288,7 +292,7 @@ def _pooling(settings: LayerSettings, shape: Shape, pool: Callable[..., np.ndarr
         output_shape,
         lambda x, weights: pool(x, pool_size, strides=strides, padding=padding),
         reach=reach,
-        steps=math.prod(output_shape) * math.prod(pool_size),
+        steps=math.prod(output_shape) * sum(pool_size) * COPYING,
         values=values,
     )
 
