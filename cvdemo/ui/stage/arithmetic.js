@@ -1,5 +1,5 @@
 // One output value taken apart, and the lines that write it out.
-// A line is a list of pieces: { text, tone, term }; `term` links a product to its weight.
+// A line is { pieces, channel }; a piece is { text, tone, term }; `term` links a product to its weight.
 
 const MANY_TERMS = 12;
 
@@ -38,15 +38,12 @@ function takePoolApart(geometry, row, column) {
   return { row, column, values, counted, total, winner: values.indexOf(total) };
 }
 
-// Decimals for the factors, so that the product of two printed factors rounds to the printed product.
-function factorDigits({ values, weights, products }, digits, first, writer) {
+// Decimals for two factors, so that the product of what is printed rounds to the printed product.
+function factorDigits(value, weight, digits, first, writer) {
   for (let tried = first; tried < MOST_DIGITS; tried++) {
-    const printed = (value) => units(value, tried) / 10 ** tried;
-    const agrees = products.every((product, i) => {
-      const weight = writer.exact ? weights[i] : printed(weights[i]);
-      return units(printed(values[i]) * weight, digits) === units(product, digits);
-    });
-    if (agrees) return tried;
+    const printed = (number) => units(number, tried) / 10 ** tried;
+    const product = printed(value) * (writer.exact ? weight : printed(weight));
+    if (units(product, digits) === units(value * weight, digits)) return tried;
   }
   return MOST_DIGITS;
 }
@@ -67,13 +64,13 @@ class Arithmetic {
     return fixed(this.geometry.viewed(total), this.shown);
   }
 
-  // All lines for one cell; `hidden` keeps the result back.
-  lines(parts, channel, hidden) {
-    const lines = this.geometry.kind === "conv" ? this.#convLines(parts) : [this.#poolLine(parts)];
+  // All lines for one cell; `first`: the channel to begin with; `hidden` keeps the result back.
+  lines(parts, first, hidden) {
+    const lines = this.geometry.kind === "conv" ? this.#convLines(parts, first) : [{ pieces: this.#poolLine(parts) }];
     if (!hidden) return lines;
     return lines.map((line) => {
-      const end = line.findIndex((part) => part.tone === "result");
-      return end < 0 ? line : [...line.slice(0, end), piece("= ?", "strong")];
+      const end = line.pieces.findIndex((part) => part.tone === "result");
+      return end < 0 ? line : { ...line, pieces: [...line.pieces.slice(0, end), piece("= ?", "strong")] };
     });
   }
 
@@ -81,33 +78,33 @@ class Arithmetic {
     return piece(`output[${row}, ${column}] = `, "quiet");
   }
 
-  #convLines(parts) {
-    if (parts.channels.length > 1) return this.#channelLines(parts);
+  #convLines(parts, first) {
+    if (parts.channels.length > 1) return this.#channelLines(parts, first);
     const [only] = parts.channels;
     const terms = parts.bias ? [...only.products, parts.bias] : only.products;
     const plan = addUp(terms, parts.total, this.shown);
     return [
-      [this.#name(parts), ...this.#factors(only, plan.digits)],
-      [piece("= "), ...this.#terms(only.products, plan.digits), ...this.#ending(parts, plan)],
+      { pieces: [this.#name(parts), ...this.#factors(only, plan.digits)] },
+      { pieces: [piece("= "), ...this.#terms(only.products, plan.digits), ...this.#ending(parts, plan)] },
     ];
   }
 
-  #channelLines(parts) {
+  #channelLines(parts, first) {
     const sums = parts.channels.map(({ sum }) => sum);
     const terms = parts.bias ? [...sums, parts.bias] : sums;
     const plan = addUp(terms, parts.total, this.shown);
     const lines = parts.channels.map(({ products, sum }, channel) => {
       const part = addUp(products, sum, plan.digits);
-      return [
-        piece(`${this.channelName(channel)}: `, "quiet"),
+      const pieces = [
+        piece(`${this.channelName(channel)}: `, channel === first ? "strong" : "quiet"),
         ...this.#terms(products, part.digits),
         piece(` = ${sumText(part, plan.digits)}`, "strong"),
       ];
+      return { channel, pieces };
     });
-    return [
-      [this.#name(parts), ...this.#terms(sums, plan.digits), ...this.#ending(parts, plan)],
-      ...lines,
-    ];
+    lines.sort((a, b) => (b.channel === first) - (a.channel === first));
+    const whole = this.#terms(sums, plan.digits).map(({ text, tone }) => piece(text, tone));
+    return [{ pieces: [this.#name(parts), ...whole, ...this.#ending(parts, plan)] }, ...lines];
   }
 
   channelName(channel) {
@@ -115,11 +112,11 @@ class Arithmetic {
   }
 
   #factors(part, digits) {
-    const tried = factorDigits(part, digits, Math.min(this.inputDigits, 2), this.writer);
-    const write = (value) => (isWhole(value) ? fixed(value, 0) : fixed(value, tried));
     const factors = part.products.map((product, i) => {
-      const weight = bracketed(this.writer.write(part.weights[i], tried));
-      return piece(`${bracketed(write(part.values[i]))}·${weight}`, toneOf(product), i);
+      const [value, weight] = [part.values[i], part.weights[i]];
+      const tried = factorDigits(value, weight, digits, this.inputDigits, this.writer);
+      const left = fixed(value, isWhole(value) ? 0 : tried);
+      return piece(`${bracketed(left)}·${bracketed(this.writer.write(weight, tried))}`, toneOf(product), i);
     });
     return joined(dropZeros(factors, part.products), () => " + ");
   }
@@ -127,7 +124,8 @@ class Arithmetic {
   #terms(values, digits) {
     const pieces = values.map((value, i) => {
       const count = units(value, digits);
-      return { ...piece(unitsText(Math.abs(count), digits), toneOf(value), i), negative: count < 0 };
+      const text = unitsText(Math.abs(count), value === 0 ? 0 : digits);
+      return { ...piece(text, toneOf(value), i), negative: count < 0 };
     });
     return joined(dropZeros(pieces, values), ({ negative }) => (negative ? ` ${MINUS} ` : " + "));
   }
@@ -135,12 +133,9 @@ class Arithmetic {
   // Bias, sum, activation and view.
   #ending({ bias, total }, plan) {
     const pieces = [];
-    if (bias) {
-      const count = units(bias, plan.digits);
-      pieces.push(piece(` ${bias < 0 ? MINUS : "+"} ${unitsText(Math.abs(count), plan.digits)}`));
-      pieces.push(piece(" (bias)", "quiet"));
-    }
-    pieces.push(piece(" "), piece(`= ${sumText(plan, this.shown)}`, "result"));
+    const size = fixed(Math.abs(bias), bias === 0 ? 0 : plan.digits);
+    pieces.push(piece(` ${bias < 0 ? MINUS : "+"} ${size}`, toneOf(bias)), piece(" (bias) ", "quiet"));
+    pieces.push(piece(`= ${sumText(plan, this.shown)}`, "result"));
     return [...pieces, ...this.#after(total)];
   }
 

@@ -50,9 +50,13 @@ class Geometry {
   }
 
   value(row, column, channel) {
+    return clean(this.shade(row, column, channel));
+  }
+
+  // As `value`, to the last bit: quick enough for a million pixels.
+  shade(row, column, channel) {
     const [r, c] = [this.rows[row], this.columns[column]];
-    if (r < 0 || c < 0) return 0;
-    return clean(this.x[(r * this.inputColumns + c) * this.channels + channel] * this.factor);
+    return r < 0 || c < 0 ? 0 : this.x[(r * this.inputColumns + c) * this.channels + channel] * this.factor;
   }
 
   weight(row, column, channel) {

@@ -27,9 +27,11 @@ function writeLabels(stage) {
   };
   heading(".input", inputTitle, shapes.input);
   heading(".output", outputTitle, shapes.output);
+  if (geometry.channels > MOST_SLICES) find(".input .title").append(channelSelect(stage));
+  if (geometry.kind !== "conv") find(".window-part .title").textContent = kernelTitle;
   heading(
     ".kernel-part",
-    settings.flipped ? `${kernelTitle}, turned by 180°` : kernelTitle,
+    settings.flipped ? `${kernelTitle}, flipped` : kernelTitle,
     shapeText(...settings.window, geometry.channels),
   );
   const keys = "Arrow keys move the window, space plays, Enter pins, Escape unpins.";
@@ -40,11 +42,14 @@ function writeLabels(stage) {
   stage.output.canvas.setAttribute("aria-roledescription", "map");
   find(".input .legend").replaceChildren(...inputLegend(stage));
   find(".output .legend").replaceChildren(...outputLegend(stage));
-  if (geometry.kind === "conv") find(".kernel-part .legend").replaceChildren(...scaleParts(scales.weight));
+  if (geometry.kind === "conv") {
+    const flipped = settings.flipped ? [label("turned by 180°")] : [];
+    find(".kernel-part .legend").replaceChildren(...scaleParts(scales.weight), ...flipped);
+  }
   find(".formula").replaceChildren(...formulaText(geometry).map(([name, text]) => {
     const span = document.createElement("span");
     const [left, result] = text.split(/ = (?=\S+$)/);
-    span.append(`${name}: `, result ? `${left} = ` : "", bold(result ?? left));
+    span.append(` ${name}: `, result ? `${left} = ` : "", bold(result ?? left));
     return span;
   }));
 }
@@ -57,11 +62,19 @@ function label(text, className = "") {
   return Object.assign(document.createElement("span"), { textContent: text, className });
 }
 
-// min, a bar of the colours, max; a diverging bar has its zero in the middle.
-function scaleParts(scale, low = scale.low, high = scale.high) {
+// min, a bar of the colours with its zero, max.
+function scaleParts(scale) {
   const bar = label("", "bar");
+  if (scale.low < 0 && scale.high > 0) bar.append(zeroMark(scale));
   bar.style.background = `linear-gradient(90deg, ${scale.stops.join(", ")})`;
-  return [label(short(low)), bar, label(short(high))];
+  return [label(short(scale.low)), bar, label(short(scale.high))];
+}
+
+function zeroMark(scale) {
+  const zero = label("0", "zero-mark");
+  zero.style.left = `${(100 * scale.low) / (scale.low - scale.high)}%`;
+  zero.style.color = inkOn(scale.rgb(0));
+  return zero;
 }
 
 function swatch(text, colour) {
@@ -75,7 +88,6 @@ function swatch(text, colour) {
 function inputLegend(stage) {
   const { geometry, scales, theme } = stage;
   const parts = isColour(geometry, scales) ? [label("colour, 0 to 1 in each channel")] : scaleParts(scales.input);
-  if (stage.geometry.channels > MOST_SLICES) parts.push(channelSelect(stage));
   if (geometry.height > geometry.inputRows || geometry.width > geometry.inputColumns) {
     parts.push(swatch(PADDING_WORDS[geometry.settings.paddingMode], theme.padding));
   }
@@ -87,7 +99,6 @@ function inputLegend(stage) {
 function outputLegend({ geometry, scales }) {
   const { view, scaleScope } = geometry.settings;
   const parts = scaleParts(scales.output);
-  if (scales.output.diverging) parts[1].append(label("", "middle-mark"));
   if (VIEW_WORDS[view]) parts.push(label(VIEW_WORDS[view]));
   parts.push(label(`scale: ${scaleScope}`));
   return parts;

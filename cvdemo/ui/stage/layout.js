@@ -1,43 +1,49 @@
 // Sizes: three panels in a row that leave room for a title, controls and arithmetic at 1280×720.
 
 const NARROW = 640;
-const AROUND = 420; // pixels of the window's height that are not maps
-const GAP = 28;
+const ABOVE = 220; // pixels of the window's height for what the page has above the stage
+const AROUND = 122; // … for headings, legends and buttons
+const LINE = 24; // … for a line of arithmetic
+const SMALLEST_MIDDLE = 184;
+const SLICE_GAP = 14; // as in stage.css
 
-function layOut(width, geometry, slices, extra) {
+function layOut(width, geometry, slices, lines) {
   const narrow = width < NARROW;
-  const gap = narrow ? 12 : GAP;
-  const budget = Math.min(560, Math.max(210, window.innerHeight - AROUND - extra));
-  const middle = narrow ? width : Math.max(150, Math.min(300, width * 0.3));
-  const room = narrow ? (width - gap) / 2 : (width - middle - 2 * gap) / 2;
+  const gap = narrow ? 12 : 28;
+  const budget = Math.min(560, Math.max(210, window.innerHeight - ABOVE - AROUND - lines * LINE - (geometry.channels > 3 ? 6 : 0)));
+  const middle = slicesSize(geometry, slices, narrow ? (width - gap) / 2 : Math.max(150, width * 0.32), narrow ? 112 : budget);
+  const room = narrow ? (width - gap) / 2 : (width - middle.column - 2 * gap) / 2;
   const side = narrow ? room : Math.min(room, budget);
   const cell = cellSize(side, geometry.height, geometry.width);
   const least = 0.6 * side; // a small output is enlarged to this, else it keeps the input's scale
   const larger = Math.max(geometry.outputRows, geometry.outputColumns);
   const output = cellSize(Math.max(Math.min(side, cell * larger), least), geometry.outputRows, geometry.outputColumns);
-  return { narrow, gap, side, cell, output, middle: slicesSize(geometry, slices, narrow, middle, side) };
+  return { narrow, gap, side, cell, output, middle };
 }
 
-// Whole pixels while cells are large, so that lines stay sharp.
+// Whole pixels while cells have lines between them, half pixels while they can be told apart.
 function cellSize(side, rows, columns) {
   const cell = side / Math.max(rows, columns);
-  return cell >= 4 ? Math.floor(cell) : cell;
+  if (cell >= LINE_CELL) return Math.floor(cell);
+  return cell >= 4 ? Math.floor(cell * 2) / 2 : cell;
 }
 
 // Cells of kernel and window, of one width so that what is multiplied stands in one column.
-function slicesSize(geometry, slices, narrow, middle, side) {
-  const columns = narrow ? (middle - 12) / 2 : middle;
-  const gaps = 8 * (slices - 1);
-  const across = Math.min(72, (columns - gaps) / (slices * geometry.windowColumns));
+function slicesSize(geometry, slices, across, down) {
+  const narrow = down < 200;
   const isConv = geometry.kind === "conv";
-  const down = narrow ? 150 : Math.max(60, side - (isConv ? 62 : 20) - (slices > 1 ? 40 : 0));
-  const kernelDown = narrow ? down : down * 0.54;
-  const windowDown = narrow || !isConv ? down : down - kernelDown;
-  const width = Math.floor(across);
+  const names = geometry.channels > 1 ? 20 : 0; // a line above each slice
+  const both = narrow ? down : down - (isConv ? 40 : 6) - (isConv ? 2 : 1) * names;
+  const kernelDown = narrow || !isConv ? both : both * (geometry.windowRows < 5 ? 0.55 : 0.5);
+  const windowDown = narrow || !isConv ? both : both - kernelDown;
+  const widest = (across - SLICE_GAP * (slices - 1) - 6) / (slices * geometry.windowColumns);
+  const kernel = Math.min(72, kernelDown / geometry.windowRows);
+  const width = Math.floor(Math.min(widest, 72, Math.max(1.45 * kernel, 40)));
+  const used = slices * geometry.windowColumns * width + SLICE_GAP * (slices - 1) + 6;
   return {
     width,
-    kernel: Math.floor(Math.min(width, kernelDown / geometry.windowRows)),
+    kernel: Math.floor(Math.min(width, kernel)),
     window: Math.floor(Math.min(width, windowDown / geometry.windowRows)),
-    column: middle,
+    column: Math.max(used, SMALLEST_MIDDLE),
   };
 }

@@ -1,6 +1,6 @@
 // A lens for maps whose cells are too small to see: the neighbourhood, enlarged, in a corner of the map.
 
-const LENS_BELOW = 6; // CSS pixels per cell
+const LENS_BELOW = 4; // CSS pixels per cell
 const LENS_SHARE = 0.46; // of the map's shorter side
 
 // boxes: blocks of cells to outline; [row, column]: the middle of what is enlarged.

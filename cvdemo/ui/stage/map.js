@@ -1,13 +1,16 @@
-// A map on a canvas: everything that stays is drawn once, a pointer move repaints only what is over it.
+// A map on a canvas. What stays is drawn once, clear and dimmed; a pointer move copies the dimmed picture,
+// then the clear one under the window, and draws outlines.
 
 const TEXT_CELL = 24; // CSS pixels a cell needs before its value is written into it
-const LINE_CELL = 8; // … before lines are drawn between cells
+const LINE_CELL = 14; // … before lines are drawn between cells
+const DIM = 0.3; // share of the background over what is not under the window
 
 class MapView {
   constructor(canvas) {
     this.canvas = canvas;
     this.context = canvas.getContext("2d");
-    this.still = document.createElement("canvas");
+    this.clear = document.createElement("canvas");
+    this.dim = document.createElement("canvas");
   }
 
   // source: rows, columns, rgb(row, column), text(row, column), unseen: { rows, columns }, inner: box or null
@@ -16,13 +19,15 @@ class MapView {
     this.ratio = window.devicePixelRatio || 1;
     this.width = source.columns * cell;
     this.height = source.rows * cell;
-    for (const canvas of [this.canvas, this.still]) {
+    for (const canvas of [this.canvas, this.clear, this.dim]) {
       canvas.width = Math.max(1, Math.round(this.width * this.ratio));
       canvas.height = Math.max(1, Math.round(this.height * this.ratio));
     }
     this.canvas.style.width = `${this.width}px`;
     this.canvas.style.height = `${this.height}px`;
-    this.#drawStill();
+    const cells = bitmap(source);
+    this.#drawStill(this.clear, cells, 0);
+    if (source.dims) this.#drawStill(this.dim, cells, DIM);
   }
 
   // The cell under a pointer event, kept inside the map.
@@ -35,22 +40,25 @@ class MapView {
     ];
   }
 
-  #drawStill() {
-    const { source, cell, still } = this;
+  // Dimmed means: some of the page's background over it, the texts in an ink that suits the result.
+  #drawStill(still, cells, dim) {
+    const { source, cell, theme } = this;
     const context = still.getContext("2d");
     context.setTransform(1, 0, 0, 1, 0, 0);
     context.imageSmoothingEnabled = cell * this.ratio < 1;
     context.imageSmoothingQuality = "high";
-    context.drawImage(bitmap(source), 0, 0, still.width, still.height);
+    context.drawImage(cells, 0, 0, still.width, still.height);
+    context.fillStyle = `rgba(${theme.background},${dim})`;
+    context.fillRect(0, 0, still.width, still.height);
     context.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
     if (cell >= LINE_CELL) this.#drawLines(context);
     this.#drawUnseen(context);
     if (source.inner) this.#drawInner(context);
-    if (cell >= TEXT_CELL && source.text) this.#drawTexts(context);
+    if (cell >= TEXT_CELL && source.text) this.#drawTexts(context, dim);
   }
 
   #drawLines(context) {
-    context.strokeStyle = cell_line(this.theme);
+    context.strokeStyle = this.theme.dark ? "rgba(255,255,255,0.14)" : "rgba(90,100,120,0.28)";
     context.lineWidth = this.cell >= TEXT_CELL ? 1 : 0.5;
     context.beginPath();
     for (let row = 1; row < this.source.rows; row++) {
@@ -91,7 +99,7 @@ class MapView {
     context.setLineDash([]);
   }
 
-  #drawTexts(context) {
+  #drawTexts(context, dim) {
     const { source, cell } = this;
     context.textAlign = "center";
     context.textBaseline = "middle";
@@ -103,31 +111,26 @@ class MapView {
     const size = fontSize(context, longest, cell - 4, Math.min(20, cell * 0.5), this.theme.font);
     if (size < 8) return;
     for (const [row, column, text] of texts) {
-      context.fillStyle = inkOn(source.rgb(row, column));
+      context.fillStyle = inkOn(mix(source.rgb(row, column), this.theme.background, dim));
       context.fillText(text, (column + 0.5) * cell, (row + 0.5) * cell + 0.5);
     }
   }
 
-  // Begin a repaint: the still picture, in CSS pixels from here on.
-  begin() {
-    const { context } = this;
+  // Begin a repaint in CSS pixels: the whole picture, or only the given cells of it undimmed.
+  begin(boxes = null) {
+    const { context, cell, ratio } = this;
     context.setTransform(1, 0, 0, 1, 0, 0);
-    context.drawImage(this.still, 0, 0);
-    context.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
-    return context;
-  }
-
-  // Dim everything but the given cells.
-  dimAllBut(boxes) {
-    const { context, cell } = this;
-    const [r, g, b] = this.theme.background;
-    context.fillStyle = `rgba(${r},${g},${b},0.32)`;
+    context.drawImage(boxes ? this.dim : this.clear, 0, 0);
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    if (!boxes) return;
+    context.save();
     context.beginPath();
-    context.rect(0, 0, this.width, this.height);
     for (const { row, column, rows, columns } of boxes) {
       context.rect(column * cell, row * cell, columns * cell, rows * cell);
     }
-    context.fill("evenodd");
+    context.clip();
+    context.drawImage(this.clear, 0, 0, this.width, this.height);
+    context.restore();
   }
 
   // An outline around a block of cells, never too small to be seen.
@@ -167,7 +170,7 @@ class MapView {
     context.stroke();
   }
 
-  // Keep back all cells that `isShown` does not name.
+  // Keep back all cells from the index `until` on, but for those in `shown`.
   cover(until, shown) {
     const { context, cell, source } = this;
     context.fillStyle = this.theme.panel;
@@ -196,10 +199,6 @@ class MapView {
   question(row, column) {
     if (this.cell >= 14) this.#writeOne("?", row, column, this.theme.text);
   }
-}
-
-function cell_line(theme) {
-  return theme.dark ? "rgba(255,255,255,0.14)" : "rgba(90,100,120,0.28)";
 }
 
 // One pixel per cell.

@@ -7,12 +7,13 @@ function inputSource({ geometry, scales, theme, channel, arithmetic }) {
   const colour = isColour(geometry, scales);
   const rgb = (row, column) => {
     if (geometry.isSkipped(row, column)) return theme.padding;
-    const shade = colour ? colourAt(geometry, row, column) : scales.input.rgb(geometry.value(row, column, channel));
+    const shade = colour ? colourAt(geometry, row, column) : scales.input.rgb(geometry.shade(row, column, channel));
     return padded && !geometry.isInput(row, column) ? mix(shade, theme.padding, 0.6) : shade;
   };
   return {
     rows: geometry.height,
     columns: geometry.width,
+    dims: true,
     rgb,
     text: colour ? null : (row, column) => {
       if (geometry.isSkipped(row, column)) return geometry.kind === "max" ? `${MINUS}∞` : "";
@@ -28,7 +29,8 @@ function isColour(geometry, scales) {
 }
 
 function colourAt(geometry, row, column) {
-  return [0, 1, 2].map((channel) => Math.round(geometry.value(row, column, channel) * 255));
+  const part = (channel) => Math.round(geometry.shade(row, column, channel) * 255);
+  return [part(0), part(1), part(2)];
 }
 
 function outputSource({ geometry, scales, arithmetic }) {
@@ -58,8 +60,7 @@ function windowBoxes({ geometry, row, column }) {
 function paintInput(stage) {
   const { input, geometry, parts, term } = stage;
   const { whole, boxes } = windowBoxes(stage);
-  input.begin();
-  input.dimAllBut(boxes);
+  input.begin(boxes);
   if (boxes.length > 1 && input.cell >= 5) boxes.forEach((box) => input.outline(box, 2));
   if (term !== null) markTerm(stage, term);
   input.outline(whole);
@@ -121,24 +122,25 @@ function arithmeticLines(geometry, width) {
   if (geometry.channels > 1) return Math.min(6, geometry.channels + 2) + (room < 600 ? 3 : 0);
   const terms = Math.min(geometry.windowRows * geometry.windowColumns, 24);
   if (geometry.kind !== "conv") return Math.min(4, Math.ceil((terms * 62 + 220) / room) + 1);
-  const products = Math.ceil((terms * 84 + 130) / room) + Math.ceil((terms * 58 + 150) / room);
-  return Math.min(room < 600 ? 9 : 6, products + (room < 600 ? 2 : 1));
+  const products = Math.ceil((terms * 82 + 100) / room) + Math.ceil((terms * 54 + 180) / room);
+  return Math.min(room < 600 ? 7 : 5, products + (room < 600 ? 2 : 1));
 }
 
 function writeArithmetic(stage) {
   const { arithmetic, parts, term, slot, slots } = stage;
   const host = stage.find(".sum");
   const hidden = stage.isHidden;
-  const lines = arithmetic.lines(parts, stage.channel, hidden);
-  const isMany = stage.geometry.channels > 1;
-  host.replaceChildren(...lines.map((line, at) => {
+  const lines = arithmetic.lines(parts, slots.length === 1 ? slots[0] : null, hidden);
+  const isMarked = (part, channel) =>
+    term !== null && part.term === term && (slot === null || channel === undefined || slots[slot] === channel);
+  host.replaceChildren(...lines.map(({ channel, pieces }) => {
     const paragraph = document.createElement("p");
     paragraph.className = "sum-line";
-    for (const part of line) {
+    for (const part of pieces) {
       const span = document.createElement("span");
       span.textContent = part.text;
-      const isMarked = part.term === term && term !== null && (!isMany || (at > 0 && (slot === null || slots[slot] === at - 1)));
-      span.className = `${part.tone} ${part.term === undefined ? "" : "term"} ${isMarked ? "marked" : ""}`;
+      const marked = isMarked(part, channel) ? "marked" : "";
+      span.className = `${part.tone} ${part.term === undefined ? "" : "term"} ${marked}`;
       paragraph.append(span);
     }
     return paragraph;

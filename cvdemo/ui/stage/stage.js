@@ -111,16 +111,16 @@ class Stage {
     this.scales = sceneScales(geometry, theme);
     const width = root.clientWidth;
     const lines = arithmeticLines(geometry, width);
-    const sizes = layOut(width, geometry, this.slots.length, Math.max(0, lines - 3) * 24);
+    const sizes = layOut(width, geometry, this.slots.length, lines);
     this.sizes = sizes;
     root.classList.toggle("narrow", sizes.narrow);
     root.style.setProperty("--gap", `${sizes.gap}px`);
-    this.find(".arithmetic").style.height = `${lines * 24 + 12}px`;
+    this.find(".arithmetic").style.height = `${lines * LINE + 12}px`;
     this.find(".middle").style.width = sizes.narrow ? "" : `${sizes.middle.column}px`;
     this.input.show(inputSource(this), sizes.cell, theme);
     this.output.show(outputSource(this), sizes.output, theme);
     for (const name of ["input", "output"]) {
-      this.find(`.${name}.panel`).style.width = sizes.narrow ? "" : `${Math.max(this[name].width, 150)}px`;
+      this.find(`.${name}.panel`).style.width = sizes.narrow ? "" : `${Math.max(this[name].width, 236)}px`;
     }
     writeLabels(this);
     this.#buildGrids();

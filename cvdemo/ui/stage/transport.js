@@ -89,7 +89,7 @@ class Transport {
     scrub.max = all - 1;
     scrub.value = at;
     scrub.setAttribute("aria-valuetext", `row ${row}, column ${column}: ${at + 1} of ${all}`);
-    count.textContent = `${at + 1} of ${all}`;
+    count.textContent = `${(at + 1).toLocaleString("en")} of ${all.toLocaleString("en")}`;
     const word = pinned ? "Unpin" : "Pin";
     if (pin.dataset.word !== word) pin.innerHTML = `${icon("pin")}<span>${word}</span>`;
     pin.dataset.word = word;
