@@ -69,11 +69,12 @@ class Spread:
 
 @dataclass(frozen=True)
 class Validation:
-    """Accuracy on digits kept out of a training of the same recipe: all choices were made on these."""
+    """Accuracy on digits kept out of a training of the same recipe: choices were made on these."""
 
     kept_out: str
     mnist_accuracy: float
-    pen_accuracy: float
+    pen_accuracy: float  # placed by their strokes
+    pen_picture_accuracy: float  # placed by the pixels of a drawn pad
 
 
 @dataclass(frozen=True)
