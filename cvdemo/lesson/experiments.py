@@ -1,0 +1,259 @@
+"""Experiments with an outcome that surprises: the text, and the settings to try it with.
+
+Every outcome is computed by a test, from these settings, over the app's test digits: a text may claim
+no more than that.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+import numpy as np
+
+from cvdemo.core import KERNELS
+from cvdemo.lesson.link import decode_grid, encode_grid
+from cvdemo.lesson.settings import ConvSettings, PoolSettings
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """One thing to try on a page.
+
+    `title` names the surprise, `do` says what to do, `see` what happens and why. `settings` are the
+    controls to set: `input` ("digit", "grid", or for pooling "response": the digit under the kernel),
+    `grid` (its numbers as text), `kernel` (a name of KERNELS), `padding`, `fill`, `stride`, `dilation`,
+    `flip`, `show` ("signed" or "relu"); `pool`, `pool_size`, `pool_stride` (a number or "window"),
+    `pool_padding` for a pooling layer; `centre` for the start page's switch. What is not named stays as
+    it is.
+    """
+
+    name: str
+    title: str
+    do: str
+    see: str
+    settings: Mapping[str, str | int | bool] = field(default_factory=dict, hash=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "settings", MappingProxyType(dict(self.settings)))
+
+    @property
+    def grid(self) -> np.ndarray | None:
+        """The number grid to work on, float32 (H, W), or None for the current digit."""
+        return decode_grid(self.settings["grid"]) if self.settings.get("input") == "grid" else None
+
+    def conv(self, **changes) -> ConvSettings:
+        """The convolution that the settings describe, with `changes` to its fields."""
+        settings = self.settings
+        fields = {
+            "kernel": KERNELS[settings["kernel"]].values,
+            "strides": settings["stride"],
+            "padding": settings["padding"],
+            "dilation_rate": settings["dilation"],
+            "padding_mode": settings["fill"],
+            "activation": "relu" if settings["show"] == "relu" else "linear",
+            "flip": settings["flip"],
+        }
+        return ConvSettings(**(fields | changes))
+
+    def pool(self, **changes) -> PoolSettings:
+        """The pooling layer that the settings describe, with `changes` to its fields."""
+        settings = self.settings
+        fields = {
+            "kind": settings["pool"],
+            "pool_size": settings["pool_size"],
+            "strides": None if settings["pool_stride"] == "window" else settings["pool_stride"],
+            "padding": settings["pool_padding"],
+        }
+        return PoolSettings(**(fields | changes))
+
+
+def _conv(**changes) -> dict:
+    """A convolution with everything at rest but `changes`: what was set before must not disturb."""
+    rest = {
+        "input": "digit",
+        "kernel": "sobel_vertical",
+        "padding": "valid",
+        "fill": "zeros",
+        "stride": 1,
+        "dilation": 1,
+        "flip": False,
+        "show": "signed",
+    }
+    return rest | changes
+
+
+def _pool(**changes) -> dict:
+    rest = {"pool": "max", "pool_size": 2, "pool_stride": "window", "pool_padding": "valid"}
+    return rest | changes
+
+
+def _grid(values: np.ndarray) -> dict:
+    return {"input": "grid", "grid": encode_grid(values)}
+
+
+def _dot(side: int) -> np.ndarray:
+    grid = np.zeros((side, side))
+    grid[side // 2, side // 2] = 1
+    return grid
+
+
+_DRAW = (
+    Experiment(
+        "corner",
+        "Small and in a corner, and still the same digit",
+        "Draw a digit small in a corner of the pad, and switch “Centre and scale” off and on.",
+        "On, the networks see almost the same picture as of a large digit in the middle: the strokes are "
+        "drawn anew where MNIST has its digits. Off, they see the pad as it is, and no digit they learned "
+        "from looked like that.",
+        {"centre": False},
+    ),
+    Experiment(
+        "backwards",
+        "The networks do not know how you drew",
+        "Draw a digit, clear the pad, and draw it again from its other end.",
+        "If the ink lies in the same place, the picture is the same and so are the scores. The networks see "
+        "784 pixels: no strokes, no order, no direction.",
+        {"centre": True},
+    ),
+    Experiment(
+        "neither",
+        "There is no eleventh answer",
+        "Draw a heart, a letter, or two digits side by side.",
+        "The ten scores still add up to 1: softmax shares out everything among the ten digits, and none of "
+        "them means “this is not a digit”.",
+    ),
+)
+
+_CONVOLUTION = (
+    Experiment(
+        "dot",
+        "A dot prints the kernel upside down",
+        "Take a grid of zeros with a single 1, and the kernel Emboss. Then switch true convolution on.",
+        "The map shows the nine weights turned by 180°. The first window that meets the dot has it in its "
+        "last cell, so the kernel's last weight comes first. A true convolution turns the kernel before, "
+        "and prints it upright.",
+        _conv(kernel="emboss", **_grid(_dot(7))),
+    ),
+    Experiment(
+        "nothing",
+        "Everything bright, nothing found",
+        "Fill the grid with fives and try Sobel, Laplacian, and then Box blur.",
+        "Sobel and Laplacian answer 0 everywhere: their weights add up to 0, so they see differences and no "
+        "brightness. The blur's weights add up to 1, and it answers 5.",
+        _conv(**_grid(np.full((7, 7), 5))),
+    ),
+    Experiment(
+        "cancel",
+        "Every stroke has two sides",
+        "Filter your digit with Sobel, padding 2, then show it after ReLU.",
+        "Before ReLU all responses of the map add up to 0, whatever you drew: what one side of a stroke "
+        "adds, the other takes away. After ReLU only those places are left at which the picture gets "
+        "brighter to the right.",
+        _conv(padding=2),
+    ),
+)
+
+_BORDERS = (
+    Experiment(
+        "false_edges",
+        "An edge that is not in the picture",
+        "Fill the grid with ones, take Sobel and padding “same”. Then let the border replicate the picture.",
+        "There is no edge in the picture, and yet the first column answers 4 and the last −4 (3 and −3 in "
+        "the corners): the kernel sees the step from the zeros outside to the ones inside. Replicated or "
+        "reflected, the border makes no step, and every answer is 0.",
+        _conv(padding="same", **_grid(np.ones((5, 5)))),
+    ),
+    Experiment(
+        "larger",
+        "An output larger than its input",
+        "Put padding 2 around a 5 × 5 grid, with a 3 × 3 kernel, and see how many windows use each pixel.",
+        "The output is 7 × 7. Now all 25 pixels are used by nine windows; with “valid” only the middle one "
+        "was, and a corner pixel was used once.",
+        _conv(padding=2, **_grid(np.ones((5, 5)))),
+    ),
+    Experiment(
+        "even",
+        "An even kernel has no middle",
+        "Fill the grid with ones, take the 2 × 2 kernel Roberts cross and padding “same”.",
+        "The size stays because one row and one column of zeros are added, at the bottom and on the right "
+        "only. So only the last row and the last column answer (1); the first ones say 0 like the middle.",
+        _conv(kernel="roberts", padding="same", **_grid(np.ones((5, 5)))),
+    ),
+)
+
+_STRIDES = (
+    Experiment(
+        "left_out",
+        "Stride 2 computes nothing new",
+        "Compare the map at stride 1 with the map at stride 2.",
+        "Stride 2 gives every second row and every second column of stride 1, to the last digit: "
+        "13 × 13 = 169 values in place of 26 × 26 = 676, for a quarter of the work.",
+        _conv(stride=2),
+    ),
+    Experiment(
+        "never_seen",
+        "Pixels that no window sees",
+        "Set stride 4 with a 3 × 3 kernel.",
+        "The windows stand side by side with a gap of one pixel between them: 343 of 784 pixels, 44 %, are "
+        "never seen. Whatever is drawn there, the map does not change.",
+        _conv(stride=4),
+    ),
+    Experiment(
+        "floor",
+        "A sixth row that does not count",
+        "Set stride 2 on a 6 × 6 grid, and change numbers in its last row or column.",
+        "The output is 2 × 2, as for a 5 × 5 grid: the rounding down in the formula is a row and a column "
+        "that no window reaches.",
+        _conv(stride=2, **_grid(np.arange(36).reshape(6, 6) % 7)),
+    ),
+    Experiment(
+        "loses_the_best",
+        "A stride can step over the best match",
+        "Compare stride 2 with stride 1 and 2 × 2 max pooling.",
+        "Both maps are 13 × 13. Pooling keeps the strongest response of every 2 × 2 block, so also the "
+        "strongest of the whole map. The stride takes whichever stands at the block's top left: with this "
+        "kernel it misses the strongest response of about two in three of the app's test digits.",
+        _conv(stride=2),
+    ),
+)
+
+_POOLING = (
+    Experiment(
+        "nudge",
+        "Two pixels are easier than one",
+        "Move the digit one pixel to the right, then one more.",
+        "Moved by two pixels, the pooled map is the same map one cell further. Moved by one, it is another "
+        "map: for at least nine in ten of the app's test digits, more than half of the values other than 0 "
+        "change. They change less than before pooling: it softens a shift and does not remove it.",
+        _conv(input="response") | _pool(),
+    ),
+    Experiment(
+        "brighter",
+        "Max pooling makes strokes fatter",
+        "Pool the digit itself with max, then with average, then with a 4 × 4 window.",
+        "The average of all pixels stays the same under average pooling. Max pooling lets one bright pixel "
+        "stand for the window: the test digits get about one and a half times as bright on average, and with "
+        "a 4 × 4 window more than twice.",
+        _pool(input="digit"),
+    ),
+    Experiment(
+        "order",
+        "ReLU before or after: max does not mind, average does",
+        "Pool a Sobel map with and without ReLU, with max and then with average.",
+        "Under max pooling, ReLU only turns the negative cells to 0: pooling first and ReLU afterwards gives "
+        "the same numbers, with a quarter of the values to go through. Under average pooling other cells "
+        "change too: in a window with both signs the negative responses no longer take anything away.",
+        _conv(input="response", show="relu") | _pool(),
+    ),
+)
+
+EXPERIMENTS: Mapping[str, tuple[Experiment, ...]] = MappingProxyType(
+    {
+        "draw": _DRAW,
+        "convolution": _CONVOLUTION,
+        "borders": _BORDERS,
+        "strides": _STRIDES,
+        "pooling": _POOLING,
+    }
+)
+"""The experiments of each page, under the name of its file."""
