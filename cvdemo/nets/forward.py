@@ -28,9 +28,7 @@ from cvdemo.nets.keras_weights import KerasWeights
 
 INPUT_SHAPES = ((28, 28), (28, 28, 1), (784,))
 CLASSES = 10
-VALUES_AT_ONCE = (
-    2**18
-)  # of the largest layer: so many digits at a time that they stay in the processor's cache
+VALUES_AT_ONCE = 2**18  # of the largest layer's output: so many digits at a time stay in the cache
 
 MAX_LAYERS = 64
 MAX_PARAMETERS = 5_000_000
@@ -41,15 +39,17 @@ MAX_STEPS = 300_000_000  # multiplications for one digit; the lecture's convnet 
 
 @dataclass(frozen=True, eq=False)
 class Layer:
-    """One layer: its settings as Keras saved them, its shapes without the batch axis, its weights."""
+    """One layer: its settings, its shapes without the batch axis, its weights.
+
+    `name` may be shown; the texts in `config` are as they stand in the file, whoever wrote it. `weights`
+    are float32 and read-only, by Keras's names: kernel, bias, gamma, …
+    """
 
     name: str
     kind: str  # "Conv2D", as in Keras
     config: Mapping[str, Any] = field(repr=False)
     input_shape: Shape
-    weights: Mapping[str, np.ndarray] = field(
-        repr=False
-    )  # float32, read-only, by Keras's names: kernel, bias
+    weights: Mapping[str, np.ndarray] = field(repr=False)
     plan: Plan = field(repr=False)
 
     @property
@@ -138,8 +138,12 @@ class Network:
         if digits.shape[-2:] != (28, 28) or digits.ndim not in (2, 3) or not digits.size:
             raise ValueError(f"`digits` must be (n, 28, 28) or (28, 28). Received: shape {digits.shape}")
         batch = digits.reshape(-1, *self.input_shape)
-        size = max(1, VALUES_AT_ONCE // max(math.prod(layer.output_shape) for layer in self.layers))
+        size = self._digits_at_once
         return (batch[start : start + size] for start in range(0, len(batch), size))
+
+    @cached_property
+    def _digits_at_once(self) -> int:
+        return max(1, VALUES_AT_ONCE // max(math.prod(layer.output_shape) for layer in self.layers))
 
     def _every_output(self, x: np.ndarray) -> list[np.ndarray]:
         outputs = []
@@ -195,7 +199,7 @@ def load(source: str | Path | bytes) -> Network:
             name: weights.array(f"layers/{entry.group}/vars/{i}", size)
             for i, (name, size) in enumerate(plan.weights.items())
         }
-        name, config = shown(entry.config.get("name")), MappingProxyType(dict(entry.config))
+        name, config = shown(entry.config.get("name", entry.kind)), MappingProxyType(dict(entry.config))
         layers.append(Layer(name, entry.kind, config, shape, MappingProxyType(arrays), plan))
         shape = plan.output_shape
     network = Network(chain.name, chain.input_shape, tuple(layers))

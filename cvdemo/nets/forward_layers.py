@@ -15,9 +15,7 @@ from cvdemo import core
 from cvdemo.nets.forward_activations import ACTIVATION_LAYERS, Activation, activation_of, linear
 from cvdemo.nets.forward_settings import MAX_UNITS, LayerSettings
 
-COPYING = (
-    8  # fetching one value from its place costs about as much as so many multiplications of a matrix product
-)
+COPYING = 8  # fetching a value for a matrix product costs about as much as so many of its multiplications
 
 Shape = tuple[int, ...]
 Weights = Mapping[str, np.ndarray]

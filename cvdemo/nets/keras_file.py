@@ -18,6 +18,7 @@ MAX_UNPACKED_BYTES = 64 * 2**20
 MAX_CONFIG_BYTES = 2**20
 MAX_MEMBERS = 16  # Keras writes three
 MAX_RATIO = 200  # unpacked / packed; Keras does not compress at all
+DIRECTORY_ENTRY = b"PK\x01\x02"  # how each entry of a zip's directory begins
 
 CONFIG, METADATA, WEIGHTS = "config.json", "metadata.json", "model.weights.h5"
 
@@ -61,6 +62,8 @@ def read_keras_file(source: str | Path | bytes) -> KerasFile:
     data = source if isinstance(source, bytes) else _read_path(Path(source))
     if len(data) > MAX_FILE_BYTES:
         raise NetworkFileError(f"The file is larger than {MAX_FILE_BYTES // 2**20} MB.")
+    if data.count(DIRECTORY_ENTRY) > 2 * MAX_MEMBERS:  # zipfile would read a directory of any length
+        raise _too_many_parts()
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = _checked_members(archive)
@@ -85,7 +88,7 @@ def _checked_members(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
     infos = archive.infolist()
     members = {info.filename: info for info in infos}
     if len(infos) > MAX_MEMBERS or len(members) < len(infos):
-        raise NetworkFileError("The file holds more parts than Keras writes, or the same part twice.")
+        raise _too_many_parts()
     if missing := [name for name in (CONFIG, METADATA, WEIGHTS) if name not in members]:
         raise NetworkFileError(
             f"The file has no {missing[0]}; save the network with model.save('name.keras')."
@@ -98,6 +101,10 @@ def _checked_members(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
         if info.file_size > MAX_CONFIG_BYTES and info.file_size > MAX_RATIO * info.compress_size:
             raise NetworkFileError("The file unpacks to far more than a network would.")
     return members
+
+
+def _too_many_parts() -> NetworkFileError:
+    return NetworkFileError("The file holds more parts than Keras writes, or the same part twice.")
 
 
 def _unpack(archive: zipfile.ZipFile, info: zipfile.ZipInfo, limit: int) -> bytes:

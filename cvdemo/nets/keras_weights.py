@@ -22,7 +22,7 @@ FLOAT32 = bytes.fromhex("11 20 1f 00 04000000 0000 2000 17 08 00 17 7f000000")  
 DATASPACE, DATATYPE, EXTERNAL, LAYOUT, FILTERS, CONTINUATION, SYMBOL_TABLE = 1, 3, 7, 8, 11, 16, 17
 MAX_MESSAGES = 256  # in one object's header
 MAX_NODES = 1024  # in one group's index
-MAX_ENTRIES = 64  # in one node of it; Keras's have 8
+MAX_ENTRIES = 1024  # in one group
 MAX_NAME = 256
 
 
@@ -109,9 +109,11 @@ class KerasWeights:
         if signature != b"HEAP":
             raise _damaged()
         found: dict[bytes, int] = {}
+        total = 0
         for node in self._leaves(tree):
             signature, count = self._read("<4s2xH", node)
-            if signature != b"SNOD" or count > MAX_ENTRIES:
+            total += count
+            if signature != b"SNOD" or total > MAX_ENTRIES:
                 raise _damaged()
             for entry in range(node + 8, node + 8 + 40 * count, 40):
                 name, header, cached = self._read("<QQI", entry)

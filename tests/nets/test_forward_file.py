@@ -481,6 +481,16 @@ def test_archives_that_cannot_be_read_are_refused_in_words(name):
         load(data)
 
 
+def test_a_directory_of_thousands_is_not_read():
+    crowd = zipped(*GOOD, *((str(i), "") for i in range(4000)))
+    tracemalloc.start()
+    with pytest.raises(NetworkFileError, match="more parts than Keras writes"):
+        load(crowd)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 2**16
+
+
 @pytest.mark.filterwarnings("ignore:Duplicate name")
 def test_the_same_part_twice():
     with pytest.raises(NetworkFileError, match="or the same part twice"):
