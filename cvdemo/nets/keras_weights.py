@@ -60,9 +60,6 @@ class KerasWeights:
         values.setflags(write=False)
         return values
 
-    def __contains__(self, path: str) -> bool:
-        return self._find(path) is not None
-
     def _find(self, path: str) -> int | None:
         """The address of the object at `path`, walking down from the root group."""
         address: int | None = self._root
