@@ -1,0 +1,56 @@
+// One legend for all maps: the colours with min, 0 and max, what the scale was taken from, the marks.
+
+function element(name, className, text = "") {
+  return Object.assign(document.createElement(name), { className, textContent: text });
+}
+
+function legendParts(board, theme) {
+  const parts = [scaleBar(board, theme), element("span", "scope", scopeText(board))];
+  if (board.markMeaning && board.maps.some(({ marked }) => marked)) parts.push(markSwatch(board.markMeaning, theme));
+  return parts;
+}
+
+function scopeText({ each, scope }) {
+  if (!each) return `scale: ${scope}`;
+  return "each map has its own scale: even a map of tiny values shows strong colours";
+}
+
+function scaleBar({ colours, limits, clipped, each }, theme) {
+  const scale = scaleFor(colours, limits[0], theme);
+  const host = element("span", "scale");
+  const bar = element("span", "bar");
+  bar.style.background = `linear-gradient(90deg, ${scale.stops.join(", ")})`;
+  host.append(bar);
+  for (const { at, text } of ticks(scale, clipped, each)) {
+    const tick = element("span", "tick", text);
+    tick.style.left = `${at * 100}%`;
+    tick.classList.add(at === 0 ? "first" : at === 1 ? "last" : "middle");
+    host.append(tick);
+  }
+  return host;
+}
+
+// Values beyond the ends are not hidden: "≥ 4".
+function ticks({ low, high, diverging }, [below, above], each) {
+  if (each) {
+    const ends = diverging ? [`${MINUS}max`, "max"] : ["0 or min", "max"];
+    return [{ at: 0, text: ends[0] }, ...(diverging ? [{ at: 0.5, text: "0" }] : []), { at: 1, text: ends[1] }];
+  }
+  const found = [{ at: 0, text: `${below ? "≤ " : ""}${short(low)}` }];
+  const zero = -low / (high - low);
+  if (zero > 0.2 && zero < 0.8) found.push({ at: zero, text: "0" });
+  return [...found, { at: 1, text: `${above ? "≥ " : ""}${short(high)}` }];
+}
+
+function markSwatch(meaning, theme) {
+  const item = element("span", "mark", meaning);
+  const canvas = document.createElement("canvas");
+  const ratio = window.devicePixelRatio || 1;
+  canvas.width = canvas.height = 18 * ratio;
+  const context = canvas.getContext("2d");
+  context.scale(ratio, ratio);
+  context.translate(2, 2);
+  paintMarks(context, { rows: 1, columns: 1, marked: [1] }, 14, theme);
+  item.prepend(canvas);
+  return item;
+}

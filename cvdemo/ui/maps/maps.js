@@ -1,0 +1,190 @@
+// The board: tiles in rows, one legend, and a line that reads out a cell.
+
+const MOST_READ = 4; // values of so many maps of one shape are read out side by side
+const STEPS_OF_KEYS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
+
+class Board {
+  constructor(parent) {
+    this.root = parent.querySelector(".maps");
+    this.host = this.root.querySelector(".tiles");
+    this.readout = this.root.querySelector(".readout");
+    this.spoken = this.root.querySelector(".spoken");
+    this.resizes = new ResizeObserver(() => this.#resized());
+    this.resizes.observe(this.root);
+    this.onResize = () => this.#resized();
+    window.addEventListener("resize", this.onResize);
+    this.#listen();
+  }
+
+  destroy() {
+    this.resizes.disconnect();
+    window.removeEventListener("resize", this.onResize);
+  }
+
+  get tiles() {
+    return [...this.host.children];
+  }
+
+  // A message from Python, or the same one again after a change of theme.
+  update({ data, setTriggerValue }) {
+    this.send = (index) => setTriggerValue("chosen", index);
+    const board = unpack(data);
+    board.maps = board.titles.map((_, index) => readMap(board, index));
+    this.board = board;
+    this.theme = readTheme(this.root);
+    this.root.classList.toggle("dark", this.theme.dark);
+    this.host.setAttribute("aria-label", board.label);
+    this.#build();
+    this.tiles.forEach((tile, index) => writeTile(tile, board.maps[index], board));
+    this.root.querySelector(".legend").replaceChildren(...legendParts(board, this.theme));
+    this.#layOut();
+    this.#point(null);
+  }
+
+  // Tiles stay where their number stays, so that the focus survives new values.
+  #build() {
+    const { maps, choose, chosen } = this.board;
+    const built = `${maps.length} ${choose}`;
+    if (built === this.built) return;
+    this.built = built;
+    this.host.replaceChildren(...maps.map(() => buildTile(choose)));
+    this.#makeTabStop(chosen ?? 0);
+  }
+
+  #resized() {
+    if (this.board && this.laidOut !== this.#space()) this.#layOut();
+  }
+
+  #space() {
+    return [this.root.clientWidth, window.devicePixelRatio].join();
+  }
+
+  #layOut() {
+    const { board, root, theme } = this;
+    this.laidOut = this.#space();
+    if (!root.clientWidth) return;
+    const ratio = window.devicePixelRatio || 1;
+    const layout = tileLayout(root.clientWidth, board.maps.length, board.size);
+    const side = sharedSide(layout.side, board.maps, ratio);
+    const cells = board.maps.map((map) => cellFor(map, side, ratio));
+    this.columns = layout.columns;
+    root.style.setProperty("--tile", `${layout.tile}px`);
+    root.style.setProperty("--gap", `${layout.gap}px`);
+    root.style.setProperty("--columns", layout.columns);
+    root.style.setProperty("--tallest", `${Math.max(...board.maps.map(({ rows }, i) => rows * cells[i]))}px`);
+    this.tiles.forEach((tile, i) => {
+      const scale = scaleFor(board.colours, board.limits[i], theme);
+      tile.style.setProperty("--cell", `${cells[i]}px`);
+      paintMap(tile.querySelector("canvas"), board.maps[i], { cell: cells[i], ratio, scale, theme });
+    });
+  }
+
+  #listen() {
+    const { host } = this;
+    const tileOf = (event) => event.target.closest(".tile");
+    host.addEventListener("click", (event) => {
+      if (!this.board?.choose || !tileOf(event)) return;
+      const index = this.tiles.indexOf(tileOf(event));
+      this.#makeTabStop(index);
+      this.send(index);
+    });
+    host.addEventListener("keydown", (event) => this.#onKey(event, this.tiles.indexOf(tileOf(event))));
+    host.addEventListener("focusin", (event) => {
+      if (!tileOf(event).matches(":focus-visible")) return;
+      this.#makeTabStop(this.tiles.indexOf(tileOf(event)));
+      this.#point(null);
+    });
+    host.addEventListener("focusout", () => this.#point(null));
+    for (const name of ["pointermove", "pointerdown"]) {
+      host.addEventListener(name, (event) => this.#point(this.#cellUnder(event)));
+    }
+    host.addEventListener("pointerleave", (event) => {
+      if (event.pointerType === "mouse") this.#point(null);
+    });
+  }
+
+  #cellUnder(event) {
+    if (event.target.localName !== "canvas") return null;
+    const index = this.tiles.indexOf(event.target.closest(".tile"));
+    const { rows, columns } = this.board.maps[index];
+    const box = event.target.getBoundingClientRect();
+    const place = (at, size, count) => Math.min(count - 1, Math.max(0, Math.floor((at / size) * count)));
+    return {
+      index,
+      row: place(event.clientY - box.top, box.height, rows),
+      column: place(event.clientX - box.left, box.width, columns),
+    };
+  }
+
+  // Arrows move between maps; with Shift, between the cells of a map.
+  #onKey(event, from) {
+    if (from < 0 || event.ctrlKey || event.altKey || event.metaKey) return;
+    if (event.key === "Escape" && this.cell) return this.#point(null);
+    const step = STEPS_OF_KEYS[event.key];
+    if (step && event.shiftKey) {
+      event.preventDefault();
+      return this.#walkCells(from, step);
+    }
+    const last = this.board.maps.length - 1;
+    const to = step ? from + step[0] * this.columns + step[1] : { Home: 0, End: last }[event.key];
+    if (to === undefined) return undefined;
+    event.preventDefault();
+    if (to < 0 || to > last) return undefined;
+    this.#makeTabStop(to);
+    return this.tiles[to].focus();
+  }
+
+  #walkCells(index, [down, right]) {
+    const { rows, columns } = this.board.maps[index];
+    const clamp = (at, count) => Math.min(count - 1, Math.max(0, at));
+    const at = this.cell?.index === index ? this.cell : null;
+    const row = at ? clamp(at.row + down, rows) : Math.floor(rows / 2);
+    const column = at ? clamp(at.column + right, columns) : Math.floor(columns / 2);
+    this.#point({ index, row, column });
+    this.spoken.textContent = this.readout.textContent;
+  }
+
+  // Point at a cell: the same cell of every map of this shape is outlined, and read out.
+  #point(cell) {
+    this.cell = cell;
+    const { maps } = this.board;
+    const isSame = (map) => cell && map.rows === maps[cell.index].rows && map.columns === maps[cell.index].columns;
+    this.tiles.forEach((tile, i) => tile.classList.toggle("pointed", Boolean(isSame(maps[i]))));
+    if (cell) {
+      this.host.style.setProperty("--row", cell.row);
+      this.host.style.setProperty("--column", cell.column);
+    }
+    this.readout.textContent = cell ? cellText(maps, cell, maps.filter(isSame)) : this.#restText();
+    this.readout.classList.toggle("hint", !cell);
+  }
+
+  #restText() {
+    const focused = this.tiles.find((tile) => tile.matches(":focus-visible"));
+    if (!focused) return "Point at a cell to read its value. Keys: arrows for maps, Shift + arrows for cells.";
+    const map = this.board.maps[this.tiles.indexOf(focused)];
+    return `${map.title}: ${shapeOf(map)}, ${rangeOf(map)}`;
+  }
+
+  #makeTabStop(index) {
+    this.tiles.forEach((tile, i) => { tile.tabIndex = i === index ? 0 : -1; });
+  }
+}
+
+function cellText(maps, { index, row, column }, same) {
+  const value = (map) => `${map.title} ${short(map.values[row * map.columns + column])}`;
+  const isMarked = maps[index].marked?.[row * maps[index].columns + column];
+  const read = same.length <= MOST_READ ? same : [maps[index]];
+  return `row ${row}, column ${column}: ${read.map(value).join(" · ")}${isMarked ? " (marked)" : ""}`;
+}
+
+const BOARDS = new WeakMap();
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  if (!BOARDS.has(parentElement)) BOARDS.set(parentElement, new Board(parentElement));
+  const board = BOARDS.get(parentElement);
+  board.update({ data, setTriggerValue });
+  return () => {
+    board.destroy();
+    BOARDS.delete(parentElement);
+  };
+}

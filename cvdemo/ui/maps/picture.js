@@ -1,0 +1,68 @@
+// One map on a canvas.
+
+const COUNT_CELL = 16; // CSS pixels a cell needs before a whole number is written into it
+const LEAST_TEXT = 9;
+
+// Counts: one hue that no other scale uses, from few to many.
+const COUNT_STOPS = { light: ["#f4f2fa", "#f4f2fa", "#4a2c91"], dark: ["#232732", "#232732", "#b9a0ff"] };
+
+function scaleFor(colours, [low, high], theme) {
+  if (colours === "count") return new Scale(COUNT_STOPS[theme.dark ? "dark" : "light"], low, high, false);
+  return new Scale(theme[colours], low, high, colours !== "grey");
+}
+
+function paintMap(canvas, map, { cell, ratio, scale, theme }) {
+  const [width, height] = [map.columns * cell, map.rows * cell];
+  canvas.width = Math.max(1, Math.round(width * ratio));
+  canvas.height = Math.max(1, Math.round(height * ratio));
+  canvas.style.width = `${width}px`;
+  canvas.style.height = `${height}px`;
+  const context = canvas.getContext("2d");
+  const rgb = (row, column) => scale.rgb(map.values[row * map.columns + column]);
+  context.imageSmoothingEnabled = cell * ratio < 1;
+  context.imageSmoothingQuality = "high";
+  context.drawImage(bitmap({ ...map, rgb }), 0, 0, canvas.width, canvas.height);
+  context.scale(ratio, ratio);
+  if (cell >= LINE_CELL) paintLines(context, map, cell, theme);
+  paintMarks(context, map, cell, theme);
+  paintNumbers(context, map, cell, rgb, theme);
+}
+
+function paintLines(context, { rows, columns }, cell, theme) {
+  context.strokeStyle = theme.dark ? "rgba(255,255,255,0.14)" : "rgba(90,100,120,0.25)";
+  context.lineWidth = 1;
+  context.beginPath();
+  for (let row = 1; row < rows; row++) {
+    context.moveTo(0, row * cell);
+    context.lineTo(columns * cell, row * cell);
+  }
+  for (let column = 1; column < columns; column++) {
+    context.moveTo(column * cell, 0);
+    context.lineTo(column * cell, rows * cell);
+  }
+  context.stroke();
+}
+
+// Values in the cells, if cells are large enough to read them; all of a map, or none.
+function paintNumbers(context, map, cell, rgb, theme) {
+  if (cell < (map.whole ? COUNT_CELL : TEXT_CELL)) return;
+  const texts = Array.from(map.values, (value) => fixed(value, map.digits));
+  const longest = texts.reduce((most, text) => (text.length > most.length ? text : most), "");
+  const size = fontSize(context, longest, cell - 3, Math.min(20, Math.max(10, cell * 0.5)), theme.font);
+  if (size < LEAST_TEXT) return;
+  context.textAlign = "center";
+  context.textBaseline = "middle";
+  texts.forEach((text, i) => {
+    const [row, column] = [Math.floor(i / map.columns), i % map.columns];
+    const [x, y] = [(column + 0.5) * cell, (row + 0.5) * cell + 0.5];
+    const shade = rgb(row, column);
+    if (map.marked?.[i]) {
+      context.strokeStyle = css(shade); // a clear place in the hatching
+      context.lineWidth = 5;
+      context.lineJoin = "round";
+      context.strokeText(text, x, y);
+    }
+    context.fillStyle = inkOn(shade);
+    context.fillText(text, x, y);
+  });
+}

@@ -1,0 +1,56 @@
+// One map with its title, shape and note; a button if maps can be chosen.
+
+function buildTile(choose) {
+  const tile = element(choose ? "button" : "div", "tile");
+  if (choose) tile.type = "button";
+  else tile.setAttribute("role", "img");
+  const frame = element("span", "frame");
+  frame.append(document.createElement("canvas"), element("span", "cursor"));
+  tile.append(frame, element("span", "name"), element("span", "shape"), element("span", "note"));
+  return tile;
+}
+
+function writeTile(tile, map, board) {
+  const name = tile.querySelector(".name");
+  name.textContent = name.title = map.title;
+  tile.querySelector(".shape").textContent = shapeOf(map) + (board.each ? `, ${rangeOf(map)}` : "");
+  tile.querySelector(".note").textContent = map.note;
+  const marks = map.marked ? [`${map.marks} marked: ${board.markMeaning}`] : [];
+  tile.setAttribute("aria-label", [map.title, shapeOf(map), rangeOf(map), map.note, ...marks].filter(Boolean).join(", "));
+  const isChosen = map.index === board.chosen;
+  tile.classList.toggle("chosen", isChosen);
+  if (board.choose) tile.setAttribute("aria-pressed", String(isChosen));
+}
+
+function shapeOf({ rows, columns }) {
+  return `${rows} × ${columns}`;
+}
+
+function rangeOf({ least, most }) {
+  return least === most ? `all ${short(least)}` : `${short(least)} to ${short(most)}`;
+}
+
+// A map of the message, with what is worked out from it once.
+function readMap(board, index) {
+  const { shape, values, type } = board.arrays[`values${index}`];
+  const marked = board.arrays[`marked${index}`]?.values;
+  let [least, most] = [Infinity, -Infinity];
+  for (const value of values) {
+    if (value < least) least = value;
+    if (value > most) most = value;
+  }
+  return {
+    index,
+    rows: shape[0],
+    columns: shape[1],
+    values,
+    marked,
+    marks: marked?.reduce((sum, isMarked) => sum + isMarked, 0),
+    least,
+    most,
+    title: board.titles[index],
+    note: board.notes[index],
+    whole: type === "i4",
+    digits: type === "i4" ? 0 : digitsFor(Math.max(-least, most)),
+  };
+}
