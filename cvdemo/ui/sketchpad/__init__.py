@@ -17,11 +17,14 @@ FOLDER = Path(__file__).parent
 SCRIPTS = ("ink.js", "paper.js", "pointer.js", "sender.js", "sketchpad.js")  # one module, in this order
 LABEL = "Drawing pad for mouse, finger or pen. With the keyboard, choose a test digit instead."
 
+
+def source(*files: str) -> str:
+    """The text of the component's files, one after the other."""
+    return "\n".join((FOLDER / file).read_text("utf-8") for file in files)
+
+
 _component = st.components.v2.component(
-    "cvdemo.sketchpad",
-    html=(FOLDER / "sketchpad.html").read_text("utf-8"),
-    css=(FOLDER / "sketchpad.css").read_text("utf-8"),
-    js="\n".join((FOLDER / script).read_text("utf-8") for script in SCRIPTS),
+    "cvdemo.sketchpad", html=source("sketchpad.html"), css=source("sketchpad.css"), js=source(*SCRIPTS)
 )
 
 

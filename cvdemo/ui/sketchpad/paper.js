@@ -24,7 +24,7 @@ class Paper {
 
   fit() {
     const side = Math.max(1, Math.round(this.canvas.clientWidth * devicePixelRatio));
-    if (this.canvas.width !== side) this.canvas.width = this.canvas.height = side;
+    if (this.canvas.height !== side) this.canvas.width = this.canvas.height = side;
     return side;
   }
 
