@@ -7,5 +7,6 @@ page = navigation()
 networks.classifier()  # its worker loads in the background while the first page is read
 state.read_address()
 page.run()
-shell.sidebar_digit()
+if page.url_path:  # the start page shows the digit itself, and changes it without running this file
+    shell.sidebar_digit()
 state.write_address()

@@ -1,9 +1,21 @@
 """The convolution operation: a kernel, a picture, and every product of every window."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from cvdemo.lesson.settings import ConvSettings
-from cvdemo.ui import convolution_panel, kernel_choice, layer_controls, pooling_panel, shell, subjects
+from cvdemo.ui import (
+    convolution_panel,
+    filter_row,
+    kernel_choice,
+    layer_controls,
+    notes,
+    pooling_panel,
+    shell,
+    subjects,
+    try_this,
+)
 
 shell.header(
     "The convolution operation",
@@ -35,7 +47,10 @@ if problem := settings.fit_problem(shape):
 else:
     convolution_panel.show(subject, settings, shown, key="stage")
     shell.prose(kernel_choice.says(kernel_choice.current_name()))
-    pooling_panel.then_pooling(settings, subject, shown)
+    filter_row.show(subject, settings, shown)
+    pooling = pooling_panel.then_pooling(settings, subject, shown)
+    notes.show(replace(settings, activation=shown.activation), pooling, shape)
+try_this.show("convolution")
 
 kernel_choice.write_address()
 subjects.write_address()

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from cvdemo.ui import digit_sources, networks, pixels, shell, state
+from cvdemo.ui import digit_sources, networks, pixels, shell, state, try_this
 
 SEEN = 8  # screen pixels per pixel of the digit
 
@@ -10,7 +10,7 @@ SEEN = 8  # screen pixels per pixel of the digit
 @st.fragment
 def board() -> None:
     """Where the digit comes from, what the networks see of it, and what they say."""
-    source, seen, answers = st.columns([1.25, 0.8, 1.6], gap="medium")
+    source, seen, answers = st.columns([1.45, 0.9, 1.7], gap="medium")
     with source:
         digit = digit_sources.choose()
     with seen:
@@ -31,14 +31,17 @@ def show_seen(digit) -> None:
             output_format="PNG",
             alt=f"the digit as the networks see it: {shell.describe(digit)}",
         )
-        st.caption(f"{shell.describe(digit)} · 28 × 28 pixels from 0 (black) to 1 (white)")
+        st.caption(f"{shell.describe(digit)} · 28 × 28 pixels, 0 black to 1 white")
     digit_sources.centring_switch(digit)
-    st.page_link("pages/convolution.py", label="Take it into the lecture", icon=":material/arrow_forward:")
+    if st.button("Into the lecture", icon=":material/arrow_forward:", type="primary", width="stretch"):
+        st.switch_page("pages/convolution.py")
 
 
 shell.header(
     "Draw a digit",
     "Two networks read your digit *while you draw it*. Watch which of the ten scores rises, and when.",
 )
-board()
+with st.container(key="board"):
+    board()
 state.write_address()
+try_this.show("draw")

@@ -42,7 +42,7 @@ def show(subject: Subject, settings: ConvSettings, shown: Shown, *, key: str, **
     if event.edit and event.edit.target == "kernel":
         kernel_choice.edit(event.edit.row, event.edit.column, event.edit.value)
     elif event.edit:
-        subjects.edit_grid(event.edit.row, event.edit.column, event.edit.value)
+        subjects.edit_grid(subject.pixels, event.edit.row, event.edit.column, event.edit.value)
 
 
 def pin_from_link(output_shape: Sequence[int]) -> tuple[int, int] | None:

@@ -12,14 +12,13 @@ from cvdemo.digits import (
     digit_from_strokes,
     samples,
 )
-from cvdemo.ui import shell, state
+from cvdemo.ui import keys, shell, state
 from cvdemo.ui.gallery import gallery
 from cvdemo.ui.sketchpad import sketchpad
 
 SOURCES = {"draw": "Draw", "test": "Test digits", "upload": "Upload"}
 FORMATS = ["png", "jpg", "jpeg", "webp", "bmp", "gif", "tif", "tiff"]
 MAX_MEGABYTES = 10
-CENTRE = "centre"
 _PLACED = "what the pad held when its digit was placed"
 _UPLOADED = "the uploaded picture"
 _UPLOAD_PROBLEM = "what was wrong with the upload"
@@ -49,7 +48,7 @@ def centring_switch(digit: Digit | None) -> None:
     """Whether a drawing is placed as MNIST places its digits. Test digits are placed already."""
     st.toggle(
         "Centre and scale",
-        key=CENTRE,
+        key=keys.CENTRE,
         value=True,
         bind="query-params",
         persist_state="session",
@@ -65,7 +64,7 @@ def _from_pad() -> Digit | None:
         shell.wrong_input(drawing.problem)
     if not drawing.strokes:
         return None if drawing.edited else state.current_digit()
-    centred = st.session_state.get(CENTRE, True)
+    centred = st.session_state.get(keys.CENTRE, True)
     placed = (drawing.revision, drawing.sequence, centred)
     if st.session_state.get(_PLACED) != placed:
         st.session_state[_PLACED] = placed

@@ -12,14 +12,14 @@ OWN = "own"
 WEIGHT_LIMIT = 100
 FIRST = "sobel_vertical"
 _OWN_VALUES = "the student's own kernel"
-_EDITED = "a kernel edited on the stage, taken over before the control is drawn"
+_CHOSEN = "a kernel chosen below the control, taken over before it is drawn again"
 Kernel = tuple[tuple[float, ...], ...]
 
 
 def choose(default: str = FIRST) -> Kernel:
     """The control for the kernel; returns its rows of weights."""
-    if edited := st.session_state.pop(_EDITED, None):
-        take_as_own(edited)
+    if chosen := st.session_state.pop(_CHOSEN, None):
+        st.session_state[keys.KERNEL] = chosen
     name = st.selectbox(
         "Kernel",
         [*KERNELS, OWN],
@@ -59,14 +59,14 @@ def edit(row: int, column: int, value: float) -> None:
     """A weight typed on the stage: it becomes part of the student's own kernel, chosen in a new run."""
     rows = [list(weights) for weights in values(current_name())]
     rows[row][column] = value
-    st.session_state[_EDITED] = tuple(map(tuple, rows))
+    st.session_state[_OWN_VALUES] = tuple(map(tuple, rows))
+    bring(OWN)
+
+
+def bring(name: str) -> None:
+    """Choose a kernel from somewhere below the control, in a new run."""
+    st.session_state[_CHOSEN] = name
     st.rerun()
-
-
-def take_as_own(rows: Kernel) -> None:
-    """Make `rows` the student's kernel and choose it; before the control is drawn, or in a callback."""
-    st.session_state[_OWN_VALUES] = rows
-    st.session_state[keys.KERNEL] = OWN
 
 
 def size_controls() -> None:
@@ -101,7 +101,8 @@ def _resize() -> None:
     for (i, j), value in np.ndenumerate(old):
         if 0 <= i + row < size[0] and 0 <= j + column < size[1]:
             new[i + row, j + column] = value
-    take_as_own(_rows(new))
+    st.session_state[_OWN_VALUES] = _rows(new)
+    st.session_state[keys.KERNEL] = OWN
 
 
 def _rows(weights: np.ndarray) -> Kernel:

@@ -34,6 +34,9 @@ class Shown:
     view: str
 
 
+SIGNED = Shown("linear", "signed")
+
+
 def choose(label: str, options: Sequence, key: str, default, **arguments):
     """A row of buttons that keeps its value between pages and in the address.
 
@@ -121,7 +124,7 @@ def pooling(
 ) -> PoolSettings | None:
     """The controls of a pooling layer; None if no window fits the map."""
     settings = PoolSettings(pool_size=(1, 1))
-    kind = choose("Pooling", ("max", "average"), keys.POOL_KIND, "max")
+    kind = choose("Pooling", ("max", "average"), keys.POOL, "max")
     border = choose("Padding", ("valid", "same"), keys.POOL_PADDING, "valid")
     settings = replace(settings, kind=kind, padding=border)
     sizes = [n for n in POOL_SIZES if replace(settings, pool_size=(n, n)).fit_problem(shape) is None]

@@ -23,7 +23,6 @@ def navigation():
         page_title="Convolution, hands on",
         page_icon=pixels.icon(),
         layout="wide",
-        initial_sidebar_state=240,
     )
     return st.navigation(
         {section: [_page(*page) for page in pages] for section, pages in SECTIONS.items()}, expanded=True

@@ -30,9 +30,8 @@ def score_panels(digit: np.ndarray | None, names: list[str]) -> None:
             scores = classifier().predict_many({name: digit[None] for name in names})
         except ClassifierError as error:
             st.warning(str(error), icon=":material/error:")
-    for column, name in zip(st.columns(len(names)), names, strict=True):
-        with column:
-            _bars(name, scores[name][0] if scores else None, note)
+    tables = [_bars(name, scores[name][0] if scores else None, note) for name in names]
+    st.html(f'<div class="score-panels">{"".join(tables)}</div>')
 
 
 def wait_for_networks() -> None:
@@ -50,7 +49,7 @@ def _waiting() -> None:
     st.caption("The two networks are loading. You can draw already; the scores follow in a few seconds.")
 
 
-def _bars(name: str, scores: np.ndarray | None, note: str = "–") -> None:
+def _bars(name: str, scores: np.ndarray | None, note: str) -> str:
     """One network's answer and its ten scores, as a table that reads well aloud."""
     title = escape(load_card(name).title)
     best = None if scores is None else int(np.argmax(scores))
@@ -61,7 +60,7 @@ def _bars(name: str, scores: np.ndarray | None, note: str = "–") -> None:
         f"<td>{'' if scores is None else percent(scores[digit])}</td></tr>"
         for digit in range(10)
     )
-    st.html(
+    return (
         f'<table class="scores" data-network="{escape(name)}" data-answer="{"" if best is None else best}">'
         f'<caption><span>{title}</span><span class="answer">{answer}</span></caption>{rows}</table>'
     )

@@ -42,19 +42,21 @@ def _run_inside_the_app() -> None:
     """Start over through app.py, if this page was run without it.
 
     Until `st.navigation` was called once, Streamlit takes every file in pages/ for an app of its own: so
-    it does with the first link that somebody opens on a new server. The browser loads the page anew, as
-    a rerun would keep what the wrong frame has set up (the width of the sidebar).
+    it does with the first link that somebody opens on a new server.
     """
     if not state.has_digit():
         navigation()
-        st.html("<script>window.location.reload()</script>", unsafe_allow_javascript=True)
-        st.stop()
+        st.rerun()
 
 
 def prose(text: str) -> None:
     """Running text (Markdown): for somebody who reads alone, hidden in lecture view."""
     if not lecture_view():
         st.markdown(text)
+
+
+def subheader(text: str) -> None:
+    st.subheader(text, anchor=False)
 
 
 def wrong_input(error: ValueError | str) -> None:

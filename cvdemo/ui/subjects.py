@@ -1,5 +1,6 @@
 """What a mechanics page works on: the current digit, a small grid of numbers, or an uploaded picture."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,8 +13,15 @@ from cvdemo.ui import address, keys, shell, state
 from cvdemo.ui.digit_sources import FORMATS, MAX_MEGABYTES
 from cvdemo.ui.stage.scene import LARGEST_SIDE
 
-KINDS = {"digit": "Your digit", "grid": "Number grid", "picture": "Picture"}
-GRID_LIMIT = 100
+KINDS = {
+    "response": "Response map",
+    "digit": "Your digit",
+    "grid": "Number grid",
+    "picture": "Picture",
+}
+ANY_PICTURE = ("digit", "grid", "picture")
+LARGEST_GRID = 12
+LUMA = np.array([0.299, 0.587, 0.114], np.float32)
 FIRST_GRID = np.array(
     [
         [0, 0, 0, 0, 0, 0, 0],
@@ -44,16 +52,31 @@ class Subject:
         return ("kernel", "input") if self.kind == "grid" else ("kernel",)
 
     @property
+    def grey(self) -> np.ndarray:
+        """float32 (H, W): a colour picture by its luma (ITU-R BT.601), as Pillow's "L"."""
+        values = self.values
+        return values @ LUMA if values.ndim == 3 else values
+
+    @property
     def values(self) -> np.ndarray:
         """float32, pictures scaled to [0, 1]."""
         return self.pixels / np.float32(255) if self.pixels.dtype == np.uint8 else self.pixels
 
 
-def choose(key: str = keys.INPUT, *, default: str = "digit", first_grid: np.ndarray = FIRST_GRID) -> Subject:
-    """The control for the input, and what was chosen; a page with another default needs its own key."""
+def choose(
+    key: str = keys.INPUT,
+    *,
+    kinds: Sequence[str] = ANY_PICTURE,
+    default: str = "digit",
+    first_grid: np.ndarray = FIRST_GRID,
+) -> Subject:
+    """The control for the input, and what was chosen; a page with another default needs its own key.
+
+    `first_grid` is the number grid for as long as the student has none of their own.
+    """
     kind = st.segmented_control(
         "Input",
-        KINDS,
+        kinds,
         format_func=KINDS.get,
         default=default,
         required=True,
@@ -62,10 +85,10 @@ def choose(key: str = keys.INPUT, *, default: str = "digit", first_grid: np.ndar
         persist_state="session",
     )
     if kind == "grid":
-        return Subject(_grid(first_grid), "grid")
+        return Subject(st.session_state.get(_GRID, first_grid), "grid")
     if kind == "picture" and (picture := st.session_state.get(_PICTURE)) is not None:
         return Subject(picture, "picture")
-    return Subject(state.current_digit().pixels, "digit")
+    return Subject(state.current_digit().pixels, kind if kind == "response" else "digit")
 
 
 def picture_upload(kind_key: str = keys.INPUT) -> None:
@@ -87,39 +110,50 @@ def picture_upload(kind_key: str = keys.INPUT) -> None:
             st.caption("Until there is one, the stage shows your digit.")
 
 
-def edit_grid(row: int, column: int, value: float) -> None:
-    """Put a number that was typed on the stage into the student's grid."""
-    grid = st.session_state[_GRID].copy()
-    grid[row, column] = value
-    st.session_state[_GRID] = grid
+def set_grid(values: np.ndarray) -> None:
+    """Make `values` the student's grid."""
+    st.session_state[_GRID] = values
+
+
+def edit_grid(grid: np.ndarray, row: int, column: int, value: float) -> None:
+    """Put a number that was typed on the stage into `grid`, which becomes the student's."""
+    edited = grid.copy()
+    edited[row, column] = value
+    set_grid(edited)
     st.rerun()
 
 
-def resize_grid(rows: int, columns: int) -> None:
-    """Cut the grid or fill it up with zeros at the bottom and right."""
-    old = st.session_state[_GRID]
-    grid = np.zeros((rows, columns), np.float32)
-    kept = old[:rows, :columns]
+def size_controls(subject: Subject) -> None:
+    """Rows and columns of the number grid; cut, or filled up with zeros, at the bottom and right."""
+    if subject.kind != "grid":
+        return
+    for name, size in zip(("rows", "columns"), subject.pixels.shape, strict=True):
+        key = f"grid_{name}"
+        st.session_state[key] = size
+        sizes = range(1, LARGEST_GRID + 1)
+        st.select_slider(f"Grid {name}", sizes, key=key, on_change=_resize_grid, args=(subject.pixels,))
+
+
+def _resize_grid(old: np.ndarray) -> None:
+    grid = np.zeros((st.session_state["grid_rows"], st.session_state["grid_columns"]), np.float32)
+    kept = old[: grid.shape[0], : grid.shape[1]]
     grid[: kept.shape[0], : kept.shape[1]] = kept
-    st.session_state[_GRID] = grid
+    set_grid(grid)
 
 
 def read_address() -> None:
     """Take the grid of a link."""
     if text := address.text_from_outside(keys.GRID):
         try:
-            st.session_state[_GRID] = decode_grid(text)
+            st.session_state[_GRID] = decode_grid(text, LARGEST_GRID, LARGEST_GRID)
         except LinkError as error:
             shell.wrong_input(error)
 
 
 def write_address() -> None:
+    """Put the student's grid into the address."""
     grid = st.session_state.get(_GRID)
     address.put(keys.GRID, None if grid is None else encode_grid(grid))
-
-
-def _grid(first: np.ndarray) -> np.ndarray:
-    return st.session_state.setdefault(_GRID, first)
 
 
 def _take_picture() -> None:

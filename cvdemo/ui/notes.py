@@ -1,0 +1,47 @@
+"""Below the stage: the formulas with the numbers in, the code that gives the same picture, things to try."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from cvdemo.lesson import formulas
+from cvdemo.lesson.keras_code import keras_code
+from cvdemo.lesson.numpy_code import numpy_code
+from cvdemo.lesson.settings import ConvSettings, PoolSettings, times
+
+
+def show(conv: ConvSettings | None, pool: PoolSettings | None, shape: Sequence[int]) -> None:
+    """Formulas and runnable code for the present settings on an input of this shape."""
+    numbers, code = st.columns([1, 1.4], gap="large")
+    with numbers:
+        st.subheader("The numbers", anchor=False)
+        for title, lines in _formulas(conv, pool, shape):
+            st.markdown(f"**{title}**")
+            for line in lines:
+                calculation, _, value = line.text.rpartition(" = ")
+                st.markdown(f"{line.name}: {calculation} = **{value}**")
+    with code:
+        st.subheader("The code", anchor=False)
+        keras, numpy = st.tabs(["Keras", "NumPy"])
+        with keras:
+            st.code(keras_code(conv, pool, shape), language="python")
+        with numpy:
+            st.code(numpy_code(conv, pool, shape), language="python")
+        st.caption(f"`x` is the input, float32, {times(shape)}; `y` is what the stage shows.")
+
+
+def _formulas(conv: ConvSettings | None, pool: PoolSettings | None, shape: Sequence[int]):
+    if conv is not None:
+        channels = shape[2] if len(shape) == 3 else 1
+        output = conv.output_shape(shape)
+        yield f"Response map, {times(output[:2])}", formulas.conv_size(conv, shape)
+        yield (
+            "One filter",
+            [
+                formulas.conv_parameters(conv.kernel_size, channels, 1),
+                formulas.conv_multiply_adds(conv.kernel_size, channels, (*output[:2], 1)),
+            ],
+        )
+        shape = output
+    if pool is not None:
+        yield f"Pooled map, {times(pool.output_shape(shape)[:2])}", formulas.pool_size(pool, shape)

@@ -1,0 +1,126 @@
+"""Move the input by a pixel and see which pooled values stay."""
+
+from dataclasses import replace
+
+import numpy as np
+import streamlit as st
+
+from cvdemo.lesson.link import LinkError, int_from
+from cvdemo.lesson.settings import ConvSettings, PoolSettings
+from cvdemo.nets.measures import shift
+from cvdemo.ui import address, keys, shell
+from cvdemo.ui.layer_controls import Shown
+from cvdemo.ui.maps import Map, maps
+
+FARTHEST = 3
+_NUDGE = "how far the input was moved, down and across"
+_ARROWS = {
+    "up": (-1, 0, ":material/arrow_upward:"),
+    "left": (0, -1, ":material/arrow_back:"),
+    "right": (0, 1, ":material/arrow_forward:"),
+    "down": (1, 0, ":material/arrow_downward:"),
+}
+
+
+def current() -> tuple[int, int]:
+    """(rows down, columns across) by which the input is moved."""
+    return st.session_state.get(_NUDGE, (0, 0))
+
+
+def read_address() -> None:
+    """Take the shift of a link."""
+    if text := address.text_from_outside(keys.NUDGE):
+        try:
+            st.session_state[_NUDGE] = _decode(text)
+        except LinkError as error:
+            shell.wrong_input(error)
+
+
+def write_address() -> None:
+    down, across = current()
+    address.put(keys.NUDGE, f"{down},{across}" if down or across else None)
+
+
+def moved(values: np.ndarray, by: tuple[int, int]) -> np.ndarray:
+    """`values` (H, W) moved by (down, across) pixels; what comes in from outside is 0."""
+    return shift(values[None], *by)[0]
+
+
+def pooled_input(values: np.ndarray, conv: ConvSettings | None, shown: Shown) -> np.ndarray:
+    """What is pooled: the values themselves, or the response map of `conv` on them."""
+    return values if conv is None else replace(conv, activation=shown.activation).apply(values)
+
+
+def panel(values: np.ndarray, conv: ConvSettings | None, shown: Shown, pooling: PoolSettings) -> None:
+    """Arrows, the pooled map before and after with the changed cells marked, and the count."""
+    shell.subheader("Move it by a pixel")
+    arrows, pictures = st.columns([1, 2.6], gap="medium")
+    by = current()
+    with arrows:
+        _arrow_pad(by)
+    before, after = (
+        pooling.apply(pooled_input(shifted, conv, shown)) for shifted in (values, moved(values, by))
+    )
+    changed = before != after
+    with pictures:
+        maps(
+            [
+                Map(before, "Pooled, where it stood"),
+                Map(after, "Pooled, after the move", marked=changed if any(by) else None),
+            ],
+            key="nudged",
+            size=220,
+            mark_meaning="changed",
+            label="The pooled map before and after the move",
+        )
+    with arrows:
+        st.markdown(_verdict(values, by, changed, (before != 0) | (after != 0)))
+
+
+def _decode(text: str) -> tuple[int, int]:
+    parts = text.split(",")
+    if len(parts) != 2:
+        raise LinkError("The move in this link must be two numbers: rows down and columns across.")
+    return tuple(int_from(part, -FARTHEST, FARTHEST, "move") for part in parts)
+
+
+def _arrow_pad(by: tuple[int, int]) -> None:
+    for row in (("up",), ("left", "right"), ("down",)):
+        with st.container(horizontal=True, horizontal_alignment="center", gap="small"):
+            for name in row:
+                down, across, icon = _ARROWS[name]
+                to = (by[0] + down, by[1] + across)
+                st.button(
+                    name.capitalize(),
+                    icon=icon,
+                    key=f"nudge_{name}",
+                    on_click=_move_to,
+                    args=(to,),
+                    disabled=max(map(abs, to)) > FARTHEST,
+                )
+    with st.container(horizontal=True, horizontal_alignment="center"):
+        st.button("Back", key="nudge_back", on_click=_move_to, args=((0, 0),), disabled=by == (0, 0))
+
+
+def _move_to(by: tuple[int, int]) -> None:
+    st.session_state[_NUDGE] = by
+
+
+def _verdict(values: np.ndarray, by: tuple[int, int], changed: np.ndarray, lively: np.ndarray) -> str:
+    if by == (0, 0):
+        return "Not moved yet."
+    pixels = int((values != moved(values, by)).sum())
+    stayed = int((lively & ~changed).sum())
+    return (
+        f"Moved {_way(by)}. Of the input's {values.size} values {pixels} changed. Of the pooled values "
+        f"{int(lively.sum())} are not 0 before or after, and **{stayed} of them stayed exactly the same**."
+    )
+
+
+def _way(by: tuple[int, int]) -> str:
+    parts = []
+    for amount, negative, positive in ((by[0], "up", "down"), (by[1], "left", "right")):
+        if amount:
+            pixels = "pixel" if abs(amount) == 1 else "pixels"
+            parts.append(f"{abs(amount)} {pixels} {negative if amount < 0 else positive}")
+    return " and ".join(parts)

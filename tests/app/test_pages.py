@@ -1,0 +1,30 @@
+"""Every page runs, keeps its settings, and answers nonsense in a link with one sentence."""
+
+from pathlib import Path
+
+import pytest
+
+from cvdemo.ui.navigation import SECTIONS
+
+PAGES = [name for pages in SECTIONS.values() for name, _ in pages]
+TITLES = {name: title for pages in SECTIONS.values() for name, title in pages}
+
+
+def test_every_page_of_the_folder_is_in_the_navigation():
+    files = {path.stem for path in (Path(__file__).resolve().parents[2] / "pages").glob("*.py")}
+    assert files == set(PAGES)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_the_page_runs(open_page, name):
+    app = open_page(name)
+    assert app.title[0].value == TITLES[name]
+    assert not app.warning
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_nonsense_in_the_link_is_one_sentence_and_the_page_lives(open_page, name):
+    app = open_page(name, digit="p????", own="1,x", grid=";;", pin="r9", stride="99", kernel="no", nudge="a")
+    assert app.title[0].value == TITLES[name]
+    digit_warnings = [w.value for w in app.warning if "digit" in w.value]
+    assert len(digit_warnings) == 1
