@@ -15,11 +15,22 @@ from cvdemo.ui.stage.events import CellEdit, StageEvent, read_edit, read_pin
 from cvdemo.ui.stage.scene import Scene, conv_scene, pool_scene
 from cvdemo.ui.stage.wire import pack
 
-__all__ = ["CellEdit", "CellError", "Scene", "StageEvent", "conv_scene", "parse_cell", "pool_scene", "stage"]
+__all__ = [
+    "CellEdit",
+    "CellError",
+    "Scene",
+    "StageEvent",
+    "conv_scene",
+    "pack",
+    "parse_cell",
+    "pool_scene",
+    "source",
+    "stage",
+]
 
 _FOLDER = Path(__file__).parent
 # One module, no build step: a file may use what the files before it define.
-_SCRIPTS = (
+SCRIPTS = (
     "wire.js",
     "numbers.js",
     "geometry.js",
@@ -39,12 +50,13 @@ _SCRIPTS = (
 )
 
 
-def _source(*names: str) -> str:
+def source(*names: str) -> str:
+    """The text of the component's files, joined in the given order."""
     return "\n".join((_FOLDER / name).read_text(encoding="utf-8") for name in names)
 
 
 _component = st.components.v2.component(
-    "cvdemo_stage", html=_source("stage.html"), css=_source("stage.css"), js=_source(*_SCRIPTS)
+    "cvdemo_stage", html=source("stage.html"), css=source("stage.css"), js=source(*SCRIPTS)
 )
 
 

@@ -2,6 +2,7 @@
 
 const SPEAK_AFTER = 600; // milliseconds of rest before the cell is read out
 const SEND_AFTER = 250; // … before a moving pin is sent
+const ANSWER_WITHIN = 2000; // … after which the next edit is sent all the same
 const MOST_SLICES = 3; // channels shown side by side; more are chosen from a list
 
 class Stage {
@@ -14,7 +15,7 @@ class Stage {
     this.kernel = new Grids(find(".slices.kernel"), "grid");
     this.window = new Grids(find(".slices.window"), "table");
     this.editor = new CellEditor(this.root);
-    Object.assign(this, { row: 0, column: 0, pinned: false, channel: 0, term: null, revealed: new Set(), sent: [] });
+    Object.assign(this, { row: 0, column: 0, pinned: false, channel: 0, term: null, revealed: new Set(), sent: [], outbox: [] });
     this.transport = new Transport(this.root, {
       go: (index) => this.goTo(index),
       count: () => this.geometry?.count ?? 1,
@@ -38,6 +39,7 @@ class Stage {
     window.removeEventListener("resize", this.onWindowResize);
     clearTimeout(this.speakTimer);
     clearTimeout(this.sendTimer);
+    clearTimeout(this.waiting);
   }
 
   // A message from Python, or the same one again after a change of theme.
@@ -48,6 +50,7 @@ class Stage {
     const before = this.scene;
     this.scene = scene;
     this.theme = readTheme(this.root);
+    this.#received();
     if (isNew) this.#newScene(scene);
     this.#takePin(scene, before, isNew);
     this.#takeReveal(scene, before);
@@ -173,9 +176,24 @@ class Stage {
     }, SEND_AFTER);
   }
 
+  // One edit at a time: Streamlit would keep only the last of two that arrive during one run.
   sendEdit(target, row, column, channel, text) {
+    this.outbox.push({ target, row, column, channel, text });
+    this.#sendNext();
+  }
+
+  #sendNext() {
+    if (this.waiting || !this.outbox.length) return;
     this.edited = true;
-    this.setTriggerValue("edit", { scene: this.scene.digest, target, row, column, channel, text });
+    this.waiting = setTimeout(() => this.#received(), ANSWER_WITHIN);
+    this.setTriggerValue("edit", this.outbox.shift());
+  }
+
+  // Python has answered, or is not going to.
+  #received() {
+    clearTimeout(this.waiting);
+    this.waiting = null;
+    if (this.outbox.length) setTimeout(() => this.#sendNext());
   }
 
   // Point at a product: a weight and the input cell it multiplies; without a slot, in every channel.
