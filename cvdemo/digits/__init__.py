@@ -2,7 +2,8 @@
 
 from cvdemo.digits.digit import Digit
 from cvdemo.digits.ink import digit_as_drawn, digit_from_strokes, rasterize
-from cvdemo.digits.normalize import digit_from_image, normalize_digit
+from cvdemo.digits.normalize import normalize_digit
+from cvdemo.digits.photo import digit_from_image
 from cvdemo.digits.samples import Samples, samples
 from cvdemo.digits.strokes import MAX_POINTS, StrokeError, check_strokes
 from cvdemo.digits.upload import UploadError, decode_upload

@@ -72,7 +72,7 @@ def digit_from_strokes(strokes: Sequence) -> np.ndarray:
     middle = np.full(2, SIDE / 2)
     ink = _draw(starts + middle, ends + middle, PEN)
     reach = (SIDE - (high - low) * scale - PEN) / 2  # as far as it can move and stay inside
-    shift = np.clip(CENTRE - _centre_of_mass(ink), -reach, reach)
+    shift = np.clip(CENTRE - centre_of_mass(ink), -reach, reach)
     return _draw(starts + middle + shift, ends + middle + shift, PEN)
 
 
@@ -99,7 +99,7 @@ def _draw(starts: np.ndarray, ends: np.ndarray, width: float) -> np.ndarray:
     return np.clip(width / 2 + 0.5 - distance, 0, 1).astype(np.float32)
 
 
-def _centre_of_mass(image: np.ndarray) -> np.ndarray:
-    """Returns x, y of the centre of mass, in pixels from the top left corner."""
-    centres = np.arange(SIDE) + 0.5
-    return np.array([image.sum(axis=0) @ centres, image.sum(axis=1) @ centres]) / image.sum()
+def centre_of_mass(image: np.ndarray) -> np.ndarray:
+    """Returns x, y of the centre of mass of `(H, W)`, in pixels from the top left corner."""
+    rows, columns = (np.arange(length) + 0.5 for length in image.shape)
+    return np.array([image.sum(axis=0) @ columns, image.sum(axis=1) @ rows]) / image.sum()

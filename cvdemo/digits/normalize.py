@@ -1,61 +1,67 @@
-"""From a picture of a digit to 28 × 28 pixels, placed as MNIST places its digits."""
+"""From a picture of a digit's ink to 28 × 28 pixels, placed as MNIST places its digits."""
 
 import numpy as np
 from PIL import Image
 
-from cvdemo.digits.ink import BOX, CENTRE, SIDE
+from cvdemo.digits.ink import BOX, CENTRE, SIDE, centre_of_mass
+from cvdemo.digits.thickness import depth, stroke_width
 
-VISIBLE = 0.15  # of the darkest ink: where a digit begins
-WORKING_SIDE = 512  # pixels; a photo is made this small first
+VISIBLE = 0.25  # of the strongest ink: where a digit begins
+USUAL_PEN = (1.8, 3.5)  # pixels; strokes in MNIST are 1.5 to 3.5 wide
+WORKING_SIDE = 100  # pixels of the longest side while strokes are measured and changed
 
 
 def normalize_digit(image: np.ndarray) -> np.ndarray:
     """Places a digit as MNIST does: longest side 20 pixels, centre of mass at pixel (14, 14).
 
-    `image` is `(H, W)`, ink bright on black (uint8, or any other numbers from 0 up).
+    `image` is `(H, W)`, ink bright on black (uint8, or any other numbers from 0 up). Strokes that
+    would be far from MNIST's 2.3 pixels wide are made wider or thinner.
 
     Returns float32 `(28, 28)` in `[0, 1]`. Raises `ValueError` where there is no ink.
     """
     image = np.asarray(image)
-    if image.ndim != 2 or not image.size or not np.isfinite(image).all():
-        raise ValueError(f"`image` must be finite numbers of shape (H, W). Received: shape {image.shape}")
-    ink = image.astype(np.float32)
-    strongest = ink.max()
+    if image.ndim != 2 or not image.size or image.dtype.kind not in "buif" or not np.isfinite(image).all():
+        raise ValueError(
+            "`image` must be finite numbers of shape (H, W). "
+            f"Received: shape {image.shape}, dtype {image.dtype}"
+        )
+    strongest = float(image.max())
     if strongest <= 0:
-        raise ValueError("There is no digit in this picture: it has one colour only.")
-    ink = np.clip(ink / strongest, 0, 1)
+        raise ValueError("There is no digit in this picture: all of it has one colour.")
+    ink = np.clip(image.astype(np.float64) / strongest, 0, 1).astype(np.float32)
+    return _place(_with_usual_strokes(_crop(ink)))
 
+
+def _crop(ink: np.ndarray) -> np.ndarray:
     rows, columns = (np.flatnonzero((ink > VISIBLE).any(axis=axis)) for axis in (1, 0))
-    ink = ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
-    pixel = max(ink.shape) / BOX  # side of a pixel of the result
+    return ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+
+
+def _with_usual_strokes(ink: np.ndarray) -> np.ndarray:
+    """Returns the ink as it is, or drawn anew with a stroke of usual width, cropped."""
+    scale = WORKING_SIDE / max(ink.shape)
+    size = [max(1, round(length * scale)) for length in reversed(ink.shape)]
+    smooth = Image.Resampling.BOX if scale < 1 else Image.Resampling.BICUBIC
+    depths = depth(np.pad(np.asarray(Image.fromarray(ink).resize(size, smooth)), WORKING_SIDE // 5))
+    if not (depths > 0).any():
+        return ink
+    width = stroke_width(depths)
+    pen = np.clip(width * BOX / WORKING_SIDE, *USUAL_PEN)
+    if pen == width * BOX / WORKING_SIDE:
+        return ink
+    # The centre lines keep their size; with the new pen on them the longest side is 20 pixels.
+    pixel = max((WORKING_SIDE - width) / (BOX - pen), WORKING_SIDE / BOX / 2)
+    more = (pen * pixel - width) / 2
+    redrawn = np.clip((depths + more) / 2 + 0.5, 0, 1)
+    return _crop(redrawn) if redrawn.max() > VISIBLE else ink
+
+
+def _place(ink: np.ndarray) -> np.ndarray:
+    """Resamples the cropped ink once, by area, into its place among 28 × 28 pixels."""
+    pixel = max(ink.shape) / BOX
     margin = int(np.ceil(SIDE * pixel))
+    left, top = centre_of_mass(ink) + margin - CENTRE * pixel
+    window = (left, top, left + SIDE * pixel, top + SIDE * pixel)
     padded = Image.fromarray(np.pad(ink, margin))
-    x, y = _centre_of_mass(ink) + margin
-    box = (x - CENTRE * pixel, y - CENTRE * pixel, x + (SIDE - CENTRE) * pixel, y + (SIDE - CENTRE) * pixel)
-    digit = np.asarray(padded.resize((SIDE, SIDE), Image.Resampling.BOX, box=box))
+    digit = np.asarray(padded.resize((SIDE, SIDE), Image.Resampling.BOX, box=window))
     return np.clip(digit / digit.max(), 0, 1)
-
-
-def digit_from_image(image: np.ndarray) -> np.ndarray:
-    """Finds the digit in a picture, dark ink on light or light on dark, and places it as MNIST does.
-
-    `image` is uint8 `(H, W)` or `(H, W, 3)`.
-
-    Returns float32 `(28, 28)` in `[0, 1]`, ink 1. Raises `ValueError` where there is no ink.
-    """
-    image = np.asarray(image)
-    if image.ndim not in {2, 3} or (image.ndim == 3 and image.shape[2] != 3) or not image.size:
-        raise ValueError(f"`image` must have shape (H, W) or (H, W, 3). Received: shape {image.shape}")
-    picture = Image.fromarray(image.astype(np.uint8))
-    picture.thumbnail((WORKING_SIDE, WORKING_SIDE), Image.Resampling.BOX)
-    grey = np.asarray(picture.convert("L"), dtype=np.float32)
-    difference = grey - np.median(grey)
-    if difference.sum() < 0:
-        difference = -difference
-    return normalize_digit(np.clip(difference, 0, None))
-
-
-def _centre_of_mass(image: np.ndarray) -> np.ndarray:
-    """Returns x, y of the centre of mass, in pixels from the top left corner."""
-    rows, columns = (np.arange(length) + 0.5 for length in image.shape)
-    return np.array([image.sum(axis=0) @ columns, image.sum(axis=1) @ rows]) / image.sum()

@@ -1,0 +1,41 @@
+"""The paper behind the ink: its colour at every place, its lines."""
+
+import numpy as np
+from PIL import Image, ImageFilter
+
+COARSE_SIDE = 64  # pixels; enough to tell ink from paper
+
+
+def background(picture: np.ndarray, dark_ink: bool, reach: int) -> np.ndarray:
+    """Returns the picture without what is darker (or lighter) and narrower than `reach` pixels.
+
+    A morphological closing of each channel by a square (an opening where ink is light). Unlike a blur it
+    follows the edge of a shadow exactly. `picture` is float32 `(H, W, C)`, and so is the result.
+    """
+    sign = 1 if dark_ink else -1
+    return sign * -_widest(-_widest(sign * picture, reach), reach)
+
+
+def _widest(values: np.ndarray, reach: int) -> np.ndarray:
+    """The maximum over a square of 2·(reach // 2) + 1 pixels around each one, cut off at the edges."""
+    for axis in (0, 1):
+        half = min(reach // 2, values.shape[axis] - 1)
+        values = np.moveaxis(values, axis, 0)
+        length = len(values)
+        window = np.pad(values, [(half, half)] + [(0, 0)] * (values.ndim - 1), mode="edge")
+        covered = 1
+        while covered < 2 * half + 1:  # each step doubles the stretch that one entry covers
+            step = min(covered, 2 * half + 1 - covered)
+            window = np.maximum(window[:-step], window[step:])
+            covered += step
+        values = np.moveaxis(window[:length], 0, axis)
+    return values
+
+
+def ink_is_dark(picture: Image.Image) -> bool:
+    """Says whether ink is darker than what lies around it: ink is the smaller part of any place."""
+    small = picture.convert("L")
+    small.thumbnail((COARSE_SIDE, COARSE_SIDE), Image.Resampling.BOX)
+    paper = small.filter(ImageFilter.MedianFilter(COARSE_SIDE // 2 - 1))
+    difference = np.asarray(small, dtype=np.float32) - np.asarray(paper, dtype=np.float32)
+    return bool((np.abs(difference) * difference).sum() <= 0)
