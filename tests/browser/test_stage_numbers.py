@@ -113,7 +113,7 @@ def check_sum(text):
 
 
 def ending(line):
-    return re.split(r"  (?:ReLU|shown)", line)[0]
+    return re.split("\u2003(?:ReLU|shown)", line)[0]
 
 
 @pytest.mark.parametrize("name", CONVOLUTIONS)
@@ -187,8 +187,8 @@ def test_maximum_and_its_place_are_the_cores(run, padding):
     for cell in run(scene)["cells"]:
         explained = explain_pool2d(signed, cell["row"], cell["column"], 3, strides=2, padding=padding)
         (line,) = cell["lines"]
-        assert line.endswith(f"  from input[{explained.winner[0]}, {explained.winner[1]}]")
-        value = line.partition(") = ")[2].partition("  from")[0]
+        assert line.endswith(f"\u2003from input[{explained.winner[0]}, {explained.winner[1]}]")
+        value = line.partition(") = ")[2].partition("\u2003from")[0]
         assert float(number(value)) == pytest.approx(explained.value, abs=0.0051)
 
 

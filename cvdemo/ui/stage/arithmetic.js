@@ -2,6 +2,7 @@
 // A line is { pieces, channel }; a piece is { text, tone, term }; `term` links a product to its weight.
 
 const MANY_TERMS = 12;
+const SPACE = "\u2003"; // does not collapse
 
 function piece(text, tone = "", term) {
   return { text, tone, term };
@@ -144,12 +145,12 @@ class Arithmetic {
     const active = this.geometry.activated(total);
     const pieces = [];
     if (activation === "relu") {
-      pieces.push(piece("  ReLU: "), piece(`max(0, ${fixed(total, this.shown)}) = ${fixed(active, this.shown)}`, "strong"));
+      pieces.push(piece(`${SPACE}ReLU: `), piece(`max(0, ${fixed(total, this.shown)}) = ${fixed(active, this.shown)}`, "strong"));
     }
-    if (view === "clip" && active < 0) pieces.push(piece("  shown clipped: "), piece("0", "strong"));
+    if (view === "clip" && active < 0) pieces.push(piece(`${SPACE}shown clipped: `), piece("0", "strong"));
     if (view === "abs" && active < 0) {
       const size = fixed(-active, this.shown);
-      pieces.push(piece("  shown as "), piece(`|${fixed(active, this.shown)}| = ${size}`, "strong"));
+      pieces.push(piece(`${SPACE}shown as `), piece(`|${fixed(active, this.shown)}| = ${size}`, "strong"));
     }
     return pieces;
   }
@@ -164,7 +165,7 @@ class Arithmetic {
       return [
         this.#name(parts), piece("max("), ...joined(pieces, () => ", "), piece(") "),
         piece(`= ${fixed(parts.total, this.shown)}`, "result"),
-        piece(`  from input[${row}, ${column}]`, "quiet"),
+        piece(`${SPACE}from input[${row}, ${column}]`, "quiet"),
       ];
     }
     const plan = this.#meanPlan(parts);

@@ -85,27 +85,40 @@ function sumText({ digits, sum }, shown) {
   return digits === shown ? text : `${text} ≈ ${unitsText(units(sum / 10 ** (digits - shown), 0), shown)}`;
 }
 
-// How the weights of a kernel are written: whole numbers, decimals, or parts of one denominator.
+// How the weights of a kernel are written: exactly, each on its own or as parts of one denominator, if
+// all of them are short decimals or fractions; else with decimals.
 function weightWriter(values) {
-  const digits = values.map((value) => exactDigits(value, 3));
-  if (!digits.includes(null)) {
-    const most = Math.max(...digits);
-    return { exact: true, write: (value) => fixed(value, value === 0 ? 0 : most) };
+  const denominators = values.map((value) => (exactDigits(value, 3) === null ? denominatorOf(value) : 1));
+  if (denominators.includes(null)) {
+    const largest = Math.max(...values.map(Math.abs));
+    return { exact: false, write: (value, digits = digitsFor(largest)) => fixed(value, digits) };
   }
-  for (let whole = 3; whole <= 300; whole++) {
-    const parts = values.map((value) => value * whole);
-    if (parts.every((part) => Math.abs(part - Math.round(part)) < 1e-5)) {
-      return { exact: true, write: (value) => fractionText(Math.round(value * whole), whole) };
-    }
-  }
-  const largest = Math.max(...values.map(Math.abs));
-  return { exact: false, write: (value, digits = digitsFor(largest)) => fixed(value, digits) };
+  const whole = Math.max(...denominators);
+  const isShared = whole > 1 && values.every((value) => Math.abs(value) < 1 && isFraction(value, whole));
+  if (isShared) return { exact: true, write: (value) => fractionText(value, whole) };
+  const digits = Math.max(...values.map((value) => exactDigits(value, 3) ?? 0));
+  return { exact: true, write: (value) => exactText(value, digits) };
 }
 
-function fractionText(part, whole) {
-  if (part === 0) return "0";
-  const text = `${Math.abs(part)}/${whole}`;
-  return part < 0 ? MINUS + text : text;
+function isFraction(value, whole) {
+  return Math.abs(value * whole - Math.round(value * whole)) <= 6e-7 * Math.abs(value * whole);
+}
+
+function denominatorOf(value) {
+  for (let whole = 3; whole <= 300; whole++) {
+    if (isFraction(value, whole)) return whole;
+  }
+  return null;
+}
+
+function exactText(value, digits) {
+  if (isWhole(value)) return fixed(value, 0);
+  return exactDigits(value, 3) === null ? fractionText(value, denominatorOf(value)) : fixed(value, digits);
+}
+
+function fractionText(value, whole) {
+  const part = Math.round(value * whole);
+  return part === 0 ? "0" : `${fixed(part, 0)}/${whole}`;
 }
 
 // What parse_cell in cells.py does, in the same words.
