@@ -52,9 +52,10 @@ def sample(images: np.ndarray, rows: np.ndarray, columns: np.ndarray) -> np.ndar
     side = SIDE + 2
     flat = np.pad(images, ((0, 0), (1, 1), (1, 1))).ravel()
     rows, columns = (np.clip(x + 1, 0, side - 1.001) for x in (rows, columns))
-    row, column = rows.astype(np.int32), columns.astype(np.int32)
+    row, column = np.floor(rows), np.floor(columns)
     down, right = rows - row, columns - column
-    at = row * side + column + (np.arange(len(images), dtype=np.int32) * side * side)[:, None, None]
+    at = (row * side + column).astype(np.int32)
+    at += (np.arange(len(images), dtype=np.int32) * side * side)[:, None, None]
     top = flat[at] * (1 - right) + flat[at + 1] * right
     bottom = flat[at + side] * (1 - right) + flat[at + side + 1] * right
     return top * (1 - down) + bottom * down

@@ -69,7 +69,7 @@ class Spread:
 
 @dataclass(frozen=True)
 class Validation:
-    """Accuracy on digits kept out of a training of the same recipe: choices were made on these."""
+    """Accuracy on training digits that the network was not given: choices were made on these."""
 
     kept_out: str
     mnist_accuracy: float

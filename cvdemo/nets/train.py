@@ -23,18 +23,43 @@ from .architectures import ARCHITECTURES
 from .datasets import DatasetError, Digits, Mnist, PenDigits, load_mnist, load_pen
 from .recipes import RECIPES, Recipe, as_input, fit
 
-TEST_DIGITS = "MNIST's test digits, after every epoch; only shown, nothing was chosen by them"
+TEST_DIGITS = "MNIST's 10,000 test digits, after every epoch; only shown, nothing was chosen by them"
 KEPT_OUT = 5_000  # the last of MNIST's training digits
+KEPT_OUT_DIGITS = "the last 5,000 of MNIST's training digits, which this network was not trained on"
 KEPT_OUT_TEXT = (
-    "The last 5,000 of MNIST's training digits and every fifth pen digit. The file of pen digits does "
-    "not say who wrote which: the same writers' other digits were trained on."
+    "The last 5,000 of MNIST's training digits and every fifth pen digit were not trained on. The file of "
+    "pen digits does not say who wrote which, so the same 30 writers' other digits were."
 )
 
 
 @dataclass(frozen=True)
 class Data:
-    mnist: Mnist
+    """What a network learns from, what its history shows after every epoch, and what it is tested on."""
+
+    train: Digits
+    shown: Digits
+    shown_text: str
+    test: Digits
     pen: PenDigits | None
+    pen_kept_out: PenDigits | None
+    sha256: dict[str, str]
+
+
+def split(mnist: Mnist, pen_digits: PenDigits | None) -> Data:
+    """The lecture's networks learn from all of MNIST's training digits, the augmented ones, which are
+    given `pen_digits`, from all but those that the recipe's choices were made on.
+    """
+    if pen_digits is None:
+        return Data(mnist.train, mnist.test, TEST_DIGITS, mnist.test, None, None, {"mnist": mnist.sha256})
+    return Data(
+        mnist.train[:-KEPT_OUT],
+        mnist.train[-KEPT_OUT:],
+        KEPT_OUT_DIGITS,
+        mnist.test,
+        pen_digits.every_fifth(kept=False),
+        pen_digits.every_fifth(kept=True),
+        {"mnist": mnist.sha256, "pen": pen_digits.sha256},
+    )
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -44,14 +69,13 @@ def main(arguments: list[str] | None = None) -> None:
         recipe = replace(recipe, seed=options.seed)
     use_one_thread()
     try:
-        data = Data(load_mnist(options.data), load_pen(options.pen) if recipe.augmented else None)
+        data = split(load_mnist(options.data), load_pen(options.pen) if recipe.augmented else None)
     except DatasetError as error:
         sys.exit(str(error))
     card = ship(recipe, data, options.models)
     print(f"{recipe.name}: test accuracy {card.test_accuracy:.2%}, {card.file.bytes / 1e6:.2f} MB")
-    if options.validate:
-        card = add_validation(card, recipe, data, options.models)
-        print(f"Kept out: {card.validation}")
+    if card.validation:
+        print(f"Pen digits kept out: {card.validation.pen_accuracy:.2%}")
     if options.seeds > 1:
         card = add_spread(card, recipe, data, options.seeds, options.models)
         print("Seeds:", ", ".join(f"{accuracy:.2%}" for accuracy in card.spread.test_accuracy))
@@ -64,14 +88,8 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--pen", type=Path, help="pen_train.npz; else data/pen_train.npz")
     parser.add_argument("--seed", type=int, help="instead of the recipe's")
     parser.add_argument("--seeds", type=int, default=1, help="train so many, for the spread on the card")
-    parser.add_argument(
-        "--validate", action="store_true", help="train once more with digits kept out (augmented networks)"
-    )
     parser.add_argument("--models", type=Path, default=cards.MODELS_DIR, help="folder to write to")
-    options = parser.parse_args(arguments)
-    if options.validate and not RECIPES[options.name].augmented:
-        parser.error("--validate is for the augmented networks: the lecture's recipes were not chosen here")
-    return options
+    return parser.parse_args(arguments)
 
 
 def use_one_thread() -> None:
@@ -84,32 +102,13 @@ def ship(recipe: Recipe, data: Data, models_dir: Path) -> cards.Card:
     """Train, save, measure, and write the card."""
     models_dir.mkdir(parents=True, exist_ok=True)
     clock, cpu = time.perf_counter(), time.process_time()
-    model, history = fit(recipe, data.mnist.train, data.mnist.test, data.pen)
+    model, history = fit(recipe, data.train, data.shown, data.pen)
     clock, cpu = time.perf_counter() - clock, time.process_time() - cpu
     without_optimizer(model, recipe).save(cards.model_path(recipe.name, models_dir))
     card = describe(model, recipe, history, data, models_dir, clock, cpu)
     cards.save_card(card, models_dir)
     wrong = [mistake.index for mistake in card.mistakes]
-    cards.save_mistake_images(recipe.name, data.mnist.test.images[wrong], models_dir)
-    return card
-
-
-def add_validation(card: cards.Card, recipe: Recipe, data: Data, models_dir: Path) -> cards.Card:
-    """What the same recipe reaches on digits of the training data that it was not given."""
-    kept_out = data.mnist.train[-KEPT_OUT:]
-    model, _ = fit(recipe, data.mnist.train[:-KEPT_OUT], kept_out, data.pen.every_fifth(kept=False))
-    pen_kept = data.pen.every_fifth(kept=True)
-    rng = np.random.default_rng(0)
-    by_strokes = pen.as_uint8([digit_from_strokes(strokes) for strokes in pen_kept.strokes])
-    by_picture = pen.as_uint8([pen.as_picture(strokes, rng) for strokes in pen_kept.strokes])
-    validation = cards.Validation(
-        kept_out=KEPT_OUT_TEXT,
-        mnist_accuracy=accuracy(model, kept_out),
-        pen_accuracy=accuracy(model, Digits(by_strokes, pen_kept.labels)),
-        pen_picture_accuracy=accuracy(model, Digits(by_picture, pen_kept.labels)),
-    )
-    card = replace(card, validation=validation)
-    cards.save_card(card, models_dir)
+    cards.save_mistake_images(recipe.name, data.test.images[wrong], models_dir)
     return card
 
 
@@ -118,8 +117,8 @@ def add_spread(card: cards.Card, recipe: Recipe, data: Data, n: int, models_dir:
     seeds = tuple(range(recipe.seed, recipe.seed + n))
     accuracies = [card.test_accuracy]
     for seed in seeds[1:]:
-        model, _ = fit(replace(recipe, seed=seed), data.mnist.train, data.mnist.test, data.pen)
-        accuracies.append(accuracy(model, data.mnist.test))
+        model, _ = fit(replace(recipe, seed=seed), data.train, data.shown, data.pen)
+        accuracies.append(accuracy(model, data.test))
     card = replace(card, spread=cards.Spread(seeds, tuple(accuracies)))
     cards.save_card(card, models_dir)
     return card
@@ -149,7 +148,7 @@ def describe(
     clock: float,
     cpu: float,
 ) -> cards.Card:
-    test = data.mnist.test
+    test = data.test
     test_scores = scores(model, test.images)
     confusion = measures.confusion_matrix(test.labels, test_scores.argmax(axis=1))
     return cards.Card(
@@ -160,7 +159,7 @@ def describe(
         parameters=model.count_params(),
         test_accuracy=round(float(np.trace(confusion) / confusion.sum()), 4),
         spread=None,
-        validation=None,
+        validation=validate(model, data),
         training=cards.Training(
             recipe=recipe.text,
             seed=recipe.seed,
@@ -171,13 +170,29 @@ def describe(
             seconds=round(clock, 1),
             cpu_seconds=round(cpu, 1),
             versions=versions(),
-            data_sha256={"mnist": data.mnist.sha256} | ({"pen": data.pen.sha256} if data.pen else {}),
+            data_sha256=data.sha256,
         ),
-        history=describe_history(history),
+        history=describe_history(history, data.shown_text),
         shift_accuracy=tuple(measures.shift_accuracy(lambda x: scores(model, x), test.images, test.labels)),
         confusion_matrix=tuple(tuple(row) for row in confusion.tolist()),
         mistakes=tuple(cards.Mistake(**mistake) for mistake in measures.mistakes(test.labels, test_scores)),
         file=describe_file(model, cards.model_path(recipe.name, models_dir)),
+    )
+
+
+def validate(model: keras.Model, data: Data) -> cards.Validation | None:
+    """On the digits that an augmented network was not given: MNIST's, and the pen's by both routes."""
+    if data.pen_kept_out is None:
+        return None
+    strokes, labels = data.pen_kept_out.strokes, data.pen_kept_out.labels
+    rng = np.random.default_rng(0)
+    by_strokes = pen.as_uint8([digit_from_strokes(digit) for digit in strokes])
+    by_picture = pen.as_uint8([pen.as_picture(digit, rng) for digit in strokes])
+    return cards.Validation(
+        kept_out=KEPT_OUT_TEXT,
+        mnist_accuracy=accuracy(model, data.shown),
+        pen_accuracy=accuracy(model, Digits(by_strokes, labels)),
+        pen_picture_accuracy=accuracy(model, Digits(by_picture, labels)),
     )
 
 
@@ -188,10 +203,10 @@ def describe_layers(model: keras.Model) -> tuple[cards.Layer, ...]:
     )
 
 
-def describe_history(history: dict[str, list[float]]) -> cards.History:
+def describe_history(history: dict[str, list[float]], validated_on: str) -> cards.History:
     names = ("loss", "accuracy", "val_loss", "val_accuracy")
     rounded = {name: tuple(round(float(value), 5) for value in history[name]) for name in names}
-    return cards.History(**rounded, validated_on=TEST_DIGITS)
+    return cards.History(**rounded, validated_on=validated_on)
 
 
 def describe_file(model: keras.Model, path: Path) -> cards.File:

@@ -10,6 +10,8 @@ import os
 import pickle
 import signal
 import sys
+import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,6 +25,7 @@ CHUNK = 256  # digits at once: the network without pooling needs 0.4 MB for each
 
 
 def main() -> None:
+    threading.Thread(target=end_with_parent, daemon=True).start()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the server, which then ends us
     questions = os.fdopen(os.dup(0), "rb")
     answers = os.fdopen(os.dup(1), "wb")
@@ -31,6 +34,14 @@ def main() -> None:
         serve(questions, answers, Path(sys.argv[1]), sys.argv[2:])
     except (EOFError, BrokenPipeError):
         os._exit(0)  # TensorFlow's threads need no goodbye
+
+
+def end_with_parent() -> None:
+    """Also while the networks are loading, when nobody reads the input."""
+    parent = os.getppid()
+    while os.getppid() == parent:
+        time.sleep(1)
+    os._exit(0)
 
 
 def serve(questions, answers, models_dir: Path, names: list[str]) -> None:
