@@ -35,10 +35,11 @@ _BROKEN_DIGIT = "The digit in this link is damaged: ask for the link again, or d
 
 
 def encode_digit(digit: Digit) -> str:
-    """The digit as text of `[A-Za-z0-9_-]`: a test digit 2–4 characters, a drawing typically 200.
+    """The digit as text of `[A-Za-z0-9_-]`: a test digit 2–4 characters, a drawing typically 150.
 
-    A drawing is stored by its strokes, simplified by less than a tenth of an MNIST pixel, if they still
-    give its pixels; otherwise, and for every other digit, its 28 × 28 pixels are stored in 32 greys.
+    A drawing is stored by its strokes, simplified as far as nobody sees it, if they still give its pixels
+    (a page may have moved or changed them); otherwise, and for every other digit, its 28 × 28 pixels are
+    stored in 32 greys.
     """
     if digit.sample is not None and _is_sample(digit):
         return f"s{digit.sample}"
