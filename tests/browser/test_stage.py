@@ -397,7 +397,7 @@ def test_deep_layers_have_a_line_per_channel_and_a_choice_of_channel(open_stage)
     page = open_stage("deep")
     assert len(lines(page)) == 33
     page.get_by_label("Channel shown").select_option("7")
-    expect(page.locator(".kernel .slice-name")).to_have_text("channel 7")
+    expect(page.locator(".input .title")).to_have_text("Input, channel 7")
     assert lines(page)[1].startswith("channel 7: ")
     box = page.locator(".arithmetic").evaluate("(box) => [box.scrollHeight, box.clientHeight]")
     assert box[0] > box[1]

@@ -54,7 +54,7 @@ class Arithmetic {
     this.geometry = geometry;
     const { response, settings } = geometry;
     this.shown = digitsForAll(response, settings.scale);
-    this.inputDigits = digitsForAll(geometry.x, 1);
+    this.inputDigits = geometry.factor === 1 ? digitsForAll(geometry.x, 1) : 2;
     if (geometry.kind !== "conv") this.shown = this.inputDigits === 0 && settings.kind === "max" ? 0 : 2;
     if (geometry.kernel) this.writer = weightWriter(Array.from(geometry.kernel, clean));
   }

@@ -57,7 +57,7 @@ class Grids {
   fill(contents) {
     const longest = Math.max(...contents.flat().map(({ text }) => text.length));
     const fits = (this.cellWidth - 3) / (0.6 * Math.max(1, longest));
-    const size = Math.min(fits, this.cellHeight * 0.72, 21);
+    const size = Math.min(fits, this.cellHeight * 0.72, Math.max(21, this.cellWidth * 0.27));
     this.host.style.setProperty("--cell-font", `${size}px`);
     const write = size >= 8;
     contents.forEach((cells, slot) => cells.forEach(({ text, rgb, label, kinds = "" }, term) => {

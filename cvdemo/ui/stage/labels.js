@@ -27,7 +27,8 @@ function writeLabels(stage) {
   };
   heading(".input", inputTitle, shapes.input);
   heading(".output", outputTitle, shapes.output);
-  if (geometry.channels > MOST_SLICES) find(".input .title").append(channelSelect(stage));
+  fillChannels(stage);
+  if (geometry.channels > MOST_SLICES) find(".input .title").append(`, ${stage.arithmetic.channelName(stage.channel)}`);
   if (geometry.kind !== "conv") find(".window-part .title").textContent = kernelTitle;
   heading(
     ".kernel-part",
@@ -104,13 +105,14 @@ function outputLegend({ geometry, scales }) {
   return parts;
 }
 
-function channelSelect(stage) {
-  const select = document.createElement("select");
-  select.setAttribute("aria-label", "Channel shown");
-  for (let channel = 0; channel < stage.geometry.channels; channel++) {
-    select.add(new Option(`${stage.arithmetic.channelName(channel)} of ${stage.geometry.channels}`, channel));
+// Where there are more channels than can stand side by side, one is chosen.
+function fillChannels(stage) {
+  const select = stage.find("select.channel");
+  const { channels } = stage.geometry;
+  select.hidden = channels <= MOST_SLICES;
+  const names = Array.from({ length: channels }, (_, channel) => `${stage.arithmetic.channelName(channel)} of ${channels}`);
+  if (select.options.length !== channels || select.options[0].text !== names[0]) {
+    select.replaceChildren(...names.map((name, channel) => new Option(name, channel)));
   }
   select.value = stage.channel;
-  select.onchange = () => stage.selectChannel(Number(select.value));
-  return select;
 }

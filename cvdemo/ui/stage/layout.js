@@ -1,16 +1,20 @@
 // Sizes: three panels in a row that leave room for a title, controls and arithmetic at 1280×720.
 
+const MOST_SLICES = 3; // channels shown side by side; of more, one is chosen from a list
 const NARROW = 640;
 const ABOVE = 220; // pixels of the window's height for what the page has above the stage
 const AROUND = 122; // … for headings, legends and buttons
 const LINE = 24; // … for a line of arithmetic
+const LARGE_LINE = 28; // … in the larger print of a wide stage, for a class
+const LARGE = 1150;
 const SMALLEST_MIDDLE = 184;
 const SLICE_GAP = 14; // as in stage.css
 
 function layOut(width, geometry, slices, lines) {
   const narrow = width < NARROW;
   const gap = narrow ? 12 : 28;
-  const budget = Math.min(560, Math.max(210, window.innerHeight - ABOVE - AROUND - lines * LINE - (geometry.channels > 3 ? 6 : 0)));
+  const line = width < LARGE ? LINE : LARGE_LINE;
+  const budget = Math.min(560, Math.max(210, window.innerHeight - ABOVE - AROUND - lines * line));
   const middle = slicesSize(geometry, slices, narrow ? (width - gap) / 2 : Math.max(150, width * 0.32), narrow ? 112 : budget);
   const room = narrow ? (width - gap) / 2 : (width - middle.column - 2 * gap) / 2;
   const side = narrow ? room : Math.min(room, budget);
@@ -18,7 +22,7 @@ function layOut(width, geometry, slices, lines) {
   const least = 0.6 * side; // a small output is enlarged to this, else it keeps the input's scale
   const larger = Math.max(geometry.outputRows, geometry.outputColumns);
   const output = cellSize(Math.max(Math.min(side, cell * larger), least), geometry.outputRows, geometry.outputColumns);
-  return { narrow, gap, side, cell, output, middle };
+  return { narrow, gap, line, side, cell, output, middle };
 }
 
 // Whole pixels while cells have lines between them, half pixels while they can be told apart.
@@ -32,13 +36,15 @@ function cellSize(side, rows, columns) {
 function slicesSize(geometry, slices, across, down) {
   const narrow = down < 200;
   const isConv = geometry.kind === "conv";
-  const names = geometry.channels > 1 ? 20 : 0; // a line above each slice
-  const both = narrow ? down : down - (isConv ? 40 : 6) - (isConv ? 2 : 1) * names;
+  const chosen = geometry.channels > MOST_SLICES ? 32 : 0; // the list of channels
+  const names = slices > 1 ? 20 : 0; // a line above each slice
+  const both = narrow ? down : down - (isConv ? 40 : 6) - (isConv ? 2 : 1) * names - chosen;
   const kernelDown = narrow || !isConv ? both : both * (geometry.windowRows < 5 ? 0.55 : 0.5);
   const windowDown = narrow || !isConv ? both : both - kernelDown;
   const widest = (across - SLICE_GAP * (slices - 1) - 6) / (slices * geometry.windowColumns);
-  const kernel = Math.min(72, kernelDown / geometry.windowRows);
-  const width = Math.floor(Math.min(widest, 72, Math.max(1.45 * kernel, 40)));
+  const most = Math.max(72, 0.2 * down);
+  const kernel = Math.min(most, kernelDown / geometry.windowRows);
+  const width = Math.floor(Math.min(widest, most, Math.max(1.45 * kernel, 40)));
   const used = slices * geometry.windowColumns * width + SLICE_GAP * (slices - 1) + 6;
   return {
     width,

@@ -9,6 +9,8 @@ function listen(stage) {
   listenToGrid(stage, stage.window);
   stage.root.addEventListener("keydown", (event) => onKey(stage, event));
   const { pin, reveal } = stage.transport.parts;
+  const channel = stage.find("select.channel");
+  channel.onchange = () => stage.selectChannel(Number(channel.value));
   pin.onclick = () => stage.select(stage.row, stage.column, !stage.pinned);
   reveal.onchange = () => stage.repaint();
 }
@@ -79,6 +81,9 @@ function listenToGrid(stage, grids) {
   if (grids !== stage.kernel) return;
   host.addEventListener("dblclick", (event) => {
     if (cellOf(event) && canEdit(stage, "kernel")) editKernel(stage, cellOf(event));
+  });
+  host.addEventListener("click", (event) => {
+    if (event.pointerType === "touch" && cellOf(event) && canEdit(stage, "kernel")) editKernel(stage, cellOf(event));
   });
 }
 

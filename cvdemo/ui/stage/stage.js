@@ -3,7 +3,6 @@
 const SPEAK_AFTER = 600; // milliseconds of rest before the cell is read out
 const SEND_AFTER = 250; // … before a moving pin is sent
 const ANSWER_WITHIN = 2000; // … after which the next edit is sent all the same
-const MOST_SLICES = 3; // channels shown side by side; more are chosen from a list
 
 class Stage {
   constructor(parent) {
@@ -80,7 +79,9 @@ class Stage {
     const known = !isNew && text === JSON.stringify(before.pin);
     const echo = !isNew && this.sent.includes(text);
     if (text === this.sent.at(-1)) this.sent = [];
+    if (isNew) this.lastPin = text;
     if (known || echo || (isNew && !scene.pin)) return;
+    this.lastPin = text;
     this.pinned = scene.pin !== null;
     if (scene.pin) [this.row, this.column] = scene.pin;
   }
@@ -115,10 +116,11 @@ class Stage {
     const width = root.clientWidth;
     const lines = arithmeticLines(geometry, width);
     const sizes = layOut(width, geometry, this.slots.length, lines);
+    root.classList.toggle("large", sizes.line > LINE);
     this.sizes = sizes;
     root.classList.toggle("narrow", sizes.narrow);
     root.style.setProperty("--gap", `${sizes.gap}px`);
-    this.find(".arithmetic").style.height = `${lines * LINE + 12}px`;
+    this.find(".arithmetic").style.height = `${lines * sizes.line + 12}px`;
     this.find(".middle").style.width = sizes.narrow ? "" : `${sizes.middle.column}px`;
     this.input.show(inputSource(this), sizes.cell, theme);
     this.output.show(outputSource(this), sizes.output, theme);
@@ -136,7 +138,7 @@ class Stage {
     this.find(".kernel-part").hidden = !isConv;
     const channels = this.slots.map((channel) => ({
       channel,
-      name: geometry.channels > 1 ? this.arithmetic.channelName(channel) : "",
+      name: this.slots.length > 1 ? this.arithmetic.channelName(channel) : "",
     }));
     if (isConv) {
       this.kernel.build(geometry.windowRows, geometry.windowColumns, channels, "Kernel weights");
@@ -171,7 +173,10 @@ class Stage {
     clearTimeout(this.sendTimer);
     this.sendTimer = setTimeout(() => {
       const cell = this.pinned ? [this.row, this.column] : null;
-      this.sent.push(JSON.stringify(cell));
+      const text = JSON.stringify(cell);
+      if (text === this.lastPin) return;
+      this.lastPin = text;
+      this.sent.push(text);
       this.setStateValue("pin", { scene: this.scene.digest, cell });
     }, SEND_AFTER);
   }

@@ -91,8 +91,8 @@ class Transport {
     scrub.setAttribute("aria-valuetext", `row ${row}, column ${column}: ${at + 1} of ${all}`);
     count.textContent = `${(at + 1).toLocaleString("en")} of ${all.toLocaleString("en")}`;
     const word = pinned ? "Unpin" : "Pin";
-    if (pin.dataset.word !== word) pin.innerHTML = `${icon("pin")}<span>${word}</span>`;
-    pin.dataset.word = word;
+    if (pin.getAttribute("aria-label") !== word) pin.innerHTML = `${icon("pin")}<span>${word}</span>`;
+    pin.setAttribute("aria-label", word);
     pin.setAttribute("aria-pressed", String(pinned));
   }
 }
