@@ -43,7 +43,7 @@ def encode_digit(digit: Digit) -> str:
     """
     if digit.sample is not None and _is_sample(digit):
         return f"s{digit.sample}"
-    if digit.strokes:
+    if any(map(len, digit.strokes)):
         packed = pack_strokes(digit.strokes, max_bytes=MAX_TEXT * 3 // 4 - 3)
         for letter, place in _PLACINGS.items() if packed else ():
             if np.abs(place(unpack_strokes(packed)) - digit.pixels).mean() < SAME_PICTURE:

@@ -125,6 +125,11 @@ def test_every_test_digit_survives_as_an_uploaded_picture():
         assert np.abs(link.decode_digit(text).pixels - digit.pixels).max() <= 0.5 / link.LEVELS + 1e-6
 
 
+def test_strokes_without_points_are_a_picture():
+    digit = Digit(np.zeros((28, 28)), "drawn", (np.empty((0, 2)),))
+    assert not link.decode_digit(link.encode_digit(digit)).pixels.any()
+
+
 def test_noise_and_the_empty_picture_fit_too():
     noise = np.random.default_rng(0).random((28, 28))
     for pixels in (noise, np.zeros((28, 28)), np.ones((28, 28))):
