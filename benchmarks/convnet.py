@@ -71,20 +71,28 @@ def keras_peers(digits: np.ndarray, layers) -> dict[str, Peer | None]:
     }
 
 
-def torch_peer(digits: np.ndarray, layers) -> Peer | None:
-    """The same network in PyTorch; the dense weights are put in the order its `flatten` gives."""
+def torch_peers(digits: np.ndarray, layers) -> dict[str, Peer | None]:
+    """The same network in PyTorch, with the core's layout in memory (NHWC) and with its own (NCHW)."""
     torch = library("torch")
     if torch is None:
-        return None
+        return dict.fromkeys(("torch", "torch NCHW"))
+    return {
+        "torch": _torch_peer(torch, digits, layers, torch.channels_last),
+        "torch NCHW": _torch_peer(torch, digits, layers, torch.contiguous_format),
+    }
+
+
+def _torch_peer(torch, digits, layers, layout) -> Peer:
+    def tensor(array, axes):
+        return torch.tensor(np.ascontiguousarray(array.transpose(axes))).contiguous(memory_format=layout)
+
     nn = torch.nn.functional
     (k1, b1), (k2, b2), (k3, b3), (dense, bias) = layers
-    kernels = [torch.from_numpy(np.ascontiguousarray(k.transpose(3, 2, 0, 1))) for k in (k1, k2, k3)]
-    biases = [torch.from_numpy(b) for b in (b1, b2, b3)]
-    last = torch.from_numpy(
-        np.ascontiguousarray(dense.reshape(3, 3, 128, 10).transpose(3, 2, 0, 1).reshape(10, -1))
-    )
-    last_bias = torch.from_numpy(bias)
-    images = torch.from_numpy(np.ascontiguousarray(digits.transpose(0, 3, 1, 2)))
+    kernels = [tensor(k, (3, 2, 0, 1)) for k in (k1, k2, k3)]
+    biases = [torch.tensor(b) for b in (b1, b2, b3)]
+    in_its_order = dense.reshape(3, 3, 128, 10).transpose(3, 2, 0, 1).reshape(10, -1)  # as `flatten` gives
+    last, last_bias = torch.tensor(np.ascontiguousarray(in_its_order)), torch.tensor(bias)
+    images = tensor(digits, (0, 3, 1, 2))
 
     def run():
         x = nn.max_pool2d(torch.relu(nn.conv2d(images, kernels[0], biases[0])), 2)

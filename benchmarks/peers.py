@@ -124,18 +124,19 @@ def tensorflow_max_pool(x, size, stride) -> Peer | None:
     return Peer(lambda: tf.nn.max_pool2d(images, size, stride, "VALID"), _like(x))
 
 
-# PyTorch
+# PyTorch: `channels_last` has the core's layout in memory (NHWC), the default is NCHW
 
 
-def _torch_images(torch, x):
-    return torch.from_numpy(np.ascontiguousarray(_nhwc(x).transpose(0, 3, 1, 2)))
+def _torch_images(torch, x, channels_last):
+    images = torch.tensor(np.ascontiguousarray(_nhwc(x).transpose(0, 3, 1, 2)))
+    return images.to(memory_format=torch.channels_last) if channels_last else images
 
 
 def _from_torch(x):
     return lambda y: _like(x)(y.numpy().transpose(0, 2, 3, 1))
 
 
-def torch_conv(x, kernel, depthwise=False) -> Peer | None:
+def torch_conv(x, kernel, depthwise=False, channels_last=True) -> Peer | None:
     torch = library("torch")
     if torch is None:
         return None
@@ -143,17 +144,19 @@ def torch_conv(x, kernel, depthwise=False) -> Peer | None:
     if depthwise:
         kernel = np.repeat(kernel[:, :, None, None], groups, axis=3)
     weights = kernel[..., None, None] if kernel.ndim == 2 else kernel
-    weights = torch.from_numpy(np.ascontiguousarray(weights.transpose(3, 2, 0, 1)))
-    images = _torch_images(torch, x)
+    weights = torch.tensor(np.ascontiguousarray(weights.transpose(3, 2, 0, 1)))
+    images = _torch_images(torch, x, channels_last)
+    if channels_last:
+        weights = weights.to(memory_format=torch.channels_last)
     conv2d = torch.nn.functional.conv2d
     return Peer(lambda: conv2d(images, weights, groups=groups), _from_torch(x))
 
 
-def torch_max_pool(x, size, stride) -> Peer | None:
+def torch_max_pool(x, size, stride, channels_last=True) -> Peer | None:
     torch = library("torch")
     if torch is None:
         return None
-    images = _torch_images(torch, x)
+    images = _torch_images(torch, x, channels_last)
     max_pool2d = torch.nn.functional.max_pool2d
     return Peer(lambda: max_pool2d(images, size, stride), _from_torch(x))
 

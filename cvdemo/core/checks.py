@@ -70,3 +70,32 @@ def with_rank(images: np.ndarray, rank: int) -> np.ndarray:
     if rank == 2:
         return images[0, :, :, 0]
     return images[0] if rank == 3 else images
+
+
+def as_weights(kernel, rank: int, images: np.ndarray) -> np.ndarray:
+    """The kernel as (kh, kw, C, filters) in the images' dtype."""
+    weights = as_float(kernel, "kernel", images.dtype)
+    if rank == 2:
+        if weights.ndim != 2:
+            raise ValueError(f"`kernel` must be (kh, kw). Received: shape {weights.shape}")
+        return weights[:, :, None, None]
+    if weights.ndim != 4:
+        raise ValueError(
+            f"`kernel` must be (kh, kw) for an `x` of shape (H, W), and (kh, kw, C, filters) otherwise "
+            f"(`x` may be {RANKS}). Received: kernel of shape {weights.shape}, x of {rank} axes"
+        )
+    if weights.shape[2] != images.shape[3]:
+        raise ValueError(
+            f"`kernel` must have as many input channels as `x`. "
+            f"Received: kernel of shape {weights.shape}, x with {images.shape[3]} channels"
+        )
+    return weights
+
+
+def as_bias(bias, rank: int, filters: int, dtype) -> np.ndarray | None:
+    if bias is None:
+        return None
+    bias = as_float(bias, "bias", dtype)
+    if bias.shape != (filters,) and not (bias.ndim == 0 and filters == 1):
+        raise ValueError(f"`bias` must be one number per filter, ({filters},). Received: shape {bias.shape}")
+    return bias
