@@ -18,7 +18,7 @@ digit = state.current_digit()
 picture, scores = st.columns([0.8, 2], gap="medium")
 with picture:
     st.markdown("**Your digit**")
-    st.image(pixels.enlarged(digit.pixels, 8), output_format="PNG", alt="your digit, 28 × 28 pixels")
+    pixels.show(digit.pixels, 224, "your digit, 28 × 28 pixels")
 with scores:
     networks.score_panels(digit.pixels, NAMES)
 networks.wait_for_networks()

@@ -17,7 +17,7 @@ digit = state.current_digit()
 picture, layers, scores = st.columns([0.7, 1.5, 1.1], gap="medium")
 with picture:
     st.markdown("**Your digit**")
-    st.image(pixels.enlarged(digit.pixels, 6), output_format="PNG", alt="your digit, 28 × 28 pixels")
+    pixels.show(digit.pixels, 168, "your digit, 28 × 28 pixels")
     st.caption("28 × 28 pixels, read row by row: 784 numbers")
 with layers:
     st.markdown("**The network**")

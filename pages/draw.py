@@ -4,7 +4,7 @@ import streamlit as st
 
 from cvdemo.ui import digit_sources, networks, pixels, shell, state, try_this
 
-SEEN = 8  # screen pixels per pixel of the digit
+SEEN = 28 * 8  # CSS pixels
 
 
 @st.fragment
@@ -17,20 +17,16 @@ def board() -> None:
         show_seen(digit)
     with answers:
         networks.score_panels(None if digit is None else digit.pixels, networks.LECTURE_PAIR)
-    networks.wait_for_networks()
+        networks.wait_for_networks()
 
 
 def show_seen(digit) -> None:
     st.markdown("**What the networks see**")
     if digit is None:
-        st.image(pixels.enlarged(pixels.BLANK, SEEN), output_format="PNG", alt="nothing yet")
+        pixels.show(pixels.BLANK, SEEN, "nothing yet")
         st.caption("28 × 28 pixels, all 0")
     else:
-        st.image(
-            pixels.enlarged(digit.pixels, SEEN),
-            output_format="PNG",
-            alt=f"the digit as the networks see it: {shell.describe(digit)}",
-        )
+        pixels.show(digit.pixels, SEEN, f"the digit as the networks see it: {shell.describe(digit)}")
         st.caption(f"{shell.describe(digit)} · 28 × 28 pixels, 0 black to 1 white")
     digit_sources.centring_switch(digit)
     if st.button("Into the lecture", icon=":material/arrow_forward:", type="primary", width="stretch"):

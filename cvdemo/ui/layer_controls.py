@@ -20,7 +20,7 @@ POOL_SIZES = (2, 3, 4)
 SHOWN = {
     "signed": "signed",
     "relu": "ReLU",
-    "abs": "|·|",
+    "abs": "absolute",
     "clip": "clip 0–1",
     "minmax": "min–max",
 }
@@ -113,7 +113,7 @@ def shown() -> Shown:
         bind="query-params",
         persist_state="session",
         help="Signed: as computed. ReLU: negative responses become 0, as after a network's layer. The others "
-        "change the colours only: |·| drops the sign, clip cuts below 0 and above 1 as picture programs do, "
+        "change the colours only: absolute drops the sign, clip cuts below 0 and above 1 as picture programs do, "
         "min–max stretches the map to the full range of greys.",
     )
     return Shown("relu", "signed") if value == "relu" else Shown("linear", value)

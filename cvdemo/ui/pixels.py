@@ -1,9 +1,11 @@
-"""Arrays as pictures: enlarged by a whole factor, so that a pixel stays a square."""
+"""Arrays as pictures on a page, a pixel staying a square."""
 
 import base64
 import io
+from html import escape
 
 import numpy as np
+import streamlit as st
 from PIL import Image
 
 BLANK = np.zeros((28, 28), np.uint8)
@@ -17,16 +19,20 @@ def as_bytes(values: np.ndarray) -> np.ndarray:
     return (np.clip(values, 0, 1) * 255 + 0.5).astype(np.uint8)
 
 
-def enlarged(values: np.ndarray, factor: int) -> np.ndarray:
-    """`values` (H, W) or (H, W, 3) as uint8, each pixel a square of `factor` pixels."""
-    return as_bytes(values).repeat(factor, 0).repeat(factor, 1)
-
-
 def data_url(values: np.ndarray) -> str:
     """`values` as a PNG in a `data:` address, for components and HTML."""
     png = io.BytesIO()
     Image.fromarray(as_bytes(values)).save(png, "PNG")
     return "data:image/png;base64," + base64.b64encode(png.getvalue()).decode()
+
+
+def show(values: np.ndarray, width: int, alt: str) -> None:
+    """`values` (H, W) as a picture `width` CSS pixels wide; `alt` is what a screen reader says of it.
+
+    The picture is part of the page: one that the browser fetches would be gone when the next rerun is
+    faster than the fetch, as it is while somebody draws.
+    """
+    st.html(f'<img class="pixels" src="{data_url(values)}" style="width: {width}px" alt="{escape(alt)}">')
 
 
 def icon() -> Image.Image:

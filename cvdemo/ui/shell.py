@@ -76,10 +76,16 @@ def sidebar_digit() -> None:
         st.sidebar,
         st.container(horizontal=True, wrap=False, vertical_alignment="center", key="sidebar_digit"),
     ):
-        st.image(pixels.enlarged(digit.pixels, 2), width=56, output_format="PNG", alt="the current digit")
+        pixels.show(digit.pixels, 56, "the current digit")
         st.markdown(f"**Your digit**  \n{describe(digit)}")
 
 
 def describe(digit) -> str:
     """Where the digit came from, in a few words."""
-    return digit.source if digit.label is None else f"{digit.source}, a {digit.label}"
+    source = "test digit" if digit.source == "sample" else digit.source
+    return source if digit.label is None else f"{source}, {article(digit.label)} {digit.label}"
+
+
+def article(digit: int) -> str:
+    """Which article the digit takes when it is read aloud: a 3, an 8."""
+    return "an" if digit == 8 else "a"

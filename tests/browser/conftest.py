@@ -37,16 +37,17 @@ def pytest_collection_modifyitems(items):
 class Server:
     """`streamlit run script` on a free port; stopped when the `with` block ends."""
 
-    def __init__(self, script: Path, log: Path):
+    def __init__(self, script: Path, log: Path, python_flags: tuple[str, ...] = ()):
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = log
         self._script = script
+        self._python = [sys.executable, *python_flags]
 
     def __enter__(self):
-        command = [sys.executable, "-m", "streamlit", "run", str(self._script)]
+        command = [*self._python, "-m", "streamlit", "run", str(self._script)]
         command += ["--server.port", str(self.port), "--server.address", "127.0.0.1"]
         environment = os.environ | {"PYTHONPATH": str(ROOT)}
         with self.log.open("wb") as log:
@@ -76,12 +77,12 @@ def run_script(tmp_path_factory):
     """Start a Streamlit script, given as a path or as source text; returns its `Server`."""
     started = []
 
-    def run(script):
+    def run(script, python_flags=()):
         folder = tmp_path_factory.mktemp("server")
         if not isinstance(script, Path):
             (folder / "script.py").write_text(script)
             script = folder / "script.py"
-        started.append(Server(script, folder / "log.txt").__enter__())
+        started.append(Server(script, folder / "log.txt", python_flags).__enter__())
         return started[-1]
 
     yield run
@@ -115,6 +116,12 @@ def browser():
         chromium.close()
 
 
+def is_error(message) -> bool:
+    """An error in the console; but Streamlit looks for its server below a deep link's path first: 404."""
+    search = message.text.startswith("Failed to load") and "/_stcore/" in message.location["url"]
+    return message.type == "error" and not search
+
+
 @pytest.fixture
 def new_page(browser):
     """Open a page in a context of its own: `new_page(width=390, has_touch=True)`.
@@ -128,7 +135,7 @@ def new_page(browser):
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(20_000)
-        page.on("console", lambda message: message.type == "error" and errors.append(message.text))
+        page.on("console", lambda message: is_error(message) and errors.append(message.text))
         page.on("pageerror", lambda error: errors.append(str(error)))
         return page
 
@@ -136,6 +143,33 @@ def new_page(browser):
     for context in contexts:
         context.close()
     assert not errors, f"errors in the browser's console: {errors}"
+
+
+THREE = [(0.3, 0.25), (0.4, 0.2), (0.55, 0.2), (0.62, 0.28), (0.6, 0.38), (0.5, 0.45), (0.42, 0.47)]
+THREE += [(0.55, 0.5), (0.65, 0.58), (0.66, 0.7), (0.58, 0.8), (0.45, 0.83), (0.32, 0.78)]
+
+
+@pytest.fixture
+def draw():
+    """Draw a stroke (a 3, if not told otherwise) on the pad, with the mouse or with a finger."""
+
+    def run(page, stroke=THREE, touch=False, lift=True):
+        box = page.locator("canvas").first.bounding_box()
+        points = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in stroke]
+        if touch:
+            client = page.context.new_cdp_session(page)
+            for kind, (x, y) in zip(["touchStart"] + ["touchMove"] * len(points), points, strict=False):
+                client.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y}]})
+            client.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+            return
+        page.mouse.move(*points[0])
+        page.mouse.down()
+        for x, y in points[1:]:
+            page.mouse.move(x, y, steps=4)
+        if lift:
+            page.mouse.up()
+
+    return run
 
 
 @pytest.fixture

@@ -1,0 +1,118 @@
+"""The start page as a student uses it: draw, see ten scores, undo, upload, follow a link."""
+
+import re
+
+import numpy as np
+import pytest
+from PIL import Image
+from playwright.sync_api import expect
+
+NETWORKS = ("dense", "convnet")
+
+
+def open_start(page, app, address=""):
+    page.goto(f"{app.url}/{address}")
+    expect(page.get_by_role("heading", name="Draw a digit")).to_be_visible()
+    expect(page.locator("table.scores[data-answer]").first).not_to_contain_text("loading", timeout=60_000)
+    return page
+
+
+def expect_answers(page, answer):
+    for network in NETWORKS:
+        table = page.locator(f"table.scores[data-network={network}]")
+        expect(table).to_have_attribute("data-answer", answer, timeout=15_000)
+
+
+@pytest.mark.parametrize("touch", [False, True], ids=["mouse", "finger"])
+def test_a_drawn_three_is_read(new_page, app, draw, touch):
+    page = open_start(new_page(has_touch=touch), app)
+    draw(page, touch=touch)
+    expect_answers(page, "3")
+    expect(page.get_by_text("drawn · 28 × 28")).to_be_visible()
+
+
+def test_the_scores_follow_while_the_stroke_is_drawn(page, app, draw):
+    open_start(page, app)
+    expect(page.get_by_text(re.compile("test digit, a 3"))).to_be_visible()
+    draw(page, lift=False)
+    expect(page.get_by_text("drawn · 28 × 28")).to_be_visible()
+    expect_answers(page, "3")
+    page.mouse.up()
+
+
+def test_a_link_brings_back_the_drawing(page, new_page, app, draw):
+    open_start(page, app)
+    draw(page)
+    expect(page).to_have_url(re.compile("digit=d"))
+    other = open_start(new_page(), app, page.url.split("/")[-1])
+    expect_answers(other, "3")
+    expect(other.get_by_text("drawn · 28 × 28")).to_be_visible()
+    expect(other.get_by_role("button", name="Clear")).to_be_enabled()
+
+
+def test_clear_empties_the_scores_and_undo_brings_them_back(page, app, draw):
+    open_start(page, app)
+    draw(page)
+    expect_answers(page, "3")
+    page.get_by_role("button", name="Clear").click()
+    expect_answers(page, "")
+    page.get_by_role("button", name="Undo").click()
+    expect_answers(page, "3")
+
+
+def test_without_centring_the_networks_see_the_pad_as_it_is(page, app, draw):
+    open_start(page, app)
+    draw(page, [(0.05 + 0.2 * x, 0.05 + 0.2 * y) for x, y in [(0.5, 0), (0.5, 0.5), (0.5, 1)]])
+    expect_answers(page, "1")
+    seen = page.get_by_role("img", name=re.compile("as the networks see it"))
+    centred = seen.get_attribute("src")
+    page.get_by_text("Centre and scale", exact=True).click()
+    expect(seen).not_to_have_attribute("src", centred)
+    expect(page).to_have_url(re.compile("centre=false"))
+
+
+def test_a_test_digit_is_chosen_with_the_keyboard(page, app):
+    open_start(page, app, "?source=Test+digits")
+    page.get_by_role("button", name="a 0, test digit 0", exact=True).focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("digit=s2"))
+    expect_answers(page, "0")
+
+
+def test_an_uploaded_picture_is_read_and_a_broken_file_explained(page, app, tmp_path):
+    from cvdemo.digits import samples
+
+    paper = np.full((400, 300), 230, np.uint8)
+    seven = samples().images[samples().labels == 7][0].repeat(6, 0).repeat(6, 1)
+    paper[100:268, 60:228] -= (seven * 0.8).astype(np.uint8)
+    Image.fromarray(paper).save(tmp_path / "seven.png")
+    (tmp_path / "broken.png").write_bytes(b"\x89PNG\r\n\x1a\n and then nothing")
+
+    open_start(page, app, "?source=Upload")
+    chooser = page.locator("input[type=file]")
+    chooser.set_input_files(tmp_path / "seven.png")
+    expect(page.get_by_text("uploaded · 28 × 28")).to_be_visible()
+    expect_answers(page, "7")
+    chooser.set_input_files(tmp_path / "broken.png")
+    expect(page.get_by_test_id("stAlert")).to_contain_text(re.compile(r"[A-Z].*\."))
+    expect_answers(page, "7")
+
+
+def test_the_page_stays_while_a_finger_draws(new_page, app, draw):
+    page = open_start(new_page(390, 844, has_touch=True, is_mobile=True), app)
+    before = page.locator("canvas").first.bounding_box()["y"]
+    draw(page, [(0.5, 0.1), (0.5, 0.5), (0.5, 0.9)], touch=True)
+    expect_answers(page, "1")
+    assert page.locator("canvas").first.bounding_box()["y"] == before
+
+
+def test_one_button_leads_into_the_lecture_with_the_digit(page, app, draw):
+    open_start(page, app)
+    draw(page)
+    expect(page).to_have_url(re.compile("digit=d"))
+    page.get_by_role("button", name="Into the lecture").click()
+    expect(page.get_by_role("heading", name="The convolution operation")).to_be_visible()
+    expect(page).to_have_url(re.compile("convolution.*digit=d"))
+    expect(page.get_by_test_id("stSidebar").get_by_text("drawn")).to_be_visible()
