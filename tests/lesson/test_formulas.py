@@ -1,5 +1,6 @@
 import re
 
+import hypothesis
 import numpy as np
 import pytest
 from hypothesis import assume, given
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 from cvdemo.lesson import formulas
 from cvdemo.lesson.settings import ConvSettings, PoolSettings
 
+patient = hypothesis.settings(deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 pairs = st.tuples(st.integers(1, 4), st.integers(1, 4))
 paddings = st.one_of(
     st.sampled_from(["valid", "same"]),
@@ -87,6 +89,7 @@ def test_pooling_sizes_are_filled_in():
     ]
 
 
+@patient
 @given(pairs, pairs, paddings, pairs, sizes)
 def test_every_line_adds_up_to_the_shape(kernel, strides, padding, dilation, size):
     settings = ConvSettings(np.ones(kernel), strides, padding, dilation)
@@ -99,6 +102,7 @@ def test_every_line_adds_up_to_the_shape(kernel, strides, padding, dilation, siz
     assert not spans or tuple(spans * (3 - len(spans))) == settings.span
 
 
+@patient
 @given(pairs, pairs, st.sampled_from(["valid", "same"]), sizes)
 def test_every_pooling_line_adds_up_to_the_shape(window, strides, padding, size):
     settings = PoolSettings("max", window, strides, padding)
@@ -138,6 +142,7 @@ def test_receptive_field_of_the_lecture_s_convnet():
     assert formulas.receptive_field([(3, 1, 2)])[0].text == "1 + (3 − 1)·2·1 = 5"
 
 
+@patient
 @given(st.lists(st.tuples(st.integers(1, 4), st.integers(1, 3), st.integers(1, 2)), min_size=1, max_size=4))
 def test_receptive_field_is_what_reaches_the_last_layer(layers):
     """Counts the input pixels that change one output: sums of ones, from the output back."""
