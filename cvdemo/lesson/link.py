@@ -23,7 +23,8 @@ PICTURE_VERSION = 1
 LEVELS = 31  # greys of a picture: 5 bits
 SAME_PICTURE = 0.02  # mean difference below which two 28×28 pictures count as the same
 
-_PLACINGS: dict[str, Callable] = {"d": digit_from_strokes, "a": digit_as_drawn}
+CENTRED, AS_DRAWN = "d", "a"  # the first letter of a drawing's text: how its strokes were placed
+_PLACINGS: dict[str, Callable] = {CENTRED: digit_from_strokes, AS_DRAWN: digit_as_drawn}
 _NUMBER = re.compile(r"[-−]?(\d{1,6}(\.\d{0,20})?|\.\d{1,20})(e-?\d{1,2})?", re.ASCII)
 
 

@@ -7,8 +7,8 @@ reader to what its sender sees.
 import streamlit as st
 
 from cvdemo.digits import Digit
-from cvdemo.lesson.link import LinkError, decode_digit, encode_digit
-from cvdemo.ui import address
+from cvdemo.lesson.link import AS_DRAWN, LinkError, decode_digit, encode_digit
+from cvdemo.ui import address, keys
 
 PARAMETER = "digit"
 FIRST_DIGIT = "s63"  # before anything was drawn: a 3, with edges in all directions
@@ -46,6 +46,8 @@ def read_address() -> None:
     if text := address.text_from_outside(PARAMETER):
         try:
             set_digit(decode_digit(text))
+            if text.startswith(AS_DRAWN):
+                st.session_state[keys.CENTRE] = False
         except LinkError as error:
             st.session_state[_PROBLEM] = str(error)
     if _DIGIT not in st.session_state:
