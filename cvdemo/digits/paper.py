@@ -3,7 +3,7 @@
 import numpy as np
 from PIL import Image, ImageFilter
 
-COARSE_SIDE = 64  # pixels; enough to tell ink from paper
+EDGE_SIDE, COARSE_SIDE = 128, 64  # pixels; enough to see edges, and to tell ink from paper
 
 
 def background(picture: np.ndarray, dark_ink: bool, reach: int) -> np.ndarray:
@@ -33,9 +33,17 @@ def _widest(values: np.ndarray, reach: int) -> np.ndarray:
 
 
 def ink_is_dark(picture: Image.Image) -> bool:
-    """Says whether ink is darker than what lies around it: ink is the smaller part of any place."""
+    """Says whether ink is darker than what lies around it.
+
+    Compares each pixel with the median of its surroundings, of which ink is the smaller part, and trusts
+    sharp edges most: ink has them, the reflection of a lamp has not.
+    """
     small = picture.convert("L")
-    small.thumbnail((COARSE_SIDE, COARSE_SIDE), Image.Resampling.BOX)
-    paper = small.filter(ImageFilter.MedianFilter(COARSE_SIDE // 2 - 1))
-    difference = np.asarray(small, dtype=np.float32) - np.asarray(paper, dtype=np.float32)
-    return bool((np.abs(difference) * difference).sum() <= 0)
+    small.thumbnail((EDGE_SIDE, EDGE_SIDE), Image.Resampling.BOX)
+    coarse = small.copy()
+    coarse.thumbnail((COARSE_SIDE, COARSE_SIDE), Image.Resampling.BOX)
+    paper = coarse.filter(ImageFilter.MedianFilter(COARSE_SIDE // 2 - 1)).resize(small.size)
+    brightness = np.asarray(small, dtype=np.float64)
+    down, right = np.gradient(np.pad(brightness, 1, mode="edge"))
+    sharpness = (down**2 + right**2)[1:-1, 1:-1]
+    return bool((sharpness * (brightness - np.asarray(paper))).sum() <= 0)

@@ -6,10 +6,12 @@ import numpy as np
 from PIL import Image, ImageOps
 
 MAX_BYTES = 10_000_000
-MAX_PIXELS = 50_000_000  # a phone's photo has 12 to 50 million
+MAX_PIXELS = 25_000_000  # looked at before anything is decoded; a phone's photo has 12 to 24 million
 MAX_SIDE = 2048  # larger pictures are made smaller: a digit has 28 × 28
 FORMATS = ("PNG", "JPEG", "WEBP", "BMP", "GIF", "TIFF")
 NAMES = "PNG, JPEG, WebP, BMP, GIF or TIFF"
+PHONE_FORMATS = {b"heic", b"heix", b"mif1", b"avif"}  # the brand, from byte 8 of the file
+GREY_MODES = {"1", "L", "LA", "La"}
 
 
 class UploadError(ValueError):
@@ -19,8 +21,8 @@ class UploadError(ValueError):
 def decode_upload(data: bytes) -> np.ndarray:
     """Decodes a PNG, JPEG, WebP, BMP, GIF (its first frame) or TIFF.
 
-    Turned as its EXIF orientation says; what is transparent is white. Pictures of more than 2048
-    pixels a side are made smaller.
+    Turned as its EXIF orientation says; what is transparent is white (black, if the picture is white
+    itself). Pictures of more than 2048 pixels a side are made smaller.
 
     Returns uint8 `(H, W)` for a grey picture, `(H, W, 3)` for one in colour. Raises `UploadError`.
     """
@@ -38,8 +40,11 @@ def decode_upload(data: bytes) -> np.ndarray:
         picture.load()
         picture = _grey_or_colour(ImageOps.exif_transpose(picture))
         picture.thumbnail((MAX_SIDE, MAX_SIDE), Image.Resampling.BOX)
-    except Exception as error:  # the decoders fail in many ways on broken files
-        raise UploadError("This picture is damaged or cut short: save it again and try once more.") from error
+    except Exception as error:  # on broken files the decoders fail in many ways
+        raise UploadError(
+            f"This {picture.format} picture is damaged or cut short ({len(data):,} bytes): "
+            "save it again and try once more."
+        ) from error
     return np.array(picture)
 
 
@@ -49,11 +54,14 @@ def _open(data: bytes) -> Image.Image:
         return Image.open(io.BytesIO(data), formats=FORMATS)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise UploadError(
-            f"This picture has far more than {_millions(MAX_PIXELS)} million pixels, which is the limit: "
+            f"This picture has far more than the {_millions(MAX_PIXELS)} million pixels that are the limit: "
             "make it smaller."
         ) from error
-    except Exception as error:  # the decoders fail in many ways on broken files
-        raise UploadError(f"This file is not a picture the app can read: it must be {NAMES}.") from error
+    except Exception as error:  # on broken files the decoders fail in many ways
+        hint = " Save the photo as JPEG." if data[8:12] in PHONE_FORMATS else ""
+        raise UploadError(
+            f"This file is not a picture the app can read: it must be {NAMES}.{hint}"
+        ) from error
 
 
 def _check_size(width: int, height: int) -> None:
@@ -65,7 +73,8 @@ def _check_size(width: int, height: int) -> None:
 
 
 def _millions(count: int) -> str:
-    return f"{count / 1e6:.1f}".removesuffix(".0")
+    """At least 0.1 is shown above a whole number, so that a limit never reads as kept."""
+    return f"{-(-count // 100_000) / 10:,.1f}".removesuffix(".0")
 
 
 def _grey_or_colour(picture: Image.Image) -> Image.Image:
@@ -74,17 +83,23 @@ def _grey_or_colour(picture: Image.Image) -> Image.Image:
         return Image.fromarray((np.asarray(picture) // 257).astype(np.uint8))
     if picture.mode in {"I", "F"}:
         return _stretched(np.asarray(picture, dtype=np.float64))
-    if picture.has_transparency_data:
-        picture = picture.convert("RGBA")
-        white = Image.new("RGBA", picture.size, "white")
-        picture = Image.alpha_composite(white, picture).convert("RGB")
-        red, green, blue = picture.split()
-        return red if red == green == blue else picture
-    return picture.convert("L" if picture.mode in {"1", "L"} else "RGB")
+    mode = "L" if picture.mode in GREY_MODES else "RGB"
+    if not picture.has_transparency_data:
+        return picture.convert(mode)
+    picture = picture.convert("RGBA")
+    on_white = _laid_on("white", picture).convert(mode)
+    visible = picture.getchannel("A").getextrema()[1] > 0
+    if visible and on_white.convert("L").getextrema()[0] == 255:
+        return _laid_on("black", picture).convert(mode)
+    return on_white
+
+
+def _laid_on(colour: str, picture: Image.Image) -> Image.Image:
+    return Image.alpha_composite(Image.new("RGBA", picture.size, colour), picture)
 
 
 def _stretched(values: np.ndarray) -> Image.Image:
     """A picture of 32-bit numbers, whose range is not fixed: its own range becomes 0 to 255."""
-    values = np.nan_to_num(values, posinf=0, neginf=0)
-    span = float(np.ptp(values)) or 1.0
-    return Image.fromarray(((values - values.min()) * (255 / span)).astype(np.uint8))
+    values = np.where(np.isfinite(values), values, 0)
+    low, high = float(values.min()), float(values.max())
+    return Image.fromarray(np.interp(values, (low, max(high, low + 1e-9)), (0, 255)).astype(np.uint8))
