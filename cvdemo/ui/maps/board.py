@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from numbers import Integral, Real
 from typing import Literal, get_args
 
 import numpy as np
@@ -41,24 +42,21 @@ class Map:
             )
         if values.dtype.kind not in "fiub":
             raise ValueError(f"values must be real numbers. Received: {values.dtype}")
-        if not np.isfinite(values).all() or np.abs(values.astype(np.float64)).max() > _largest(values):
-            raise ValueError(f"values must be finite {_dtype(values).__name__}. Received: a value beyond")
-        object.__setattr__(self, "values", _frozen(values, _dtype(values)))
+        object.__setattr__(self, "values", _kept(values))
         if self.marked is not None:
             object.__setattr__(self, "marked", _checked_marks(self.marked, values.shape))
 
 
-def _dtype(values: np.ndarray) -> type:
-    return np.float32 if values.dtype.kind == "f" else np.int32
-
-
-def _largest(values: np.ndarray) -> float:
-    dtype = _dtype(values)
-    return float(np.finfo(dtype).max if dtype is np.float32 else np.iinfo(dtype).max)
-
-
-def _frozen(array: np.ndarray, dtype: type) -> np.ndarray:
-    copy = np.array(array, dtype=dtype, order="C")
+def _kept(values: np.ndarray) -> np.ndarray:
+    if values.dtype.kind == "f":
+        with np.errstate(over="ignore"):
+            copy = np.array(values, dtype=np.float32, order="C")
+        if not np.isfinite(copy).all():
+            raise ValueError("values must be finite in float32. Received: NaN, infinity or a larger number")
+    else:
+        copy = np.array(values, dtype=np.int32, order="C")
+        if (copy != values).any():
+            raise ValueError(f"values must fit int32. Received: {values.min()} to {values.max()}")
     copy.flags.writeable = False
     return copy
 
@@ -67,27 +65,35 @@ def _checked_marks(marked: np.ndarray, shape: tuple[int, int]) -> np.ndarray:
     marks = np.asarray(marked)
     if marks.dtype != bool or marks.shape != shape:
         raise ValueError(f"marked must be booleans of shape {shape}. Received: {marks.dtype} {marks.shape}")
-    return _frozen(marks, np.uint8)
+    copy = np.array(marks, dtype=np.uint8, order="C")
+    copy.flags.writeable = False
+    return copy
 
 
-def scale_limits(item: Map, colours: Colours, largest: float | None = None) -> tuple[float, float]:
-    """The values at the two ends of a map's colours.
+def scale_limits(items: Sequence[Map], colours: Colours, largest: float | None = None) -> tuple[float, float]:
+    """The values at the two ends of the colours.
 
     "response" and "weight" are fixed at zero, from −largest to largest; "grey" and "count" start
-    at zero, or at the map's smallest value where that is negative. Without `largest` the map's own
-    values decide; a map of zeros gets 1.
+    at zero, or at the smallest value where that is negative. Without `largest` the maps decide;
+    maps of zeros get 1.
     """
-    return _limits([item], colours, largest)
-
-
-def _limits(items: Sequence[Map], colours: Colours, largest: float | None) -> tuple[float, float]:
     low = min(0.0, *(float(item.values.min()) for item in items))
     high = max(0.0, *(float(item.values.max()) for item in items))
     if colours in ("response", "weight"):
-        end = largest or max(-low, high) or 1.0
+        end = float(largest or max(-low, high) or 1.0)
         return -end, end
-    end = largest or high
+    end = float(largest or high)
     return (low, end) if end > low else (low, low + 1.0)
+
+
+def _clipped(items: Sequence[Map], limits: Sequence[tuple[float, float]]) -> list[bool]:
+    """Whether a value lies below, or above, its scale; a float32's rounding does not count."""
+    pairs = list(zip(items, limits, strict=True))
+    slack = 1e-6
+    return [
+        any(float(item.values.min()) < low - slack * abs(low) for item, (low, _) in pairs),
+        any(float(item.values.max()) > high + slack * abs(high) for item, (_, high) in pairs),
+    ]
 
 
 def message(
@@ -105,22 +111,20 @@ def message(
     """Everything the browser draws, checked and packed; the arguments are those of `maps`."""
     _check_items(items, mark_meaning)
     _check_settings(colours, scale, size, chosen, len(items))
-    if scale == "each":
-        limits = [scale_limits(item, colours) for item in items]
+    each = isinstance(scale, str)
+    if each:
+        limits = [scale_limits([item], colours) for item in items]
     else:
-        limits = [_limits(items, colours, scale)] * len(items)
+        limits = [scale_limits(items, colours, scale)] * len(items)
     header = {
         "colours": colours,
         "limits": limits,
-        "each": scale == "each",
-        "clipped": [
-            any(float(item.values.min()) < low for item, (low, _) in zip(items, limits, strict=True)),
-            any(float(item.values.max()) > high for item, (_, high) in zip(items, limits, strict=True)),
-        ],
+        "each": each,
+        "clipped": _clipped(items, limits),
         "scope": scope,
-        "size": size,
+        "size": float(size),
         "choose": choose,
-        "chosen": chosen,
+        "chosen": None if chosen is None else int(chosen),
         "markMeaning": mark_meaning,
         "label": label,
         "titles": [item.title for item in items],
@@ -145,12 +149,12 @@ def _check_settings(colours: object, scale: object, size: object, chosen: object
         raise ValueError(f"scale must be None, 'each' or a positive number. Received: {scale!r}")
     if not (_is_number(size) and 24 <= size <= 1000):
         raise ValueError(f"size must be 24 to 1000 pixels. Received: {size!r}")
-    if chosen is not None and read_choice(chosen, count) is None:
+    if chosen is not None and not (isinstance(chosen, Integral) and 0 <= chosen < count):
         raise ValueError(f"chosen must be None or an index below {count}. Received: {chosen!r}")
 
 
 def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
+    return isinstance(value, Real) and not isinstance(value, bool)
 
 
 def read_choice(raw: object, count: int) -> int | None:

@@ -4,17 +4,17 @@ const NARROW = 640;
 const LEAST_TILE = 76; // CSS pixels: room for a short title and for a finger
 const SHRINK = 0.8; // maps may be this much smaller where that fills the row
 
-function tileLayout(width, count, size) {
-  const gap = width < NARROW ? 14 : 20;
-  const least = Math.max(LEAST_TILE, size * SHRINK);
-  const columns = Math.max(1, Math.min(count, Math.floor((width + gap) / (least + gap))));
-  const side = Math.min(size, (width - (columns - 1) * gap) / columns);
-  return { columns, gap, side, tile: Math.max(side, Math.min(LEAST_TILE, width)) };
-}
-
 // The side all maps share: whole device pixels per cell for the finest map, as far as that costs little.
-function sharedSide(side, maps, ratio) {
-  return snapped(side, Math.max(...maps.map(({ rows, columns }) => Math.max(rows, columns))), ratio);
+function tileLayout(width, maps, size, ratio) {
+  const gap = width < NARROW ? 14 : 20;
+  const finest = Math.max(...maps.map(({ rows, columns }) => Math.max(rows, columns)));
+  const inRow = (side) => Math.max(1, Math.floor((width + gap) / (Math.max(LEAST_TILE, side) + gap)));
+  const sideOf = (columns) => snapped(Math.min(size, (width - (columns - 1) * gap) / columns), finest, ratio);
+  let columns = Math.min(maps.length, inRow(SHRINK * size));
+  while (columns > inRow(size) && sideOf(columns) < SHRINK * size) columns -= 1;
+  columns = Math.ceil(maps.length / Math.ceil(maps.length / columns)); // rows of about the same length
+  const side = sideOf(columns);
+  return { columns, gap, side, tile: Math.max(side, Math.min(LEAST_TILE, width)) };
 }
 
 // CSS pixels per cell; small cells are whole device pixels, or they would differ visibly in size.

@@ -6,7 +6,7 @@ function element(name, className, text = "") {
 
 function legendParts(board, theme) {
   const parts = [scaleBar(board, theme), element("span", "scope", scopeText(board))];
-  if (board.markMeaning && board.maps.some(({ marked }) => marked)) parts.push(markSwatch(board.markMeaning, theme));
+  if (board.markMeaning && board.maps.some(({ marked }) => marked)) parts.push(markSwatch(board, theme));
   return parts;
 }
 
@@ -33,8 +33,8 @@ function scaleBar({ colours, limits, clipped, each }, theme) {
 // Values beyond the ends are not hidden: "≥ 4".
 function ticks({ low, high, diverging }, [below, above], each) {
   if (each) {
-    const ends = diverging ? [`${MINUS}max`, "max"] : ["0 or min", "max"];
-    return [{ at: 0, text: ends[0] }, ...(diverging ? [{ at: 0.5, text: "0" }] : []), { at: 1, text: ends[1] }];
+    if (!diverging) return [{ at: 0, text: low < 0 ? "min" : "0" }, { at: 1, text: "max" }];
+    return [{ at: 0, text: `${MINUS}max` }, { at: 0.5, text: "0" }, { at: 1, text: "max" }];
   }
   const found = [{ at: 0, text: `${below ? "≤ " : ""}${short(low)}` }];
   const zero = -low / (high - low);
@@ -42,15 +42,18 @@ function ticks({ low, high, diverging }, [below, above], each) {
   return [...found, { at: 1, text: `${above ? "≥ " : ""}${short(high)}` }];
 }
 
-function markSwatch(meaning, theme) {
-  const item = element("span", "mark", meaning);
+function markSwatch(board, theme) {
+  const item = element("span", "mark", board.markMeaning);
+  const scale = scaleFor(board.colours, board.limits[0], theme);
   const canvas = document.createElement("canvas");
   const ratio = window.devicePixelRatio || 1;
   canvas.width = canvas.height = 18 * ratio;
   const context = canvas.getContext("2d");
   context.scale(ratio, ratio);
   context.translate(2, 2);
-  paintMarks(context, { rows: 1, columns: 1, marked: [1] }, 14, theme);
+  context.fillStyle = css(scale.rgb(0));
+  context.fillRect(0, 0, 14, 14);
+  paintMarks(context, { rows: 1, columns: 1, marked: [1] }, 14, scale.rgb(0));
   item.prepend(canvas);
   return item;
 }

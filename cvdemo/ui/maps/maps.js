@@ -38,7 +38,12 @@ class Board {
     this.tiles.forEach((tile, index) => writeTile(tile, board.maps[index], board));
     this.root.querySelector(".legend").replaceChildren(...legendParts(board, this.theme));
     this.#layOut();
-    this.#point(null);
+    this.#point(this.#isThere(this.cell) ? this.cell : null);
+  }
+
+  #isThere(cell) {
+    const map = cell && this.board.maps[cell.index];
+    return Boolean(map) && cell.row < map.rows && cell.column < map.columns;
   }
 
   // Tiles stay where their number stays, so that the focus survives new values.
@@ -62,16 +67,14 @@ class Board {
   #layOut() {
     const { board, root, theme } = this;
     this.laidOut = this.#space();
-    if (!root.clientWidth) return;
+    if (!this.host.clientWidth) return;
     const ratio = window.devicePixelRatio || 1;
-    const layout = tileLayout(root.clientWidth, board.maps.length, board.size);
-    const side = sharedSide(layout.side, board.maps, ratio);
-    const cells = board.maps.map((map) => cellFor(map, side, ratio));
+    const layout = tileLayout(this.host.clientWidth, board.maps, board.size, ratio);
+    const cells = board.maps.map((map) => cellFor(map, layout.side, ratio));
     this.columns = layout.columns;
     root.style.setProperty("--tile", `${layout.tile}px`);
     root.style.setProperty("--gap", `${layout.gap}px`);
     root.style.setProperty("--columns", layout.columns);
-    root.style.setProperty("--tallest", `${Math.max(...board.maps.map(({ rows }, i) => rows * cells[i]))}px`);
     this.tiles.forEach((tile, i) => {
       const scale = scaleFor(board.colours, board.limits[i], theme);
       tile.style.setProperty("--cell", `${cells[i]}px`);
@@ -154,15 +157,18 @@ class Board {
       this.host.style.setProperty("--row", cell.row);
       this.host.style.setProperty("--column", cell.column);
     }
-    this.readout.textContent = cell ? cellText(maps, cell, maps.filter(isSame)) : this.#restText();
+    this.readout.replaceChildren(...(cell ? cellParts(maps, cell, maps.filter(isSame)) : [this.#restText()]));
     this.readout.classList.toggle("hint", !cell);
   }
 
   #restText() {
     const focused = this.tiles.find((tile) => tile.matches(":focus-visible"));
-    if (!focused) return "Point at a cell to read its value. Keys: arrows for maps, Shift + arrows for cells.";
-    const map = this.board.maps[this.tiles.indexOf(focused)];
-    return `${map.title}: ${shapeOf(map)}, ${rangeOf(map)}`;
+    if (focused) {
+      const map = this.board.maps[this.tiles.indexOf(focused)];
+      return `${map.title}: ${shapeOf(map)}, ${rangeOf(map)}. Shift + arrow keys read single cells.`;
+    }
+    const verb = matchMedia("(hover: none)").matches ? "Touch" : "Point at";
+    return `${verb} a cell to read its value.`;
   }
 
   #makeTabStop(index) {
@@ -170,11 +176,16 @@ class Board {
   }
 }
 
-function cellText(maps, { index, row, column }, same) {
-  const value = (map) => `${map.title} ${short(map.values[row * map.columns + column])}`;
-  const isMarked = maps[index].marked?.[row * maps[index].columns + column];
+// "row 2, column 3 · before: 0.99 · after: 0.61", the values in bold.
+function cellParts(maps, { index, row, column }, same) {
   const read = same.length <= MOST_READ ? same : [maps[index]];
-  return `row ${row}, column ${column}: ${read.map(value).join(" · ")}${isMarked ? " (marked)" : ""}`;
+  const parts = [`row ${row}, column ${column}`];
+  for (const map of read) {
+    const at = row * map.columns + column;
+    parts.push(` · ${map.title}: `, element("b", "", short(map.values[at])));
+    if (map.marked?.[at]) parts.push(" (marked)");
+  }
+  return parts;
 }
 
 const BOARDS = new WeakMap();

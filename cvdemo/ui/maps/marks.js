@@ -1,8 +1,11 @@
 // Marked cells: hatched, and outlined where they end, so that they show on every colour.
 
 const HATCH_CELL = 6; // CSS pixels a cell needs before it is hatched
+const DARK = inkOn([255, 255, 255]);
+const LIGHT = inkOn([0, 0, 0]);
 
-function paintMarks(context, { rows, columns, marked }, cell, theme) {
+// `ground` is the colour of zero: the outline is dark on a light map, light on a dark one.
+function paintMarks(context, { rows, columns, marked }, cell, ground) {
   if (!marked) return;
   if (cell >= HATCH_CELL) {
     context.save();
@@ -14,23 +17,25 @@ function paintMarks(context, { rows, columns, marked }, cell, theme) {
     paintHatch(context, columns * cell, rows * cell, cell);
     context.restore();
   }
+  const [line, halo] = inkOn(ground) === DARK ? [DARK, LIGHT] : [LIGHT, DARK];
   const outline = contour(rows, columns, marked, cell);
-  for (const [width, colour] of [[4, css(theme.background)], [2, theme.text]]) {
-    context.lineWidth = cell < HATCH_CELL ? width * 0.7 : width;
-    context.lineCap = "square";
+  const width = cell < HATCH_CELL ? 1.25 : 2;
+  context.lineCap = "square";
+  for (const [wide, colour] of [[width + 1.5, halo], [width, line]]) {
+    context.lineWidth = wide;
     context.strokeStyle = colour;
     context.stroke(outline);
   }
 }
 
-// Thin lines in two tones, steeper apart in larger cells.
+// Diagonals in two tones, through the corners of the cells.
 function paintHatch(context, width, height, cell) {
-  const step = Math.min(9, Math.max(4, cell / 2));
+  const step = cell > 30 ? cell / 3 : cell;
   context.lineWidth = 1;
-  for (const [shift, colour] of [[0, "rgba(255,255,255,0.75)"], [1, "rgba(16,19,25,0.75)"]]) {
+  for (const [shift, colour] of [[-0.5, LIGHT], [0.5, DARK]]) {
     context.strokeStyle = colour;
     context.beginPath();
-    for (let x = -height; x < width; x += step) {
+    for (let x = -Math.ceil(height / step) * step; x < width; x += step) {
       context.moveTo(x + shift, 0);
       context.lineTo(x + shift + height, height);
     }

@@ -24,7 +24,7 @@ function paintMap(canvas, map, { cell, ratio, scale, theme }) {
   context.drawImage(bitmap({ ...map, rgb }), 0, 0, canvas.width, canvas.height);
   context.scale(ratio, ratio);
   if (cell >= LINE_CELL) paintLines(context, map, cell, theme);
-  paintMarks(context, map, cell, theme);
+  paintMarks(context, map, cell, scale.rgb(0));
   paintNumbers(context, map, cell, rgb, theme);
 }
 

@@ -13,7 +13,7 @@ function buildTile(choose) {
 function writeTile(tile, map, board) {
   const name = tile.querySelector(".name");
   name.textContent = name.title = map.title;
-  tile.querySelector(".shape").textContent = shapeOf(map) + (board.each ? `, ${rangeOf(map)}` : "");
+  tile.querySelector(".shape").textContent = shapeOf(map) + (board.each ? ` · ${endOf(board, map.index)}` : "");
   tile.querySelector(".note").textContent = map.note;
   const marks = map.marked ? [`${map.marks} marked: ${board.markMeaning}`] : [];
   tile.setAttribute("aria-label", [map.title, shapeOf(map), rangeOf(map), map.note, ...marks].filter(Boolean).join(", "));
@@ -24,6 +24,12 @@ function writeTile(tile, map, board) {
 
 function shapeOf({ rows, columns }) {
   return `${rows} × ${columns}`;
+}
+
+// Where the colours of one map end, for maps with scales of their own.
+function endOf({ limits }, index) {
+  const [low, high] = limits[index];
+  return low === -high ? `±${short(high)}` : `${short(low)} to ${short(high)}`;
 }
 
 function rangeOf({ least, most }) {

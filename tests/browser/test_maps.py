@@ -1,0 +1,275 @@
+"""The board of maps in Chromium: drawn, chosen, read out, explained, and the same in the dark."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+SCRIPT = """
+import numpy as np
+import streamlit as st
+
+from cvdemo.ui.maps import Map, maps
+
+st.set_page_config(layout="wide")
+case = st.query_params.get("case", "")
+rows, columns = np.mgrid[:26, :26]
+wave = np.sin(rows / 3) * np.cos(columns / 4) * 4
+waves = [Map(wave / (i + 1), f"wave {i}", note=f"part {i}") for i in range(8)]
+counts = np.array([[1, 2, 1], [2, 4, 2], [1, 2, 1]])
+
+st.title("Maps")
+if case == "count":
+    maps([Map(counts, "valid")], key="m", label="Coverage", colours="count", size=150)
+elif case == "marked":
+    ink = np.linspace(0, 1, 16).reshape(4, 4)
+    marked = np.zeros((4, 4), bool)
+    marked[1, 1:3] = True
+    items = [Map(ink, "before"), Map(ink / 2, "after", marked=marked)]
+    maps(items, key="m", label="Pooled", colours="grey", size=80, mark_meaning="changed by the move")
+elif case == "each":
+    maps(waves, key="m", label="Waves", scale="each")
+elif case == "beyond":
+    maps(waves, key="m", label="Waves", scale=2.0)
+elif case == "many":
+    dense = np.random.default_rng(0).normal(size=(128, 3, 3))
+    maps([Map(values, f"filter {i}") for i, values in enumerate(dense)], key="m", label="Layer", size=60)
+else:
+    st.session_state.setdefault("chosen", None)
+    st.session_state.setdefault("strength", 1.0)
+    st.button("Weaker", on_click=lambda: st.session_state.update(strength=0.5))
+    items = [Map(item.values * st.session_state.strength, item.title, item.note) for item in waves]
+    items[1] = Map(items[1].values, "a title far too long to stand in full under one map, in two lines")
+    just = maps(items, key="m", label="Waves", choose=True, chosen=st.session_state.chosen)
+    if just is not None:
+        st.session_state.chosen = just
+        st.rerun()
+    st.text(f"chosen {st.session_state.chosen}")
+"""
+
+PIXELS = """canvas => {
+  const { width, height } = canvas;
+  const data = canvas.getContext("2d").getImageData(0, 0, width, height).data;
+  const colours = new Set();
+  for (let i = 0; i < data.length; i += 4) colours.add(`${data[i]},${data[i + 1]},${data[i + 2]}`);
+  return { width, height, colours: [...colours] };
+}"""
+PIXEL = "(canvas, [x, y]) => [...canvas.getContext('2d').getImageData(x, y, 1, 1).data].slice(0, 3)"
+
+
+@pytest.fixture(scope="module")
+def url(run_script):
+    return run_script(SCRIPT).url
+
+
+def show(page, url, case=""):
+    page.goto(f"{url}/?case={case}")
+    page.locator(".maps .tile canvas").first.wait_for()
+    return page.locator(".maps .tile")
+
+
+def cell_centre(tile, row, column, count):
+    box = tile.locator("canvas").bounding_box()
+    return box["x"] + (column + 0.5) * box["width"] / count, box["y"] + (row + 0.5) * box["height"] / count
+
+
+def test_maps_are_drawn_in_one_row_with_titles_and_shapes(page, url):
+    tiles = show(page, url)
+    assert tiles.count() == 8
+    for i in range(8):
+        assert len(tiles.nth(i).locator("canvas").evaluate(PIXELS)["colours"]) > 20
+    tops = {round(tiles.nth(i).bounding_box()["y"]) for i in range(8)}
+    assert len(tops) == 1
+    assert tiles.nth(0).locator(".name").inner_text() == "wave 0"
+    assert tiles.nth(0).locator(".shape").inner_text() == "26 × 26"
+    assert tiles.nth(0).locator(".note").inner_text() == "part 0"
+    size = tiles.nth(0).locator(".shape").evaluate("e => parseFloat(getComputedStyle(e).fontSize)")
+    assert size >= 13
+
+
+def test_a_long_title_is_cut_but_never_lost(page, url):
+    name = show(page, url).nth(1).locator(".name")
+    assert name.evaluate("e => e.scrollHeight > e.clientHeight")
+    assert name.get_attribute("title").endswith("in two lines")
+    assert page.get_by_role("button", name="in two lines, 26 × 26").count() == 1
+
+
+def test_a_click_chooses(page, url):
+    tiles = show(page, url)
+    tiles.nth(3).locator("canvas").click()
+    page.get_by_text("chosen 3").wait_for()
+    page.locator(".tile.chosen").wait_for()
+    assert tiles.nth(3).get_attribute("aria-pressed") == "true"
+    assert page.locator("[aria-pressed=true]").count() == 1
+    tiles.nth(0).click()
+    page.get_by_text("chosen 0").wait_for()
+
+
+def test_a_finger_chooses(new_page, url):
+    page = new_page(width=390, height=844, has_touch=True, is_mobile=True)
+    tiles = show(page, url)
+    tiles.nth(2).locator("canvas").tap()
+    page.get_by_text("chosen 2").wait_for()
+    box = page.locator(".maps").bounding_box()
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 390
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_keys_move_between_maps_and_choose(page, url):
+    tiles = show(page, url)
+    tiles.nth(0).focus()
+
+    def focused():
+        return page.evaluate_handle("document.activeElement.shadowRoot.activeElement").get_attribute(
+            "aria-label"
+        )
+
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    assert focused().startswith("wave 2, 26 × 26, −1.33 to 1.33, part 2")
+    page.keyboard.press("End")
+    assert focused().startswith("wave 7")
+    page.keyboard.press("ArrowRight")
+    assert focused().startswith("wave 7")
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("Enter")
+    page.get_by_text("chosen 6").wait_for()
+    page.keyboard.press("Home")
+    page.keyboard.press("Space")
+    page.get_by_text("chosen 0").wait_for()
+    assert [tiles.nth(i).get_attribute("tabindex") for i in range(8)] == ["0"] + ["-1"] * 7
+
+
+def test_up_and_down_keep_the_column(new_page, url):
+    page = new_page(width=390, height=844)
+    tiles = show(page, url)
+    tops = [round(tiles.nth(i).bounding_box()["y"]) for i in range(8)]
+    in_row = tops.count(tops[0])
+    assert 2 <= in_row <= 4
+    tiles.nth(1).focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.get_by_text(f"chosen {in_row + 1}").wait_for()
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Enter")
+    page.get_by_text("chosen 1").wait_for()
+
+
+def test_a_cell_is_read_out_under_the_mouse(page, url):
+    tiles = show(page, url, "marked")
+    page.mouse.move(*cell_centre(tiles.nth(0), 1, 2, 4))
+    readout = page.locator(".readout")
+    assert readout.inner_text() == "row 1, column 2 · before: 0.40 · after: 0.20 (marked)"
+    for i in range(2):
+        assert tiles.nth(i).locator(".cursor").is_visible()
+    page.mouse.move(5, 5)
+    assert readout.inner_text() == "Point at a cell to read its value."
+    assert not tiles.nth(0).locator(".cursor").is_visible()
+
+
+def test_a_cell_is_read_out_with_keys_alone(page, url):
+    tiles = show(page, url, "count")
+    page.keyboard.press("Tab")
+    tiles.nth(0).focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Shift+ArrowRight")
+    assert page.locator(".readout").inner_text() == "row 1, column 1 · valid: 4"
+    page.keyboard.press("Shift+ArrowUp")
+    page.keyboard.press("Shift+ArrowUp")
+    assert page.locator(".readout").inner_text() == "row 0, column 1 · valid: 2"
+    assert page.locator(".spoken").text_content() == "row 0, column 1 · valid: 2"
+
+
+def test_the_focus_and_the_cell_survive_new_values(page, url):
+    tiles = show(page, url)
+    page.mouse.move(*cell_centre(tiles.nth(0), 5, 0, 26))
+    before = page.locator(".readout b").inner_text()
+    page.get_by_role("button", name="Weaker").focus()
+    page.keyboard.press("Enter")
+    page.locator(".tick.last").get_by_text("2.00").or_(
+        page.locator(".tick.last").get_by_text("1.99")
+    ).wait_for()
+    after = page.locator(".readout b").inner_text()
+    assert float(after) == pytest.approx(float(before) / 2, abs=0.01)
+
+
+def test_the_legend_says_min_zero_max_and_the_scope(page, url):
+    show(page, url)
+    ticks = page.locator(".legend .tick").all_inner_texts()
+    assert ticks == ["−3.98", "0", "3.98"]
+    assert page.locator(".legend .scope").inner_text() == "scale: these maps"
+
+
+def test_scales_of_their_own_are_called_so(page, url):
+    tiles = show(page, url, "each")
+    assert page.locator(".legend .tick").all_inner_texts() == ["−max", "0", "max"]
+    assert "each map has its own scale" in page.locator(".legend .scope").inner_text()
+    assert tiles.nth(1).locator(".shape").inner_text() == "26 × 26 · ±1.99"
+    colours = [set(tiles.nth(i).locator("canvas").evaluate(PIXELS)["colours"]) for i in (0, 7)]
+    assert colours[0] == colours[1]
+
+
+def test_values_beyond_the_scale_are_owned_up_to(page, url):
+    show(page, url, "beyond")
+    assert page.locator(".legend .tick").all_inner_texts() == ["≤ −2", "0", "≥ 2"]
+
+
+def test_counts_are_written_into_their_cells(page, url):
+    canvas = show(page, url, "count").nth(0).locator("canvas")
+    drawn = canvas.evaluate(PIXELS)
+    assert drawn["width"] == drawn["height"] == 150
+    middle = canvas.evaluate(PIXEL, [52, 52])  # a corner of the middle cell, beside its number
+    number = [canvas.evaluate(PIXEL, [x, y]) for x in range(65, 86) for y in range(65, 86)]
+    assert max(abs(a - b) for rgb in number for a, b in zip(rgb, middle, strict=True)) > 100
+    edge = canvas.evaluate(PIXEL, [5, 5])
+    assert sum(edge) > sum(middle) + 200  # 1 is paler than 4
+
+
+def test_marks_are_hatched_and_explained(page, url):
+    tiles = show(page, url, "marked")
+    plain, marked = (tiles.nth(i).locator("canvas").evaluate(PIXELS)["colours"] for i in range(2))
+    assert len(plain) <= 16 + 24  # sixteen greys and the lines between them
+    assert page.locator(".legend .mark").inner_text().strip() == "changed by the move"
+    assert "2 marked: changed by the move" in tiles.nth(1).get_attribute("aria-label")
+    assert page.get_by_role("img", name="before").count() == 1
+    diagonal = [tiles.nth(1).locator("canvas").evaluate(PIXEL, [20 + k, 20 + k]) for k in range(4, 17)]
+    beside = tiles.nth(1).locator("canvas").evaluate(PIXEL, [35, 25])
+    assert all(max(abs(a - b) for a, b in zip(rgb, beside, strict=True)) > 20 for rgb in diagonal)
+    assert len(marked) > len(plain)
+
+
+def test_no_marks_no_explanation(page, url):
+    show(page, url)
+    assert page.locator(".legend .mark").count() == 0
+
+
+@pytest.mark.parametrize("case", ["", "many"])
+def test_dark_and_sharp(new_page, url, case):
+    page = new_page(color_scheme="dark", device_scale_factor=2)
+    tiles = show(page, url, case)
+    canvas = tiles.nth(0).locator("canvas")
+    drawn = canvas.evaluate(PIXELS)
+    assert drawn["width"] == round(2 * canvas.bounding_box()["width"])
+    if not case:
+        assert sum(canvas.evaluate(PIXEL, [2, 2])) < 200  # sin 0 = 0: the neutral of the dark scale
+    background = page.locator(".under").evaluate("e => getComputedStyle(e).backgroundColor")
+    assert background == "rgb(20, 23, 31)"
+
+
+def test_many_maps_keep_their_legend_in_sight(page, url):
+    tiles = show(page, url, "many")
+    assert tiles.count() == 128
+    box = page.locator(".legend").bounding_box()
+    assert box["y"] + box["height"] <= 720
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("case", ["", "marked"])
+def test_nothing_serious_for_axe(new_page, url, case, scheme):
+    page = new_page(color_scheme=scheme)
+    tiles = show(page, url, case)
+    if not case:
+        tiles.nth(2).click()
+        page.locator(".tile.chosen").wait_for()
+    found = Axe().run(page).response["violations"]
+    serious = [f"{v['id']}: {v['nodes'][0]['html']}" for v in found if v["impact"] in ("serious", "critical")]
+    assert not serious
