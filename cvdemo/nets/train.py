@@ -67,11 +67,11 @@ def main(arguments: list[str] | None = None) -> None:
     recipe = RECIPES[options.name]
     if options.seed is not None:
         recipe = replace(recipe, seed=options.seed)
-    use_one_thread()
     try:
         data = split(load_mnist(options.data), load_pen(options.pen) if recipe.augmented else None)
     except DatasetError as error:
         sys.exit(str(error))
+    use_one_thread()
     card = ship(recipe, data, options.models)
     print(f"{recipe.name}: test accuracy {card.test_accuracy:.2%}, {card.file.bytes / 1e6:.2f} MB")
     if card.validation:

@@ -9,6 +9,7 @@ import pytest
 
 from cvdemo.digits import samples
 from cvdemo.nets import cards
+from cvdemo.nets.train import main
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -25,14 +26,14 @@ def trained(tmp_path_factory) -> tuple[Path, str, str]:
         "y_test": digits.labels,
     }
     np.savez(folder / "mnist.npz", **arrays)
-    run = train("dense", "--data", folder / "mnist.npz", "--models", folder, "--seeds", 2)
+    run = command("dense", "--data", folder / "mnist.npz", "--models", folder, "--seeds", 2)
     assert run.returncode == 0, run.stderr
     return folder, run.stdout, run.stderr
 
 
-def train(*arguments) -> subprocess.CompletedProcess:
-    command = [sys.executable, "-m", "cvdemo.nets.train", *map(str, arguments)]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+def command(*arguments) -> subprocess.CompletedProcess:
+    line = [sys.executable, "-m", "cvdemo.nets.train", *map(str, arguments)]
+    return subprocess.run(line, cwd=ROOT, capture_output=True, text=True)
 
 
 def test_card_is_complete(trained):
@@ -60,13 +61,12 @@ def test_file_holds_no_optimizer(trained):
 
 def test_the_same_seed_gives_the_same_weights(trained, tmp_path):
     """In another process: what a card says can be made again."""
-    run = train("dense", "--data", trained[0] / "mnist.npz", "--models", tmp_path)
+    run = command("dense", "--data", trained[0] / "mnist.npz", "--models", tmp_path)
     assert run.returncode == 0, run.stderr
     weights = [cards.load_card("dense", folder).file.weights_sha256 for folder in (trained[0], tmp_path)]
     assert weights[0] == weights[1]
 
 
 def test_missing_data_is_said_in_a_sentence(tmp_path):
-    run = train("dense", "--data", tmp_path / "none.npz", "--models", tmp_path)
-    assert run.returncode == 1
-    assert run.stderr.splitlines()[-1].endswith("none.npz does not exist.")
+    with pytest.raises(SystemExit, match=r"none\.npz does not exist\."):
+        main(["dense", "--data", str(tmp_path / "none.npz"), "--models", str(tmp_path)])
