@@ -48,7 +48,8 @@ def mistakes(card: Card) -> None:
     """The test digits read wrongly; one can be taken as the current digit."""
     images = load_mistake_images(card.name)[:GALLERY_SIZE]
     labels = [
-        f"{article(mistake.label)} {mistake.label} read as {mistake.predicted} with {percent(mistake.probability)}"
+        f"{article(mistake.label)} {mistake.label} read as {mistake.predicted} "
+        f"with {percent(mistake.probability)}"
         for mistake in card.mistakes[:GALLERY_SIZE]
     ]
     wrong = sum(map(sum, card.confusion_matrix)) - sum(card.confusion_matrix[i][i] for i in range(10))

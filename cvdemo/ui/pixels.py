@@ -26,13 +26,18 @@ def data_url(values: np.ndarray) -> str:
     return "data:image/png;base64," + base64.b64encode(png.getvalue()).decode()
 
 
-def show(values: np.ndarray, width: int, alt: str) -> None:
-    """`values` (H, W) as a picture `width` CSS pixels wide; `alt` is what a screen reader says of it.
+def img(values: np.ndarray, width: int, alt: str) -> str:
+    """HTML of `values` (H, W) as a picture `width` CSS pixels wide; `alt` is what a screen reader says.
 
     The picture is part of the page: one that the browser fetches would be gone when the next rerun is
     faster than the fetch, as it is while somebody draws.
     """
-    st.html(f'<img class="pixels" src="{data_url(values)}" style="width: {width}px" alt="{escape(alt)}">')
+    return f'<img class="pixels" src="{data_url(values)}" style="width: {width}px" alt="{escape(alt)}">'
+
+
+def show(values: np.ndarray, width: int, alt: str) -> None:
+    """`img` on the page."""
+    st.html(img(values, width, alt))
 
 
 def icon() -> Image.Image:

@@ -1,5 +1,6 @@
 """What every page has around it: the frame, the heading, the sidebar's digit, sentences for wrong input."""
 
+from html import escape
 from pathlib import Path
 
 import streamlit as st
@@ -72,12 +73,11 @@ def controls():
 def sidebar_digit() -> None:
     """The current digit, small, with where it came from."""
     digit = state.current_digit()
-    with (
-        st.sidebar,
-        st.container(horizontal=True, wrap=False, vertical_alignment="center", key="sidebar_digit"),
-    ):
-        pixels.show(digit.pixels, 56, "the current digit")
-        st.markdown(f"**Your digit**  \n{describe(digit)}")
+    picture = pixels.img(digit.pixels, 56, "the current digit")
+    with st.sidebar:
+        st.html(
+            f'<div class="your-digit">{picture}<div><b>Your digit</b><br>{escape(describe(digit))}</div></div>'
+        )
 
 
 def describe(digit) -> str:

@@ -1,0 +1,38 @@
+"""The README says what is there: accuracies of the cards, pages of the navigation, files that exist."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from cvdemo.nets.cards import load_card
+from cvdemo.ui.navigation import SECTIONS
+
+ROOT = Path(__file__).resolve().parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+ROWS = {"dense": "dense, 512", "convnet": "convnet, 32"}
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_accuracies_are_the_cards(name):
+    card = load_card(name)
+    row = next(line for line in README.splitlines() if line.startswith(f"| {ROWS[name]}"))
+    low, high = min(card.spread.test_accuracy), max(card.spread.test_accuracy)
+    cells = [cell.strip() for cell in row.strip("|").split("|")]
+    assert cells[1:] == [
+        f"{100 * card.test_accuracy:.1f} %",
+        f"{100 * low:.1f}–{100 * high:.1f} %",
+        f"{card.parameters:,}",
+    ]
+
+
+@pytest.mark.parametrize("title", [title for pages in SECTIONS.values() for _, title in pages])
+def test_every_page_is_described(title):
+    assert f"**{title}**" in README
+
+
+def test_what_it_points_to_exists():
+    targets = [target for target in re.findall(r"\]\(([^)]+)\)", README) if "://" not in target]
+    assert targets
+    for target in targets:
+        assert (ROOT / target).exists(), target
