@@ -8,7 +8,7 @@ from cvdemo.nets.cards import Card, load_mistake_images
 from cvdemo.ui import charts, state
 from cvdemo.ui.gallery import gallery
 from cvdemo.ui.networks import percent
-from cvdemo.ui.shell import article
+from cvdemo.ui.shell import named
 
 GALLERY_SIZE = 60
 
@@ -48,8 +48,7 @@ def mistakes(card: Card) -> None:
     """The test digits read wrongly; one can be taken as the current digit."""
     images = load_mistake_images(card.name)[:GALLERY_SIZE]
     labels = [
-        f"{article(mistake.label)} {mistake.label} read as {mistake.predicted} "
-        f"with {percent(mistake.probability)}"
+        f"{named(mistake.label)} read as {mistake.predicted} with {percent(mistake.probability)}"
         for mistake in card.mistakes[:GALLERY_SIZE]
     ]
     wrong = sum(map(sum, card.confusion_matrix)) - sum(card.confusion_matrix[i][i] for i in range(10))

@@ -81,9 +81,7 @@ def _from_samples() -> Digit:
         "Show only", range(10), key="sample_class", persist_state="session", bind="query-params", wrap=True
     )
     shown = np.flatnonzero((every.labels == kind) if kind is not None else np.arange(200) % 20 < 4)
-    labels = [
-        f"{shell.article(every.labels[index])} {every.labels[index]}, test digit {index}" for index in shown
-    ]
+    labels = [f"{shell.named(every.labels[index])}, test digit {index}" for index in shown]
     chosen = gallery(every.images[shown], labels, name="Test digits of MNIST", key="samples")
     if chosen is not None:
         index = int(shown[chosen])

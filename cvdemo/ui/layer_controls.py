@@ -113,8 +113,8 @@ def shown() -> Shown:
         bind="query-params",
         persist_state="session",
         help="Signed: as computed. ReLU: negative responses become 0, as after a network's layer. The others "
-        "change the colours only: absolute drops the sign, clip cuts below 0 and above 1 as picture programs do, "
-        "min–max stretches the map to the full range of greys.",
+        "change the colours only: absolute drops the sign, clip cuts below 0 and above 1 as picture programs "
+        "do, min–max stretches the map to the full range of greys.",
     )
     return Shown("relu", "signed") if value == "relu" else Shown("linear", value)
 

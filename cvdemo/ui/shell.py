@@ -75,17 +75,16 @@ def sidebar_digit() -> None:
     digit = state.current_digit()
     picture = pixels.img(digit.pixels, 56, "the current digit")
     with st.sidebar:
-        st.html(
-            f'<div class="your-digit">{picture}<div><b>Your digit</b><br>{escape(describe(digit))}</div></div>'
-        )
+        text = f"<b>Your digit</b><br>{escape(describe(digit))}"
+        st.html(f'<div class="your-digit">{picture}<div>{text}</div></div>')
 
 
 def describe(digit) -> str:
     """Where the digit came from, in a few words."""
     source = "test digit" if digit.source == "sample" else digit.source
-    return source if digit.label is None else f"{source}, {article(digit.label)} {digit.label}"
+    return source if digit.label is None else f"{source}, {named(digit.label)}"
 
 
-def article(digit: int) -> str:
-    """Which article the digit takes when it is read aloud: a 3, an 8."""
-    return "an" if digit == 8 else "a"
+def named(digit: int) -> str:
+    """The digit with its article, as it is read aloud: a 3, an 8."""
+    return f"an {digit}" if digit == 8 else f"a {digit}"
