@@ -67,17 +67,40 @@ def server(run_script):
     return run_script(SCRIPT)
 
 
+@pytest.fixture(scope="module")
+def desktop(browser):
+    """One page for all tests on a desktop: its cache saves half of the time."""
+    context = browser.new_context(viewport={"width": 1280, "height": 720})
+    yield context.new_page()
+    context.close()
+
+
 @pytest.fixture
-def open_stage(server, new_page):
+def open_stage(server, desktop, new_page):
     """Open the script on a case: returns its page, the stage painted once."""
+    errors = []
+
+    def listen(message):
+        if message.type == "error":
+            errors.append(message.text)
+
+    def fail(error):
+        errors.append(str(error))
+
+    desktop.on("console", listen)
+    desktop.on("pageerror", fail)
 
     def open_case(case="ink", query="", **options):
-        page = new_page(**options)
+        page = new_page(**options) if options else desktop
         page.goto(f"{server.url}/?case={case}{query}")
         expect(stage_of(page)).to_have_attribute("data-row", re.compile("."), timeout=20_000)
         return page
 
-    return open_case
+    yield open_case
+    desktop.remove_listener("console", listen)
+    desktop.remove_listener("pageerror", fail)
+    desktop.mouse.move(2, 2)
+    assert not errors
 
 
 STAGE_IN_SHADOW = {"fromShadowDom": ["[data-testid=stBidiComponentIsolated]", ".stage"]}
@@ -88,7 +111,11 @@ def stage_of(page):
 
 
 def place(page):
-    data = stage_of(page).evaluate("(stage) => ({ ...stage.dataset })")
+    """Row and column, when what was asked for has been painted."""
+    data = stage_of(page).evaluate(
+        """(stage) => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(
+            () => done({ ...stage.dataset }))))"""
+    )
     return int(data["row"]), int(data["column"])
 
 
@@ -395,7 +422,7 @@ def place_after(page, old):
 
 def test_deep_layers_have_a_line_per_channel_and_a_choice_of_channel(open_stage):
     page = open_stage("deep")
-    assert len(lines(page)) == 33
+    expect(page.locator(".sum-line")).to_have_count(33)
     page.get_by_label("Channel shown").select_option("7")
     expect(page.locator(".input .title")).to_have_text("Input, channel 7")
     assert lines(page)[1].startswith("channel 7: ")
@@ -447,7 +474,7 @@ def test_filled_in_as_the_window_passes(open_stage):
     assert pixel(page, "output", 11, 20, 26, 26) == blank
 
 
-@pytest.mark.parametrize("case", ["ink", "toy", "photo", "max", "deep", "one"])
+@pytest.mark.parametrize("case", ["ink", "photo", "deep", "one"])
 def test_the_panels_stand_in_one_row_and_fit_the_screen(open_stage, case):
     page = open_stage(case)
     boxes = [page.locator(f".panel.{name}").bounding_box() for name in ("input", "middle", "output")]
@@ -457,8 +484,9 @@ def test_the_panels_stand_in_one_row_and_fit_the_screen(open_stage, case):
     assert stage_of(page).evaluate("(stage) => stage.scrollWidth <= stage.clientWidth")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("case", ["toy", "deep", "max"])
+@pytest.mark.parametrize(
+    ("case", "scheme"), [("toy", "light"), ("toy", "dark"), ("deep", "light"), ("max", "dark")]
+)
 def test_axe_finds_nothing_serious(open_stage, case, scheme):
     page = open_stage(case, color_scheme=scheme)
     expect(stage_of(page)).to_have_class(re.compile(scheme))
@@ -474,7 +502,7 @@ def test_axe_finds_nothing_serious(open_stage, case, scheme):
 
 
 def test_maps_are_repainted_when_the_theme_changes(open_stage):
-    page = open_stage("ink")
+    page = open_stage("ink", color_scheme="light")
     hover(page, "output", 20, 20, 26, 26)
     expect_place(page, 20, 20)
     light = pixel(page, "output", 0, 0, 26, 26)

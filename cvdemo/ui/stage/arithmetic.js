@@ -65,9 +65,11 @@ class Arithmetic {
     return fixed(this.geometry.viewed(total), this.shown);
   }
 
-  // All lines for one cell; `first`: the channel to begin with; `hidden` keeps the result back.
-  lines(parts, first, hidden) {
-    const lines = this.geometry.kind === "conv" ? this.#convLines(parts, first) : [{ pieces: this.#poolLine(parts) }];
+  // The lines for one cell; `first`: the channel to begin with; `hidden` keeps the result back; `most`:
+  // how many channels to write out.
+  lines(parts, first, hidden, most = Infinity) {
+    const lines =
+      this.geometry.kind === "conv" ? this.#convLines(parts, first, most) : [{ pieces: this.#poolLine(parts) }];
     if (!hidden) return lines;
     return lines.map((line) => {
       const end = line.pieces.findIndex((part) => part.tone === "result");
@@ -79,8 +81,8 @@ class Arithmetic {
     return piece(`output[${row}, ${column}] = `, "quiet");
   }
 
-  #convLines(parts, first) {
-    if (parts.channels.length > 1) return this.#channelLines(parts, first);
+  #convLines(parts, first, most) {
+    if (parts.channels.length > 1) return this.#channelLines(parts, first, most);
     const [only] = parts.channels;
     const terms = parts.bias ? [...only.products, parts.bias] : only.products;
     const plan = addUp(terms, parts.total, this.shown);
@@ -90,20 +92,23 @@ class Arithmetic {
     ];
   }
 
-  #channelLines(parts, first) {
+  #channelLines(parts, first, most) {
     const sums = parts.channels.map(({ sum }) => sum);
     const terms = parts.bias ? [...sums, parts.bias] : sums;
     const plan = addUp(terms, parts.total, this.shown);
-    const lines = parts.channels.map(({ products, sum }, channel) => {
+    const order = [...parts.channels.keys()].sort((a, b) => (b === first) - (a === first));
+    const lines = order.slice(0, most).map((channel) => {
+      const { products, sum } = parts.channels[channel];
       const part = addUp(products, sum, plan.digits);
+      const written = this.#terms(products, part.digits);
+      const isPlain = first !== null && channel !== first; // a hundred lines of coloured terms would be slow
       const pieces = [
         piece(`${this.channelName(channel)}: `, channel === first ? "strong" : "quiet"),
-        ...this.#terms(products, part.digits),
+        ...(isPlain ? [piece(written.map(({ text }) => text).join(""))] : written),
         piece(` = ${sumText(part, plan.digits)}`, "strong"),
       ];
       return { channel, pieces };
     });
-    lines.sort((a, b) => (b.channel === first) - (a.channel === first));
     const whole = this.#terms(sums, plan.digits).map(({ text, tone }) => piece(text, tone));
     return [{ pieces: [this.#name(parts), ...whole, ...this.#ending(parts, plan)] }, ...lines];
   }

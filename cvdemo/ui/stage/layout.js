@@ -7,6 +7,7 @@ const AROUND = 122; // … for headings, legends and buttons
 const LINE = 24; // … for a line of arithmetic
 const LARGE_LINE = 28; // … in the larger print of a wide stage, for a class
 const LARGE = 1150;
+const LARGEST_CELL = 96;
 const SMALLEST_MIDDLE = 184;
 const SLICE_GAP = 14; // as in stage.css
 
@@ -27,7 +28,7 @@ function layOut(width, geometry, slices, lines) {
 
 // Whole pixels while cells have lines between them, half pixels while they can be told apart.
 function cellSize(side, rows, columns) {
-  const cell = side / Math.max(rows, columns);
+  const cell = Math.min(LARGEST_CELL, side / Math.max(rows, columns));
   if (cell >= LINE_CELL) return Math.floor(cell);
   return cell >= 4 ? Math.floor(cell * 2) / 2 : cell;
 }

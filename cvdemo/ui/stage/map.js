@@ -170,6 +170,15 @@ class MapView {
     context.stroke();
   }
 
+  // A small mark in one cell.
+  dot(row, column) {
+    const { context, cell } = this;
+    context.beginPath();
+    context.arc((column + 0.5) * cell, (row + 0.25) * cell, Math.min(3, cell / 4), 0, 2 * Math.PI);
+    context.fillStyle = this.theme.primary;
+    context.fill();
+  }
+
   // Keep back all cells from the index `until` on, but for those in `shown`.
   cover(until, shown) {
     const { context, cell, source } = this;

@@ -82,6 +82,13 @@ function markTerm(stage, term) {
   const rows = (geometry.outputRows - 1) * geometry.rowStride + 1;
   const columns = (geometry.outputColumns - 1) * geometry.columnStride + 1;
   input.outline({ row, column, rows, columns }, 1.5, [6, 4]);
+  const isSpread = geometry.rowStride > 1 || geometry.columnStride > 1;
+  if (isSpread && input.cell >= 5) {
+    for (let index = 0; index < geometry.count; index++) {
+      const [r, c] = [Math.floor(index / geometry.outputColumns), index % geometry.outputColumns];
+      input.dot(row + r * geometry.rowStride, column + c * geometry.columnStride);
+    }
+  }
   input.ring(...placeOf(stage, term));
 }
 
@@ -126,11 +133,11 @@ function arithmeticLines(geometry, width) {
   return Math.min(room < 600 ? 7 : 5, products + (room < 600 ? 2 : 1));
 }
 
-function writeArithmetic(stage) {
+function writeArithmetic(stage, most) {
   const { arithmetic, parts, term, slot, slots } = stage;
   const host = stage.find(".sum");
   const hidden = stage.isHidden;
-  const lines = arithmetic.lines(parts, slots.length === 1 ? slots[0] : null, hidden);
+  const lines = arithmetic.lines(parts, slots.length === 1 ? slots[0] : null, hidden, most);
   const isMarked = (part, channel) =>
     term !== null && part.term === term && (slot === null || channel === undefined || slots[slot] === channel);
   host.replaceChildren(...lines.map(({ channel, pieces }) => {

@@ -1,6 +1,8 @@
 // The stage itself: one selected output cell, and everything that shows it.
 
 const SPEAK_AFTER = 600; // milliseconds of rest before the cell is read out
+const WRITE_AFTER = 120; // … before all channels are written out
+const SEEN_CHANNELS = 4;
 const SEND_AFTER = 250; // … before a moving pin is sent
 const ANSWER_WITHIN = 2000; // … after which the next edit is sent all the same
 
@@ -39,6 +41,7 @@ class Stage {
     clearTimeout(this.speakTimer);
     clearTimeout(this.sendTimer);
     clearTimeout(this.waiting);
+    clearTimeout(this.writeTimer);
   }
 
   // A message from Python, or the same one again after a change of theme.
@@ -232,12 +235,20 @@ class Stage {
     this.window.fill(windowContents(this));
     this.kernel.mark(this.slot, this.term);
     this.window.mark(this.slot, this.term);
-    writeArithmetic(this);
+    this.#write();
     this.find(".window-part .shape").textContent = `row ${this.row}, col ${this.column}`;
     this.transport.show(this.row, this.column, this.pinned);
     this.#expose();
     clearTimeout(this.speakTimer);
     this.speakTimer = setTimeout(() => this.#speak(), SPEAK_AFTER);
+  }
+
+  // A hundred channels are written out when the window rests, those that can be seen at once.
+  #write() {
+    const isLong = this.geometry.channels > SEEN_CHANNELS;
+    writeArithmetic(this, SEEN_CHANNELS);
+    clearTimeout(this.writeTimer);
+    if (isLong) this.writeTimer = setTimeout(() => writeArithmetic(this, Infinity), WRITE_AFTER);
   }
 
   #speak() {
