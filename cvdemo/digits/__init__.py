@@ -6,14 +6,17 @@ from cvdemo.digits.normalize import normalize_digit
 from cvdemo.digits.photo import digit_from_image
 from cvdemo.digits.samples import Samples, samples
 from cvdemo.digits.strokes import MAX_POINTS, StrokeError, check_strokes
+from cvdemo.digits.transform import Change, change_digit, shift
 from cvdemo.digits.upload import UploadError, decode_upload
 
 __all__ = [
     "MAX_POINTS",
+    "Change",
     "Digit",
     "Samples",
     "StrokeError",
     "UploadError",
+    "change_digit",
     "check_strokes",
     "decode_upload",
     "digit_as_drawn",
@@ -22,4 +25,5 @@ __all__ = [
     "normalize_digit",
     "rasterize",
     "samples",
+    "shift",
 ]

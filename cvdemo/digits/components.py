@@ -1,28 +1,41 @@
 """Connected pieces of a mask."""
 
+from dataclasses import dataclass
+
 import numpy as np
 
 
-def label_components(mask: np.ndarray) -> tuple[np.ndarray, int]:
-    """Numbers the connected pieces of the true pixels, which may touch at corners only.
+@dataclass(frozen=True, eq=False)
+class Component:
+    """One connected piece: its pixels' `rows` and `columns`, int64 `(n,)` each."""
 
-    Returns int64 `(H, W)`, 0 for false pixels and 1 … n for the pieces, and n. Works on runs, the
-    unbroken stretches of a row, and joins those that touch a run of the row above.
+    rows: np.ndarray
+    columns: np.ndarray
+
+    @property
+    def box(self) -> tuple[int, int, int, int]:
+        """First and last row, first and last column."""
+        return int(self.rows.min()), int(self.rows.max()), int(self.columns.min()), int(self.columns.max())
+
+
+def components(mask: np.ndarray) -> list[Component]:
+    """Returns the connected pieces of the true pixels of `(H, W)`; pixels connect at corners, too.
+
+    Works on runs, the unbroken stretches of a row, and joins those that touch a run of the row above.
     """
-    height, width = mask.shape
     steps = np.diff(np.pad(mask, ((0, 0), (1, 1))).astype(np.int8), axis=1)
-    rows, starts = np.nonzero(steps == 1)
+    run_rows, starts = np.nonzero(steps == 1)
     ends = np.nonzero(steps == -1)[1]  # the first column after the run
-    roots = _join(rows, starts, ends, height)
-    _, numbers = np.unique(roots, return_inverse=True)
+    roots = _join(run_rows, starts, ends, len(mask))
+    rows, columns = np.nonzero(mask)  # in the same order as the runs
+    owners = np.repeat(roots, ends - starts)
+    order = np.argsort(owners, kind="stable")
+    cuts = np.flatnonzero(np.diff(owners[order])) + 1
+    pieces = zip(np.split(rows[order], cuts), np.split(columns[order], cuts), strict=True)
+    return [Component(*piece) for piece in pieces] if len(rows) else []
 
-    marks = np.zeros((height, width + 1), np.int64)
-    marks[rows, starts] += numbers + 1
-    marks[rows, ends] -= numbers + 1
-    return marks.cumsum(axis=1)[:, :width], int(numbers.max(initial=-1)) + 1
 
-
-def _join(rows, starts, ends, height: int) -> np.ndarray:
+def _join(rows: np.ndarray, starts: np.ndarray, ends: np.ndarray, height: int) -> np.ndarray:
     """Returns for each run the number of one run of its piece, the same for all of the piece."""
     parent = list(range(len(rows)))
 

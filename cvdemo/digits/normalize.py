@@ -59,8 +59,10 @@ def _with_usual_strokes(ink: np.ndarray) -> np.ndarray:
 def _place(ink: np.ndarray) -> np.ndarray:
     """Resamples the cropped ink once, by area, into its place among 28 × 28 pixels."""
     pixel = max(ink.shape) / BOX
+    extent = np.array(ink.shape[::-1]) / pixel
+    left_top = np.clip(CENTRE - centre_of_mass(ink) / pixel, 0, SIDE - extent)  # all of it inside the frame
     margin = int(np.ceil(SIDE * pixel))
-    left, top = centre_of_mass(ink) + margin - CENTRE * pixel
+    left, top = margin - left_top * pixel
     window = (left, top, left + SIDE * pixel, top + SIDE * pixel)
     padded = Image.fromarray(np.pad(ink, margin))
     digit = np.asarray(padded.resize((SIDE, SIDE), Image.Resampling.BOX, box=window))

@@ -1,35 +1,9 @@
-"""The paper behind the ink: its colour at every place, its lines."""
+"""The paper behind the ink: whether it is lighter than the ink, and its colour at every place."""
 
 import numpy as np
 from PIL import Image, ImageFilter
 
-EDGE_SIDE, COARSE_SIDE = 128, 64  # pixels; enough to see edges, and to tell ink from paper
-
-
-def background(picture: np.ndarray, dark_ink: bool, reach: int) -> np.ndarray:
-    """Returns the picture without what is darker (or lighter) and narrower than `reach` pixels.
-
-    A morphological closing of each channel by a square (an opening where ink is light). Unlike a blur it
-    follows the edge of a shadow exactly. `picture` is float32 `(H, W, C)`, and so is the result.
-    """
-    sign = 1 if dark_ink else -1
-    return sign * -_widest(-_widest(sign * picture, reach), reach)
-
-
-def _widest(values: np.ndarray, reach: int) -> np.ndarray:
-    """The maximum over a square of 2·(reach // 2) + 1 pixels around each one, cut off at the edges."""
-    for axis in (0, 1):
-        half = min(reach // 2, values.shape[axis] - 1)
-        values = np.moveaxis(values, axis, 0)
-        length = len(values)
-        window = np.pad(values, [(half, half)] + [(0, 0)] * (values.ndim - 1), mode="edge")
-        covered = 1
-        while covered < 2 * half + 1:  # each step doubles the stretch that one entry covers
-            step = min(covered, 2 * half + 1 - covered)
-            window = np.maximum(window[:-step], window[step:])
-            covered += step
-        values = np.moveaxis(window[:length], 0, axis)
-    return values
+EDGE_SIDE, COARSE_SIDE = 128, 40  # pixels; enough to see edges, and to tell ink from paper
 
 
 def ink_is_dark(picture: Image.Image) -> bool:
@@ -47,3 +21,31 @@ def ink_is_dark(picture: Image.Image) -> bool:
     down, right = np.gradient(np.pad(brightness, 1, mode="edge"))
     sharpness = (down**2 + right**2)[1:-1, 1:-1]
     return bool((sharpness * (brightness - np.asarray(paper))).sum() <= 0)
+
+
+def background(picture: np.ndarray, dark_ink: bool, size: int) -> np.ndarray:
+    """Returns the picture without what is darker than its surroundings and narrower than `size` pixels.
+
+    A morphological closing of each channel by a square (an opening where ink is light). Unlike a blur it
+    follows the edge of a shadow exactly. `picture` is float32 `(H, W, C)`, and so is the result.
+    """
+    sign = 1 if dark_ink else -1
+    return sign * -local_maximum(-local_maximum(sign * picture, size), size)
+
+
+def local_maximum(values: np.ndarray, size: int) -> np.ndarray:
+    """The largest value in the square of about `size` pixels around each pixel, cut off at the edges.
+
+    `values` is `(H, W)` or `(H, W, C)`; the square's side is the odd number 2·⌊size/2⌋ + 1.
+    """
+    for axis in (0, 1):
+        half = min(size // 2, values.shape[axis] - 1)
+        line = np.moveaxis(values, axis, 0)
+        window = np.pad(line, [(half, half)] + [(0, 0)] * (values.ndim - 1), mode="edge")
+        covered = 1
+        while covered < 2 * half + 1:  # each step up to doubles the stretch that an entry covers
+            step = min(covered, 2 * half + 1 - covered)
+            window = np.maximum(window[:-step], window[step:])
+            covered += step
+        values = np.moveaxis(window, 0, axis)
+    return values

@@ -1,0 +1,79 @@
+"""A digit turned, scaled, thickened, moved and disturbed: what a network may meet outside MNIST."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from PIL import Image
+
+from cvdemo.digits.thickness import depth
+
+SIDE = 28
+FINE = 4  # pixels per pixel while strokes change
+
+
+@dataclass(frozen=True)
+class Change:
+    """What is done to a digit, in this order; the defaults do nothing.
+
+    degrees: turn, counter-clockwise, about the picture's middle.
+    scale: size, 1 as it is.
+    thicker: by how many pixels strokes grow; negative: shrink.
+    down, right: whole pixels moved; what comes in is 0.
+    noise: standard deviation of Gaussian noise, the same for every digit; the result stays in [0, 1].
+    """
+
+    degrees: float = 0
+    scale: float = 1
+    thicker: float = 0
+    down: int = 0
+    right: int = 0
+    noise: float = 0
+
+
+def change_digit(pixels: np.ndarray, change: Change) -> np.ndarray:
+    """`pixels` (28, 28) in [0, 1], changed: float32 (28, 28) in [0, 1]; the input stays as it is."""
+    changed = np.array(pixels, np.float32)
+    if change.degrees or change.scale != 1 or change.thicker:
+        changed = _shrunk(_thicker(_turned(changed, change), change.thicker * FINE))
+    changed = shift(changed[None], change.down, change.right)[0]
+    if change.noise:
+        changed = changed + change.noise * np.random.default_rng(0).standard_normal(changed.shape)
+    return np.clip(changed, 0, 1).astype(np.float32)
+
+
+def shift(images: np.ndarray, rows: int, columns: int) -> np.ndarray:
+    """(n, H, W) moved down and right (up and left when negative); what comes in is 0."""
+    height, width = images.shape[1:]
+    moved = np.zeros_like(images)
+    moved[:, max(rows, 0) : height + min(rows, 0), max(columns, 0) : width + min(columns, 0)] = images[
+        :, max(-rows, 0) : height - max(rows, 0), max(-columns, 0) : width - max(columns, 0)
+    ]
+    return moved
+
+
+def _turned(pixels: np.ndarray, change: Change) -> np.ndarray:
+    """Turned and scaled about the middle, FINE times as fine."""
+    angle = np.deg2rad(change.degrees)
+    step = 1 / (FINE * change.scale)
+    cos, sin, middle = np.cos(angle) * step, np.sin(angle) * step, SIDE * FINE / 2
+    # Pillow asks where each pixel of the result comes from: x = a·x' + b·y' + c. With y down, a turn
+    # counter-clockwise takes (x', y') from (x'·cos − y'·sin, x'·sin + y'·cos).
+    c = SIDE / 2 - cos * middle + sin * middle
+    f = SIDE / 2 - sin * middle - cos * middle
+    fine = (SIDE * FINE, SIDE * FINE)
+    return np.asarray(
+        Image.fromarray(pixels).transform(
+            fine, Image.Transform.AFFINE, (cos, -sin, c, sin, cos, f), Image.Resampling.BICUBIC
+        )
+    )
+
+
+def _thicker(fine: np.ndarray, by: float) -> np.ndarray:
+    """Strokes wider by so many fine pixels, half on each side."""
+    if not by or not (fine > 0.5).any() or (fine > 0.5).all():
+        return fine
+    return np.clip((depth(fine) + by / 2) / FINE + 0.5, 0, 1).astype(np.float32)
+
+
+def _shrunk(fine: np.ndarray) -> np.ndarray:
+    return fine.reshape(SIDE, FINE, SIDE, FINE).mean(axis=(1, 3))
