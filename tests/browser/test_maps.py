@@ -30,6 +30,8 @@ elif case == "each":
     maps(waves, key="m", label="Waves", scale="each")
 elif case == "beyond":
     maps(waves, key="m", label="Waves", scale=2.0)
+elif case == "large":
+    maps(waves[:2], key="m", label="Waves", size=320)
 elif case == "many":
     dense = np.random.default_rng(0).normal(size=(128, 3, 3))
     maps([Map(values, f"filter {i}") for i, values in enumerate(dense)], key="m", label="Layer", size=60)
@@ -159,6 +161,14 @@ def test_up_and_down_keep_the_column(new_page, url):
     page.keyboard.press("ArrowUp")
     page.keyboard.press("Enter")
     page.get_by_text("chosen 1").wait_for()
+
+
+def test_two_large_maps_stay_side_by_side_on_a_phone(new_page, url):
+    tiles = show(new_page(width=390, height=844), url, "large")
+    boxes = [tiles.nth(i).locator("canvas").bounding_box() for i in range(2)]
+    assert boxes[0]["y"] == boxes[1]["y"]
+    assert boxes[0]["width"] >= 140
+    assert boxes[1]["x"] + boxes[1]["width"] <= 390
 
 
 def test_a_cell_is_read_out_under_the_mouse(page, url):

@@ -2,13 +2,15 @@
 
 const NARROW = 640;
 const LEAST_TILE = 76; // CSS pixels: room for a short title and for a finger
+const PAIR = 140; // maps to compare stay side by side where each gets this much
 const SHRINK = 0.8; // maps may be this much smaller where that fills the row
 
 // The side all maps share: whole device pixels per cell for the finest map, as far as that costs little.
 function tileLayout(width, maps, size, ratio) {
   const gap = width < NARROW ? 14 : 20;
   const finest = Math.max(...maps.map(({ rows, columns }) => Math.max(rows, columns)));
-  const inRow = (side) => Math.max(1, Math.floor((width + gap) / (Math.max(LEAST_TILE, side) + gap)));
+  const least = width >= 2 * PAIR + gap ? 2 : 1;
+  const inRow = (side) => Math.max(least, Math.floor((width + gap) / (Math.max(LEAST_TILE, side) + gap)));
   const sideOf = (columns) => snapped(Math.min(size, (width - (columns - 1) * gap) / columns), finest, ratio);
   let columns = Math.min(maps.length, inRow(SHRINK * size));
   while (columns > inRow(size) && sideOf(columns) < SHRINK * size) columns -= 1;
