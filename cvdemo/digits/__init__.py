@@ -5,6 +5,7 @@ from cvdemo.digits.ink import digit_as_drawn, digit_from_strokes, rasterize
 from cvdemo.digits.normalize import normalize_digit
 from cvdemo.digits.photo import digit_from_image
 from cvdemo.digits.samples import Samples, samples
+from cvdemo.digits.squeeze import picture_as_it_is
 from cvdemo.digits.strokes import MAX_POINTS, StrokeError, check_strokes
 from cvdemo.digits.transform import Change, change_digit, shift
 from cvdemo.digits.upload import UploadError, decode_upload
@@ -23,6 +24,7 @@ __all__ = [
     "digit_from_image",
     "digit_from_strokes",
     "normalize_digit",
+    "picture_as_it_is",
     "rasterize",
     "samples",
     "shift",

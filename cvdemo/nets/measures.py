@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 import numpy as np
 
+from cvdemo.digits import shift
+
 MAX_SHIFT = 8
 MAX_MISTAKES = 300
 
@@ -28,16 +30,6 @@ def mistakes(labels: np.ndarray, scores: np.ndarray) -> list[dict]:
         }
         for i in wrong
     ]
-
-
-def shift(images: np.ndarray, rows: int, columns: int) -> np.ndarray:
-    """(n, H, W) moved down and right (up and left when negative); what comes in is 0."""
-    height, width = images.shape[1:]
-    moved = np.zeros_like(images)
-    moved[:, max(rows, 0) : height + min(rows, 0), max(columns, 0) : width + min(columns, 0)] = images[
-        :, max(-rows, 0) : height - max(rows, 0), max(-columns, 0) : width - max(columns, 0)
-    ]
-    return moved
 
 
 def shift_accuracy(

@@ -10,6 +10,7 @@ from cvdemo.digits import (
     digit_as_drawn,
     digit_from_image,
     digit_from_strokes,
+    picture_as_it_is,
     samples,
 )
 from cvdemo.ui import keys, shell, state
@@ -45,16 +46,16 @@ def choose() -> Digit | None:
 
 
 def centring_switch(digit: Digit | None) -> None:
-    """Whether a drawing is placed as MNIST places its digits. Test digits are placed already."""
+    """Whether a drawing or picture is placed as MNIST places its digits. Test digits are placed already."""
     st.toggle(
         "Centre and scale",
         key=keys.CENTRE,
         value=True,
         bind="query-params",
         persist_state="session",
-        disabled=digit is not None and digit.source == "sample",
-        help="MNIST's digits are 20 pixels large with their centre of mass in the middle. Off: the pad "
-        "is squeezed to 28 × 28 as it is, and the networks see something they were never shown.",
+        disabled=digit is not None and digit.source not in ("drawn", "uploaded"),
+        help="MNIST's digits are 20 pixels large with their centre of mass in the middle. Off: the pad or "
+        "picture is squeezed to 28 × 28 as it is, and the networks see something they were never shown.",
     )
 
 
@@ -105,7 +106,20 @@ def _from_upload() -> Digit:
     picture = st.session_state.get(_UPLOADED)
     if picture is not None:
         st.image(picture, width=200, caption="your picture")
+        if state.current_digit().source == "uploaded":
+            _place_upload(picture)
     return state.current_digit()
+
+
+def _place_upload(picture: np.ndarray) -> None:
+    """Make the uploaded picture the current digit, as the centring switch says."""
+    centred = st.session_state.get(keys.CENTRE, True)
+    placed = (id(picture), centred)
+    if st.session_state.get(_PLACED) != placed:
+        st.session_state[_PLACED] = placed
+        place = digit_from_image if centred else picture_as_it_is
+        state.set_digit(Digit(place(picture), "uploaded"))
+        state.write_address()
 
 
 def _take_upload() -> None:
@@ -117,7 +131,7 @@ def _take_upload() -> None:
         return
     try:
         picture = decode_upload(file.getvalue())
-        st.session_state[_UPLOADED] = picture
         state.set_digit(Digit(digit_from_image(picture), "uploaded"))
+        st.session_state[_UPLOADED] = picture
     except (UploadError, ValueError) as error:
         st.session_state[_UPLOAD_PROBLEM] = str(error)

@@ -18,4 +18,6 @@ POOL_STRIDE = "pool_stride"
 POOL_PADDING = "pool_padding"
 CENTRE = "centre"
 PIN = "pin"
+POOL_PIN = "pool_pin"  # of the pooling stage below a convolution
 NUDGE = "nudge"
+MOVED = "moved"

@@ -10,6 +10,7 @@ from cvdemo.nets.cards import load_card
 
 POLL = 0.5  # seconds between looks at a classifier that is still loading
 LECTURE_PAIR = ["dense", "convnet"]
+COMPARED = ["dense", "convnet", "convnet_no_pooling", "dense_augmented", "convnet_augmented"]
 
 
 @st.cache_resource(show_spinner=False, on_release=lambda classifier: classifier.close())
@@ -22,16 +23,29 @@ def classifier() -> Classifier:
 
 def score_panels(digit: np.ndarray | None, names: list[str]) -> None:
     """The ten scores of each network for `digit` (28, 28), side by side; None: nothing drawn yet."""
-    scores, note = {}, "–"
-    if not classifier().ready:
-        note = "loading …"
-    elif digit is not None:
-        try:
-            scores = classifier().predict_many({name: digit[None] for name in names})
-        except ClassifierError as error:
-            st.warning(str(error), icon=":material/error:")
-    tables = [_bars(name, scores[name][0] if scores else None, note) for name in names]
+    scores, note = _ask(digit, names)
+    tables = [_bars(name, scores.get(name), note) for name in names]
     st.html(f'<div class="score-panels">{"".join(tables)}</div>')
+
+
+def score_strips(digit: np.ndarray, names: list[str]) -> None:
+    """The same for several networks below each other: a line for each, its ten scores as small columns."""
+    scores, note = _ask(digit, names)
+    st.html("".join(_strip(name, scores.get(name), note) for name in names))
+
+
+def _ask(digit: np.ndarray | None, names: list[str]) -> tuple[dict[str, np.ndarray], str]:
+    """Scores by name, or none and what to say instead."""
+    if not classifier().ready:
+        return {}, "loading …"
+    if digit is None:
+        return {}, "–"
+    try:
+        answers = classifier().predict_many({name: digit[None] for name in names})
+    except ClassifierError as error:
+        st.warning(str(error), icon=":material/error:")
+        return {}, "–"
+    return {name: scores[0] for name, scores in answers.items()}, "–"
 
 
 def wait_for_networks() -> None:
@@ -46,7 +60,7 @@ def wait_for_networks() -> None:
 def _waiting() -> None:
     if classifier().ready or classifier().error:
         st.rerun()
-    st.caption("The two networks are loading. You can draw already; the scores follow in a few seconds.")
+    st.caption("The networks are loading; the scores follow in a few seconds. Everything else works already.")
 
 
 def _bars(name: str, scores: np.ndarray | None, note: str) -> str:
@@ -63,6 +77,24 @@ def _bars(name: str, scores: np.ndarray | None, note: str) -> str:
     return (
         f'<table class="scores" data-network="{escape(name)}" data-answer="{"" if best is None else best}">'
         f'<caption><span>{title}</span><span class="answer">{answer}</span></caption>{rows}</table>'
+    )
+
+
+def _strip(name: str, scores: np.ndarray | None, note: str) -> str:
+    """One network's answer and its ten scores in one line."""
+    title = escape(load_card(name).title)
+    best = None if scores is None else int(np.argmax(scores))
+    answer = note if best is None else f"<b>{best}</b> {percent(scores[best])}"
+    columns = "".join(
+        f'<span class="{"best" if digit == best else ""}">'
+        f'<i style="height:{_width(scores, digit)}%"></i><em>{digit}</em></span>'
+        for digit in range(10)
+    )
+    spoken = note if best is None else ", ".join(f"{i}: {percent(score)}" for i, score in enumerate(scores))
+    return (
+        f'<div class="strip" data-network="{escape(name)}" data-answer="{"" if best is None else best}">'
+        f'<div class="name">{title}<div class="answer">{answer}</div></div>'
+        f'<div class="columns" role="img" aria-label="{title}: {spoken}">{columns}</div></div>'
     )
 
 

@@ -5,9 +5,9 @@ from dataclasses import replace
 import numpy as np
 import streamlit as st
 
+from cvdemo.digits import shift
 from cvdemo.lesson.link import LinkError, int_from
 from cvdemo.lesson.settings import ConvSettings, PoolSettings
-from cvdemo.nets.measures import shift
 from cvdemo.ui import address, keys, shell
 from cvdemo.ui.layer_controls import Shown
 from cvdemo.ui.maps import Map, maps

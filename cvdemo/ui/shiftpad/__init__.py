@@ -1,0 +1,52 @@
+"""A digit that can be dragged about its 28 × 28 pixels, with mouse, finger or arrow keys."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+import streamlit as st
+
+from cvdemo.ui.pixels import data_url
+
+__all__ = ["shiftpad"]
+
+_HERE = Path(__file__).parent
+_component = st.components.v2.component(
+    "cvdemo_shiftpad",
+    html=(_HERE / "shiftpad.html").read_text(encoding="utf-8"),
+    css=(_HERE / "shiftpad.css").read_text(encoding="utf-8"),
+    js=(_HERE / "shiftpad.js").read_text(encoding="utf-8"),
+)
+
+
+def shiftpad(digit: np.ndarray, *, farthest: int, key: str, at: tuple[int, int] = (0, 0)) -> tuple[int, int]:
+    """Show `digit` (28, 28) and let it be moved; returns (rows down, columns right).
+
+    `at` is where it stands at first, and again whenever `at` is changed by the caller; moves stay within
+    `farthest` pixels. Mount it in a fragment: while it is dragged the script reruns at every new pixel.
+    """
+    sent = read_place(_state(st.session_state.get(key)), farthest)
+    result = _component(
+        key=key,
+        data={
+            "picture": data_url(digit),
+            "farthest": farthest,
+            "at": list(at),
+            "seen": list(sent) if sent else None,
+        },
+        on_place_change=lambda: None,
+    )
+    return read_place(_state(result), farthest) or at
+
+
+def read_place(raw: object, farthest: int) -> tuple[int, int] | None:
+    """What the browser says, if it is two whole numbers within reach; else None."""
+    if not isinstance(raw, list | tuple) or len(raw) != 2:
+        return None
+    if not all(type(n) is int and abs(n) <= farthest for n in raw):
+        return None
+    return raw[0], raw[1]
+
+
+def _state(state: object) -> object:
+    return state.get("place") if isinstance(state, Mapping) else None
