@@ -300,6 +300,14 @@ def test_pointing_at_a_weight_marks_its_product(open_stage):
     expect(marked).to_have_count(0)
 
 
+def test_a_weight_is_edited_by_touch(open_stage):
+    page = open_stage(width=390, height=844, has_touch=True, is_mobile=True)
+    page.locator(".kernel .cell").nth(4).tap()
+    page.get_by_label("Weight in row 1, column 1").fill("2.5")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("edited: kernel 1 1 2.5")).to_be_visible()
+
+
 def edit_cell(page, cell, text):
     cell.dblclick()
     page.get_by_label("Weight in row").fill(text)

@@ -95,10 +95,8 @@ function sceneScales(geometry, theme) {
   if (settings.kind === "conv") {
     const largest = geometry.kernel.reduce((most, weight) => Math.max(most, Math.abs(weight)), 0) || 1;
     scales.weight = new Scale(theme.weight, -largest, largest);
-  } else if (low < 0) {
-    scales.output = new Scale(theme.response, -high, high);
-  } else {
-    scales.output = input;
+  } else if (settings.view !== "minmax") {
+    scales.output = input; // pooling keeps values: one scale for both
   }
   return scales;
 }

@@ -10,6 +10,7 @@ const ICONS = {
   pin: "M9 4h6l-1 6 3 3H7l3-3zM12 13v7",
 };
 const SWEEP_SECONDS = 6;
+const LONGEST_GAP = 250; // milliseconds: no leap after the page was out of sight
 
 function icon(name) {
   return `<svg viewBox="0 0 24 24" aria-hidden="true"><path d="${ICONS[name]}"/></svg>`;
@@ -68,8 +69,9 @@ class Transport {
     this.due ??= now + pace;
     this.due = Math.min(this.due, now + pace); // a faster speed takes effect at once
     if (now >= this.due) {
-      const steps = Math.floor((now - this.due) / pace) + 1;
-      this.due += steps * pace;
+      const late = Math.min(now - this.due, LONGEST_GAP);
+      const steps = Math.floor(late / pace) + 1;
+      this.due = now + pace - (late % pace);
       this.go(Math.min(this.count() - 1, this.index() + steps));
     }
     if (this.index() >= this.count() - 1) this.pause();
