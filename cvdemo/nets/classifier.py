@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from .cards import MODELS_DIR, available
-from .process import WorkerFailedError, WorkerGoneError, WorkerProcess
+from .process import WorkerFailedError, WorkerGoneError, WorkerProcess, layers_of
 
 MAX_DIGITS = 10_000  # MNIST's test set
 BATCH_DIGITS = 2_048  # digits of waiting students that are answered together
@@ -76,6 +76,16 @@ class Classifier:
         question = Question({self._check_name(name): check_digits(x) for name, x in digits.items()})
         self._put(question)
         return question.scores.result()
+
+    def layer_outputs(self, name: str, digit: np.ndarray) -> np.ndarray:
+        """What every layer says of one digit (28, 28): float32 (values,), one layer after the other.
+
+        Each layer's output is flattened; the input itself is not among them. Waits and raises as
+        `predict` does.
+        """
+        question = Question({layers_of(self._check_name(name)): check_digits(np.asarray(digit)[None])})
+        self._put(question)
+        return question.scores.result()[layers_of(name)][0]
 
     def close(self) -> None:
         """End the worker process. Questions that still wait get a ClassifierError."""

@@ -16,6 +16,11 @@ START_SECONDS = 180  # TensorFlow takes 3–11 s; a machine may be very busy
 ANSWER_SECONDS = 60
 
 
+def layers_of(name: str) -> str:
+    """Under which name a network is asked for the outputs of all its layers."""
+    return f"{name} layers"
+
+
 class WorkerGoneError(ValueError):
     """The process ended, or was ended because it did not answer in time."""
 

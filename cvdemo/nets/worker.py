@@ -2,8 +2,9 @@
 
 Started by `process.WorkerProcess`. It reads pickled questions {name: digits (n, 28, 28)} from its
 standard input and writes pickled answers to its standard output: first "ready", then
-{name: scores (n, 10)} for each question. Whatever goes wrong is answered as a sentence. It ends
-when its input ends, which is also what happens when the server is killed.
+{name: scores (n, 10)} for each question; under `layers_of(name)`, the outputs of all layers. Whatever
+goes wrong is answered as a sentence. It ends when its input ends, which is also what happens when the
+server is killed.
 """
 
 import os
@@ -19,6 +20,7 @@ from pathlib import Path
 import numpy as np
 
 from .cards import model_path
+from .process import layers_of
 
 THREADS = 2
 CHUNK = 256  # digits at once: the network without pooling needs 0.4 MB for each
@@ -32,7 +34,7 @@ def main() -> None:
     os.dup2(2, 1)  # what a library prints must not get among the answers
     try:
         serve(questions, answers, Path(sys.argv[1]), sys.argv[2:])
-    except (EOFError, BrokenPipeError):
+    except (EOFError, BrokenPipeError, pickle.UnpicklingError):
         os._exit(0)  # TensorFlow's threads need no goodbye
 
 
@@ -87,7 +89,10 @@ def in_chunks(predict: Callable, digits: np.ndarray) -> np.ndarray:
 
 
 def load_networks(models_dir: Path, names: list[str]) -> dict[str, Callable]:
-    """name → function from float32 (n, 28, 28) to float32 (n, 10), traced and run once."""
+    """name → function from float32 (n, 28, 28) to float32 (n, 10), traced and run once.
+
+    Under `layers_of(name)` one to (n, values), all layers' outputs in a row, traced when first asked.
+    """
     import keras
     import tensorflow as tf
 
@@ -98,7 +103,14 @@ def load_networks(models_dir: Path, names: list[str]) -> dict[str, Callable]:
         model = keras.models.load_model(model_path(name, models_dir), compile=False, safe_mode=True)
         networks[name] = as_function(tf, model)
         networks[name](np.zeros((1, 28, 28), np.float32))
+        networks[layers_of(name)] = as_function(tf, with_all_outputs(keras, model))
     return networks
+
+
+def with_all_outputs(keras, model):
+    """The model, giving every layer's output flattened, one after the other."""
+    outputs = [keras.layers.Flatten()(layer.output) for layer in model.layers]
+    return keras.Model(model.inputs, keras.layers.Concatenate()(outputs))
 
 
 def as_function(tf, model) -> Callable:

@@ -121,3 +121,21 @@ def test_warm_up_returns_before_the_networks_are_loaded():
         classifier.warm_up()
         assert not classifier.ready
     assert not classifier.ready
+
+
+def test_layer_outputs_are_keras_own(classifier, sample_digits):
+    import keras
+
+    for name in classifier.names:
+        model = keras.models.load_model(model_path(name), compile=False)
+        x, expected = sample_digits[:1].reshape(1, *model.input_shape[1:]), []
+        for layer in model.layers:
+            x = layer(x)
+            expected.append(np.ravel(x))
+        outputs = classifier.layer_outputs(name, sample_digits[0])
+        np.testing.assert_allclose(outputs, np.concatenate(expected), atol=1e-5)
+
+
+def test_layer_outputs_of_an_unknown_network_are_refused(classifier):
+    with pytest.raises(ValueError, match="name must be one of"):
+        classifier.layer_outputs("resnet", np.zeros((28, 28)))
