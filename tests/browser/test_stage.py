@@ -308,6 +308,18 @@ def test_a_weight_is_edited_by_touch(open_stage):
     expect(page.get_by_text("edited: kernel 1 1 2.5")).to_be_visible()
 
 
+def test_a_number_grid_is_edited_by_two_taps(open_stage):
+    page = open_stage("toy", width=390, height=844, has_touch=True, is_mobile=True)
+    canvas(page, "input").scroll_into_view_if_needed()
+    touch = finger(page)
+    for _ in range(2):
+        touch("touchStart", point(page, "input", 3, 3, 7, 7))
+        touch("touchEnd")
+    page.get_by_label("Input value in row 2, column 2").fill("8")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("edited: input 2 2 8")).to_be_visible()
+
+
 def edit_cell(page, cell, text):
     cell.dblclick()
     page.get_by_label("Weight in row").fill(text)

@@ -93,6 +93,8 @@ def test_scenes_are_read_only_copies():
         ({"kernel": np.zeros((20, 20))}, "Received"),
         ({"activation": "tanh"}, "activation must be"),
         ({"view": "log"}, "view must be"),
+        ({"bias": float("nan")}, "bias must be finite"),
+        ({"response": np.zeros((5, 5))}, r"response must be \(5, 8\)"),
         ({"channel_names": ["a", "b"]}, "must name 1 channels"),
     ],
 )

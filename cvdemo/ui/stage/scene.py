@@ -11,7 +11,14 @@ from typing import Literal
 
 import numpy as np
 
-from cvdemo.core import average_pool2d, conv2d, max_pool2d, pad_indices, resolve_padding
+from cvdemo.core import (
+    average_pool2d,
+    conv2d,
+    conv_output_shape,
+    max_pool2d,
+    pad_indices,
+    resolve_padding,
+)
 
 LARGEST_SIDE = 1024
 Pair = tuple[int, int]
@@ -141,9 +148,14 @@ def conv_scene(
         raise ValueError(f"activation must be 'linear' or 'relu'. Received: {activation!r}")
     if view not in ("signed", "clip", "abs", "minmax"):
         raise ValueError(f"view must be 'signed', 'clip', 'abs' or 'minmax'. Received: {view!r}")
+    if not np.isfinite(bias):
+        raise ValueError(f"bias must be finite. Received: {bias}")
     if flip:
         kernel = kernel[::-1, ::-1]
     window, strides, dilation_rate = kernel.shape[:2], _pair(strides), _pair(dilation_rate)
+    shape = conv_output_shape(
+        x.shape, window, 1, strides=strides, padding=padding, dilation_rate=dilation_rate
+    )
     if response is None:
         response = conv2d(
             values,
@@ -154,8 +166,10 @@ def conv_scene(
             dilation_rate=dilation_rate,
             padding_mode=padding_mode,
         )[..., 0]
-    pads = resolve_padding(x.shape[:2], window, strides, dilation_rate, padding)
     response = _read_only(response, np.float32)
+    if response.shape != tuple(shape[:2]):
+        raise ValueError(f"response must be {tuple(shape[:2])}. Received: shape {response.shape}")
+    pads = resolve_padding(x.shape[:2], window, strides, dilation_rate, padding)
     return Scene(
         kind="conv",
         x=x,

@@ -2,6 +2,7 @@
 
 const SPEAK_AFTER = 600; // milliseconds of rest before the cell is read out
 const WRITE_AFTER = 120; // … before all channels are written out
+const EDIT_SHOWN_WITHIN = 5000; // … a new scene is the answer to an edit, and the window stays
 const SEEN_CHANNELS = 4;
 const SEND_AFTER = 250; // … before a moving pin is sent
 const ANSWER_WITHIN = 2000; // … after which the next edit is sent all the same
@@ -16,7 +17,7 @@ class Stage {
     this.kernel = new Grids(find(".slices.kernel"), "grid");
     this.window = new Grids(find(".slices.window"), "table");
     this.editor = new CellEditor(this.root);
-    Object.assign(this, { row: 0, column: 0, pinned: false, channel: 0, term: null, revealed: new Set(), sent: [], outbox: [] });
+    Object.assign(this, { row: 0, column: 0, pinned: false, channel: 0, term: null, revealed: new Set(), sent: [], outbox: [], edited: -Infinity });
     this.transport = new Transport(this.root, {
       go: (index) => this.goTo(index),
       count: () => this.geometry?.count ?? 1,
@@ -70,10 +71,10 @@ class Stage {
     this.channel = Math.min(this.channel, this.geometry.channels - 1);
     this.revealed.clear();
     this.cursor = null;
-    const stays = this.edited && this.row < this.geometry.outputRows && this.column < this.geometry.outputColumns;
+    const isEdit = performance.now() - this.edited < EDIT_SHOWN_WITHIN;
+    const stays = isEdit && this.row < this.geometry.outputRows && this.column < this.geometry.outputColumns;
     if (!stays) [this.row, this.column] = [0, 0];
-    this.pinned = Boolean(stays && this.pinned);
-    this.edited = false;
+    this.pinned = stays && this.pinned;
   }
 
   // Python's pin counts when it is news; what this stage has sent itself comes back late.
@@ -192,7 +193,7 @@ class Stage {
 
   #sendNext() {
     if (this.waiting || !this.outbox.length) return;
-    this.edited = true;
+    this.edited = performance.now();
     this.waiting = setTimeout(() => this.#received(), ANSWER_WITHIN);
     this.setTriggerValue("edit", this.outbox.shift());
   }
