@@ -3,10 +3,17 @@
 import numpy as np
 import streamlit as st
 
-from cvdemo.core import coverage_map
-from cvdemo.lesson.settings import ConvSettings, times
-from cvdemo.ui import convolution_panel, kernel_choice, layer_controls, notes, shell, subjects, try_this
-from cvdemo.ui.maps import Map, maps
+from cvdemo.lesson.settings import ConvSettings
+from cvdemo.ui import (
+    convolution_panel,
+    coverage_panel,
+    kernel_choice,
+    layer_controls,
+    notes,
+    shell,
+    subjects,
+    try_this,
+)
 
 LECTURE_GRID = np.arange(1, 26, dtype=np.float32).reshape(5, 5)
 
@@ -32,32 +39,9 @@ if problem := settings.fit_problem(shape):
     shell.wrong_input(problem)
 else:
     convolution_panel.show(subject, settings, layer_controls.SIGNED, key="border_stage")
-    counts = coverage_map(
-        shape[:2],
-        settings.kernel_size,
-        strides=settings.strides,
-        padding=settings.padding,
-        dilation_rate=settings.dilation_rate,
-    )
-    places = settings.output_shape(shape)[:2]
-    coverage, sentence = st.columns([1, 2], gap="large")
-    with coverage:
-        maps(
-            [Map(counts, "Windows that use each pixel")],
-            key="coverage",
-            colours="count",
-            size=220,
-            label="How many windows use each pixel",
-        )
-    with sentence:
-        st.subheader("Who is seen how often", anchor=False)
-        st.markdown(
-            f"The window fits in {times(places)} = {places[0] * places[1]} places. The corner pixel at the "
-            f"top left is used by **{counts[0, 0]}** of them, a pixel in the middle by "
-            f"**{counts[counts.shape[0] // 2, counts.shape[1] // 2]}**."
-        )
+    coverage_panel.show(settings, shape)
     notes.show(settings, None, shape)
-try_this.show("borders", input="border_input")
+try_this.show("borders", input="border_input", stride=None, dilation=None, flip=None, show=None)
 
 kernel_choice.write_address()
 subjects.write_address()

@@ -40,6 +40,7 @@ with shell.controls():
         kernel_choice.size_controls()
         settings = layer_controls.bias(settings)
         settings = layer_controls.flip(settings)
+        subjects.size_controls(subject)
 subjects.picture_upload()
 
 if problem := settings.fit_problem(shape):

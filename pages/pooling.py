@@ -1,5 +1,7 @@
 """Max pooling: the winner of each window, and what a shift by one pixel leaves as it was."""
 
+import streamlit as st
+
 from cvdemo.lesson.settings import ConvSettings
 from cvdemo.ui import kernel_choice, layer_controls, notes, nudge, pooling_panel, shell, subjects, try_this
 
@@ -16,18 +18,31 @@ with shell.controls():
     if subject.kind == "response":
         conv = ConvSettings(kernel_choice.choose())
         shown = layer_controls.shown()
-values = nudge.pooled_input(nudge.moved(subject.grey, nudge.current()), conv, shown)
+by = nudge.current()
+values = nudge.pooled_input(nudge.moved(subject.grey, by), conv, shown)
 with shell.controls():
     pooling = layer_controls.pooling(values.shape)
+    if subject.kind == "grid":
+        with st.popover("Grid size", icon=":material/tune:"):
+            subjects.size_controls(subject)
 subjects.picture_upload("pool_input")
 
 if pooling is None:
     shell.wrong_input(f"There are only {values.shape[0]} × {values.shape[1]} values: too few for a window.")
 else:
-    pooling_panel.show(values, pooling, shown, key="pooling_stage")
-    nudge.panel(subject.grey, conv, shown, pooling)
+    edit = pooling_panel.show(
+        values,
+        pooling,
+        shown,
+        key="pooling_stage",
+        title=subject.title,
+        editable=("input",) if subject.kind == "grid" and by == (0, 0) else (),
+    )
+    if edit:
+        subjects.edit_grid(subject.pixels, edit.row, edit.column, edit.value)
+    nudge.panel(subject.grey, conv, shown, pooling, pictures=subject.small)
     notes.show(conv, pooling, subject.grey.shape)
-try_this.show("pooling", input="pool_input")
+try_this.show("pooling", input="pool_input", padding=None, fill=None, stride=None, dilation=None, flip=None)
 
 kernel_choice.write_address()
 subjects.write_address()

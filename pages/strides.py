@@ -1,10 +1,34 @@
 """Strides: which windows are visited, what is never seen, and stride against pooling."""
 
-from dataclasses import replace
+import numpy as np
+import streamlit as st
 
-from cvdemo.lesson.settings import ConvSettings, PoolSettings, times
-from cvdemo.ui import convolution_panel, kernel_choice, layer_controls, notes, shell, subjects, try_this
-from cvdemo.ui.maps import Map, maps
+from cvdemo.lesson.settings import ConvSettings
+from cvdemo.ui import (
+    convolution_panel,
+    kernel_choice,
+    layer_controls,
+    notes,
+    shell,
+    stride_panel,
+    subjects,
+    try_this,
+)
+
+# A 2 whose foot no window sees with a 3 × 3 kernel and stride 2.
+FIRST_GRID = np.array(
+    [
+        [0, 0, 1, 1, 1, 1, 0, 0],
+        [0, 1, 2, 0, 0, 2, 1, 0],
+        [0, 0, 0, 0, 0, 2, 1, 0],
+        [0, 0, 0, 0, 1, 2, 0, 0],
+        [0, 0, 0, 1, 2, 0, 0, 0],
+        [0, 0, 1, 2, 0, 0, 0, 0],
+        [0, 1, 2, 0, 0, 0, 0, 0],
+        [0, 2, 2, 2, 2, 2, 2, 2],
+    ],
+    np.float32,
+)
 
 shell.header(
     "Strides",
@@ -13,34 +37,25 @@ shell.header(
 kernel_choice.read_address()
 subjects.read_address()
 with shell.controls():
-    subject = subjects.choose("stride_input", default="grid")
+    subject = subjects.choose("stride_input", default="grid", first_grid=FIRST_GRID)
     settings = ConvSettings(kernel_choice.choose())
     shape = subject.values.shape
     settings = layer_controls.stride(settings, shape, key="step", default=2)
     settings = layer_controls.padding(settings, shape)
+    with st.popover("Sizes", icon=":material/tune:"):
+        kernel_choice.size_controls()
+        subjects.size_controls(subject)
 subjects.picture_upload("stride_input")
 
 if problem := settings.fit_problem(shape):
     shell.wrong_input(problem)
 else:
     convolution_panel.show(subject, settings, layer_controls.SIGNED, key="stride_stage")
-    every = replace(settings, strides=1)
-    step = settings.strides[0]
-    strided, full = (chosen.apply(subject.values) for chosen in (settings, every))
-    strided, full = (response.reshape(response.shape[:2]) for response in (strided, full))
-    compared = [Map(full, "Stride 1"), Map(strided, f"Stride {step}")]
-    pooling = PoolSettings(pool_size=(step, step))
-    if step > 1 and pooling.fit_problem(full.shape) is None:
-        compared.append(Map(pooling.apply(full), f"Stride 1, then max pooling {step} × {step}"))
-    shell.subheader("Stride against pooling")
-    shell.prose(
-        f"Stride 1 asks at {times(full.shape)} = {full.size} places, stride {step} at "
-        f"{times(strided.shape)} = {strided.size}: it keeps whatever stands at the visited places. Pooling asks everywhere and keeps "
-        "the strongest answer of each window, so a strong response is not lost by standing one pixel aside."
-    )
-    maps(compared, key="compared", size=220, label="The response map with and without stride")
+    stride_panel.never_seen(settings, shape)
+    if subject.small:
+        stride_panel.against_pooling(settings, subject)
     notes.show(settings, None, shape)
-try_this.show("strides", input="stride_input", stride="step")
+try_this.show("strides", input="stride_input", stride="step", fill=None, dilation=None, flip=None, show=None)
 
 kernel_choice.write_address()
 subjects.write_address()

@@ -21,12 +21,11 @@ FIRST = (
     "corner",
     "line_vertical",
 )
-LARGEST_SIDE = 200  # a row of photos would be megabytes: they are shown on the stage only
 
 
 def show(subject: Subject, settings: ConvSettings, shown: Shown) -> None:
     """The response maps of a chosen set of kernels on one scale; a click brings one to the stage."""
-    if max(subject.pixels.shape[:2]) > LARGEST_SIDE:
+    if not subject.small:
         return
     shell.subheader("Many kernels at once")
     names = st.multiselect(

@@ -12,6 +12,7 @@ OWN = "own"
 WEIGHT_LIMIT = 100
 FIRST = "sobel_vertical"
 _OWN_VALUES = "the student's own kernel"
+_FORMER = "the student's own kernel before a changed preset took its place"
 _CHOSEN = "a kernel chosen below the control, taken over before it is drawn again"
 Kernel = tuple[tuple[float, ...], ...]
 
@@ -59,8 +60,14 @@ def edit(row: int, column: int, value: float) -> None:
     """A weight typed on the stage: it becomes part of the student's own kernel, chosen in a new run."""
     rows = [list(weights) for weights in values(current_name())]
     rows[row][column] = value
-    st.session_state[_OWN_VALUES] = tuple(map(tuple, rows))
+    _take_as_own(tuple(map(tuple, rows)))
     bring(OWN)
+
+
+def take(weights: np.ndarray) -> None:
+    """Make `weights` (rows, columns) the student's own kernel, chosen on the next page that has the control."""
+    st.session_state[_OWN_VALUES] = _rows(weights)
+    st.session_state[_CHOSEN] = OWN
 
 
 def bring(name: str) -> None:
@@ -76,6 +83,8 @@ def size_controls() -> None:
         key = f"kernel_{name}"
         st.session_state[key] = size
         st.select_slider(f"Kernel {name}", range(1, MAX_KERNEL + 1), key=key, on_change=_resize)
+    if _FORMER in st.session_state:
+        st.button("Bring back my kernel before", icon=":material/undo:", on_click=_bring_back)
 
 
 def read_address() -> None:
@@ -88,8 +97,9 @@ def read_address() -> None:
 
 
 def write_address() -> None:
+    """Put the student's own kernel into the address, also while a preset is chosen."""
     own = st.session_state.get(_OWN_VALUES)
-    address.put(keys.OWN, encode_kernel(own) if own and current_name() == OWN else None)
+    address.put(keys.OWN, encode_kernel(own) if own else None)
 
 
 def _resize() -> None:
@@ -101,8 +111,23 @@ def _resize() -> None:
     for (i, j), value in np.ndenumerate(old):
         if 0 <= i + row < size[0] and 0 <= j + column < size[1]:
             new[i + row, j + column] = value
-    st.session_state[_OWN_VALUES] = _rows(new)
+    _take_as_own(_rows(new))
     st.session_state[keys.KERNEL] = OWN
+
+
+def _take_as_own(kernel: Kernel) -> None:
+    """Make `kernel` the student's; if it grew from a preset, the student's earlier one can be had back."""
+    own = st.session_state.get(_OWN_VALUES)
+    if current_name() != OWN and own not in (None, kernel):
+        st.session_state[_FORMER] = own
+    st.session_state[_OWN_VALUES] = kernel
+
+
+def _bring_back() -> None:
+    """Change places: the former kernel is the student's own again, and the present one the former."""
+    state = st.session_state
+    state[_OWN_VALUES], state[_FORMER] = state[_FORMER], state[_OWN_VALUES]
+    state[keys.KERNEL] = OWN
 
 
 def _rows(weights: np.ndarray) -> Kernel:

@@ -16,10 +16,7 @@ def show(conv: ConvSettings | None, pool: PoolSettings | None, shape: Sequence[i
     with numbers:
         st.subheader("The numbers", anchor=False)
         for title, lines in _formulas(conv, pool, shape):
-            st.markdown(f"**{title}**")
-            for line in lines:
-                calculation, _, value = line.text.rpartition(" = ")
-                st.markdown(f"{line.name}: {calculation} = **{value}**")
+            st.markdown("\n".join([f"**{title}**", "", *map(_line, lines)]))
     with code:
         st.subheader("The code", anchor=False)
         keras, numpy = st.tabs(["Keras", "NumPy"])
@@ -27,7 +24,13 @@ def show(conv: ConvSettings | None, pool: PoolSettings | None, shape: Sequence[i
             st.code(keras_code(conv, pool, shape), language="python")
         with numpy:
             st.code(numpy_code(conv, pool, shape), language="python")
-        st.caption(f"`x` is the input, float32, {times(shape)}; `y` is what the stage shows.")
+        result = "response map" if pool is None else "pooled map"
+        st.caption(f"`x` is the input, float32, {times(shape)}; `y` is the {result}.")
+
+
+def _line(formula: formulas.Formula) -> str:
+    calculation, _, value = formula.text.rpartition(" = ")
+    return f"- {formula.name}: {calculation} = **{value}**"
 
 
 def _formulas(conv: ConvSettings | None, pool: PoolSettings | None, shape: Sequence[int]):

@@ -13,10 +13,12 @@ from cvdemo.ui.layer_controls import Shown
 from cvdemo.ui.maps import Map, maps
 
 FARTHEST = 3
+SAME = 1e-6  # of the largest value: the same sum may be rounded differently in another place
 _NUDGE = "how far the input was moved, down and across"
 _ARROWS = {
     "up": (-1, 0, ":material/arrow_upward:"),
     "left": (0, -1, ":material/arrow_back:"),
+    "back": (0, 0, ":material/filter_center_focus:"),
     "right": (0, 1, ":material/arrow_forward:"),
     "down": (1, 0, ":material/arrow_downward:"),
 }
@@ -51,30 +53,36 @@ def pooled_input(values: np.ndarray, conv: ConvSettings | None, shown: Shown) ->
     return values if conv is None else replace(conv, activation=shown.activation).apply(values)
 
 
-def panel(values: np.ndarray, conv: ConvSettings | None, shown: Shown, pooling: PoolSettings) -> None:
-    """Arrows, the pooled map before and after with the changed cells marked, and the count."""
+def panel(
+    values: np.ndarray, conv: ConvSettings | None, shown: Shown, pooling: PoolSettings, *, pictures: bool
+) -> None:
+    """Arrows, the count of changed values and, if `pictures`, the pooled map before and after."""
     shell.subheader("Move it by a pixel")
-    arrows, pictures = st.columns([1, 2.6], gap="medium")
+    arrows, board = st.columns([1, 2.2], gap="medium")
     by = current()
     with arrows:
         _arrow_pad(by)
     before, after = (
         pooling.apply(pooled_input(shifted, conv, shown)) for shifted in (values, moved(values, by))
     )
-    changed = before != after
-    with pictures:
-        maps(
-            [
-                Map(before, "Pooled, where it stood"),
-                Map(after, "Pooled, after the move", marked=changed if any(by) else None),
-            ],
-            key="nudged",
-            size=220,
-            mark_meaning="changed",
-            label="The pooled map before and after the move",
-        )
-    with arrows:
+    changed = np.abs(after - before) > SAME * np.abs(before).max()
+    with board:
         st.markdown(_verdict(values, by, changed, (before != 0) | (after != 0)))
+        if pictures:
+            _maps(before, after, changed if any(by) else None)
+
+
+def _maps(before: np.ndarray, after: np.ndarray, changed: np.ndarray | None) -> None:
+    maps(
+        [
+            Map(before, "Pooled, where it stood"),
+            Map(after, "Pooled, after the move", marked=changed),
+        ],
+        key="nudged",
+        size=220,
+        mark_meaning="changed",
+        label="The pooled map before and after the move",
+    )
 
 
 def _decode(text: str) -> tuple[int, int]:
@@ -85,21 +93,19 @@ def _decode(text: str) -> tuple[int, int]:
 
 
 def _arrow_pad(by: tuple[int, int]) -> None:
-    for row in (("up",), ("left", "right"), ("down",)):
+    for row in (("up",), ("left", "back", "right"), ("down",)):
         with st.container(horizontal=True, horizontal_alignment="center", gap="small"):
             for name in row:
                 down, across, icon = _ARROWS[name]
-                to = (by[0] + down, by[1] + across)
+                to = (0, 0) if name == "back" else (by[0] + down, by[1] + across)
                 st.button(
                     name.capitalize(),
                     icon=icon,
                     key=f"nudge_{name}",
                     on_click=_move_to,
                     args=(to,),
-                    disabled=max(map(abs, to)) > FARTHEST,
+                    disabled=to == by or max(map(abs, to)) > FARTHEST,
                 )
-    with st.container(horizontal=True, horizontal_alignment="center"):
-        st.button("Back", key="nudge_back", on_click=_move_to, args=((0, 0),), disabled=by == (0, 0))
 
 
 def _move_to(by: tuple[int, int]) -> None:
@@ -108,12 +114,12 @@ def _move_to(by: tuple[int, int]) -> None:
 
 def _verdict(values: np.ndarray, by: tuple[int, int], changed: np.ndarray, lively: np.ndarray) -> str:
     if by == (0, 0):
-        return "Not moved yet."
+        return "Not moved yet: both maps are the same."
     pixels = int((values != moved(values, by)).sum())
     stayed = int((lively & ~changed).sum())
     return (
         f"Moved {_way(by)}. Of the input's {values.size} values {pixels} changed. Of the pooled values "
-        f"{int(lively.sum())} are not 0 before or after, and **{stayed} of them stayed exactly the same**."
+        f"{int(lively.sum())} are not 0 before or after, and **{stayed} of them stayed the same**."
     )
 
 

@@ -1,14 +1,15 @@
 """Pooling after a convolution, and the stage of a pooling layer."""
 
+from collections.abc import Collection
 from dataclasses import replace
 
 import numpy as np
 import streamlit as st
 
 from cvdemo.lesson.settings import ConvSettings, PoolSettings
-from cvdemo.ui import layer_controls, shell
+from cvdemo.ui import kernel_choice, keys, layer_controls, pins, shell
 from cvdemo.ui.layer_controls import Shown
-from cvdemo.ui.stage import pool_scene, stage
+from cvdemo.ui.stage import CellEdit, pool_scene, stage
 from cvdemo.ui.subjects import Subject
 
 
@@ -23,21 +24,39 @@ def then_pooling(settings: ConvSettings, subject: Subject, shown: Shown) -> Pool
         rows, columns = response.shape
         shell.prose(f"The response map has {rows} × {columns} values: too few for a pooling window.")
         return None
-    show(response, pooling, shown, key="pool_stage", titles=("Response map", "Window", "Pooled map"))
+    show(response, pooling, shown, key="pool_stage", title="Response map", pin=keys.POOL_PIN)
     return pooling
 
 
-def show(values: np.ndarray, pooling: PoolSettings, shown: Shown, *, key: str, **scene) -> None:
-    """The stage with this pooling."""
-    stage(
-        pool_scene(
-            values,
-            pooling.pool_size,
-            strides=pooling.steps,
-            padding=pooling.padding,
-            kind=pooling.kind,
-            view=shown.view,
-            **scene,
-        ),
-        key=key,
+def show(
+    values: np.ndarray,
+    pooling: PoolSettings,
+    shown: Shown,
+    *,
+    key: str,
+    title: str,
+    pin: str = keys.PIN,
+    editable: Collection[str] = (),
+) -> CellEdit | None:
+    """The stage with this pooling of the map `title`; returns a number that was typed into its input."""
+    scene = pool_scene(
+        values,
+        pooling.pool_size,
+        strides=pooling.steps,
+        padding=pooling.padding,
+        kind=pooling.kind,
+        view=shown.view,
+        scale_scope="as the input",
+        titles=(title, "Window", "Pooled map"),
     )
+    event = stage(
+        scene,
+        key=key,
+        pin=pins.pinned(key, scene.response.shape, pin),
+        editable=editable,
+        limit=kernel_choice.WEIGHT_LIMIT,
+    )
+    pins.keep(key, event.pin, pin)
+    if event.problem:
+        shell.wrong_input(event.problem)
+    return event.edit

@@ -34,6 +34,7 @@ FIRST_GRID = np.array(
     ],
     np.float32,
 )
+LARGEST_SMALL = 200
 _GRID = "the student's number grid"
 _PICTURE = "the picture on the mechanics pages"
 _PROBLEM = "what was wrong with the picture"
@@ -50,6 +51,16 @@ class Subject:
     def editable(self) -> tuple[str, ...]:
         """What may be edited on the stage."""
         return ("kernel", "input") if self.kind == "grid" else ("kernel",)
+
+    @property
+    def title(self) -> str:
+        """What it is called above a map of it in grey."""
+        return "Picture, in grey" if self.pixels.ndim == 3 else KINDS[self.kind]
+
+    @property
+    def small(self) -> bool:
+        """Whether rows of its maps can be shown: of a photo they would be megabytes."""
+        return max(self.pixels.shape[:2]) <= LARGEST_SMALL
 
     @property
     def grey(self) -> np.ndarray:

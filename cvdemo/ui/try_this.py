@@ -6,8 +6,12 @@ from cvdemo.lesson.experiments import EXPERIMENTS, Experiment
 from cvdemo.ui import keys, shell, subjects
 
 
-def show(page: str, **renamed: str) -> None:
-    """The experiments of `page`; `renamed` are the keys of controls this page has under another name."""
+def show(page: str, **controls: str | None) -> None:
+    """The experiments of `page`.
+
+    `controls` are the keys of settings whose control this page has under another name, None for those
+    that it has no control for: what other pages are set to stays as it is.
+    """
     shell.subheader("Try this")
     experiments = EXPERIMENTS[page]
     for column, experiment in zip(st.columns(len(experiments), gap="medium"), experiments, strict=True):
@@ -20,16 +24,18 @@ def show(page: str, **renamed: str) -> None:
                     icon=":material/play_arrow:",
                     key=f"try_{page}_{experiment.name}",
                     on_click=_apply,
-                    args=(experiment, renamed),
+                    args=(experiment, controls),
                 )
             with st.expander("What happens, and why"):
                 st.markdown(experiment.see)
 
 
-def _apply(experiment: Experiment, renamed: dict[str, str]) -> None:
+def _apply(experiment: Experiment, controls: dict[str, str | None]) -> None:
     """Put the experiment's settings into the controls; what it does not name stays as it is."""
     for name, value in experiment.settings.items():
+        key = controls.get(name, getattr(keys, name.upper()))
         if name == "grid":
             subjects.set_grid(experiment.grid)
-        else:
-            st.session_state[renamed.get(name, getattr(keys, name.upper()))] = value
+        elif key is not None:
+            st.session_state[key] = value
+    st.toast("Set up: look at the top of the page.", icon=":material/arrow_upward:")
