@@ -30,7 +30,10 @@ def background(picture: np.ndarray, dark_ink: bool, size: int) -> np.ndarray:
     follows the edge of a shadow exactly. `picture` is float32 `(H, W, C)`, and so is the result.
     """
     sign = 1 if dark_ink else -1
-    return sign * -local_maximum(-local_maximum(sign * picture, size), size)
+    beyond = size // 2  # the edge goes on outside, or slopes would end there in a step
+    wide = np.pad(sign * picture, [(beyond, beyond), (beyond, beyond), (0, 0)], mode="edge")
+    closed = -local_maximum(-local_maximum(wide, size), size)
+    return sign * closed[beyond : beyond + picture.shape[0], beyond : beyond + picture.shape[1]]
 
 
 def local_maximum(values: np.ndarray, size: int) -> np.ndarray:

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from PIL import Image, ImageDraw, ImageFilter
 
-WIDTH, HEIGHT = 640, 480
+WIDTH, HEIGHT = 480, 360
+FINE = 2  # lines are drawn so much larger, then reduced
 
 Range = tuple[float, float]
 
@@ -103,28 +104,29 @@ def _place(strokes, scene, rng) -> tuple[list[np.ndarray], float]:
 
 
 def _draw_ink(points, pen) -> np.ndarray:
-    canvas = Image.new("L", (WIDTH * 3, HEIGHT * 3))
+    canvas = Image.new("L", (WIDTH * FINE, HEIGHT * FINE))
     draw = ImageDraw.Draw(canvas)
     for stroke in points:
-        stroke = stroke * 3
-        draw.line([tuple(point) for point in stroke.tolist()], fill=255, width=round(pen * 3))
+        stroke = stroke * FINE
+        draw.line([tuple(point) for point in stroke.tolist()], fill=255, width=round(pen * FINE))
         for x, y in stroke.tolist():
-            draw.ellipse((x - pen * 1.5, y - pen * 1.5, x + pen * 1.5, y + pen * 1.5), fill=255)
-    return np.asarray(canvas.reduce(3), dtype=np.float64) / 255
+            draw.circle((x, y), pen * FINE / 2, fill=255)
+    return np.asarray(canvas.reduce(FINE), dtype=np.float64) / 255
 
 
 def _draw_lines(scene, rng) -> np.ndarray:
     """Ruled or squared paper, a little turned."""
-    canvas = Image.new("L", (WIDTH * 3, HEIGHT * 3))
+    canvas = Image.new("L", (WIDTH * FINE, HEIGHT * FINE))
     draw = ImageDraw.Draw(canvas)
-    gap = rng.uniform(*scene.line_gap) * HEIGHT * 3
+    gap = rng.uniform(*scene.line_gap) * HEIGHT * FINE
     slope = np.tan(np.radians(rng.uniform(-3, 3)))
-    width = round(rng.uniform(1.0, 2.2) * 3)
-    for start in np.arange(rng.uniform(0, gap) - WIDTH, 4 * WIDTH, gap):
-        draw.line([(-10, start), (3 * WIDTH + 10, start + slope * 3 * WIDTH)], fill=255, width=width)
+    width = round(rng.uniform(1.0, 2.2) * FINE)
+    right, bottom = canvas.size
+    for start in np.arange(rng.uniform(0, gap) - bottom, 2 * right, gap):
+        draw.line([(0, start), (right, start + slope * right)], fill=255, width=width)
         if scene.squared:
-            draw.line([(start, -10), (start - slope * 3 * HEIGHT, 3 * HEIGHT + 10)], fill=255, width=width)
-    return np.asarray(canvas.reduce(3), dtype=np.float64) / 255
+            draw.line([(start, 0), (start - slope * bottom, bottom)], fill=255, width=width)
+    return np.asarray(canvas.reduce(FINE), dtype=np.float64) / 255
 
 
 def _colour(ranges, rng) -> np.ndarray:
@@ -173,6 +175,6 @@ def _cut_out(picture, points, pen, rng) -> np.ndarray:
 
 
 def _blurred(values, sigma) -> np.ndarray:
-    """A Gaussian blur of values in [0, 1], with the precision of a 32-bit picture's box blurs."""
+    """A Gaussian blur of values in [0, 1], to the precision of 8 bits."""
     image = Image.fromarray(np.clip(values * 255, 0, 255).astype(np.uint8))
     return np.asarray(image.filter(ImageFilter.GaussianBlur(sigma)), dtype=np.float64) / 255
