@@ -4,12 +4,13 @@ from numbers import Integral
 
 import numpy as np
 
+FLOATS = (np.dtype(np.float32), np.dtype(np.float64))
 RANKS = "(H, W), (H, W, C) or (N, H, W, C)"
 
 
 def is_integer(value) -> bool:
     """A Python or NumPy integer; True and False do not count as 1 and 0."""
-    return isinstance(value, Integral) and not isinstance(value, bool)
+    return type(value) is int or (isinstance(value, Integral) and not isinstance(value, bool))
 
 
 def as_pair(value, name: str) -> tuple[int, int]:
@@ -17,6 +18,8 @@ def as_pair(value, name: str) -> tuple[int, int]:
 
     Raises ValueError for anything else: zero, negative, fractional or NaN sizes, booleans, other lengths.
     """
+    if type(value) is int and value > 0:  # most calls
+        return (value, value)
     if is_integer(value):
         pair = (int(value), int(value))
     elif isinstance(value, tuple | list) and len(value) == 2 and all(map(is_integer, value)):
@@ -40,6 +43,8 @@ def as_float(x, name: str = "x", dtype=None) -> np.ndarray:
 
     Without `dtype`, float64 stays float64 and every other real number becomes float32.
     """
+    if type(x) is np.ndarray and x.dtype in FLOATS and dtype in (None, x.dtype) and x.size:
+        return x  # most calls
     try:
         array = np.asarray(x)
     except ValueError as error:  # rows of different lengths
@@ -53,15 +58,16 @@ def as_float(x, name: str = "x", dtype=None) -> np.ndarray:
     return array.astype(dtype, copy=False)
 
 
-def as_images(x) -> np.ndarray:
-    """`x` of any accepted rank as a float batch (N, H, W, C)."""
+def as_images(x) -> tuple[np.ndarray, int]:
+    """`x` of any accepted rank as a float batch (N, H, W, C), and that rank."""
     array = as_float(x)
-    if array.ndim == 2:
-        return array[None, :, :, None]
-    if array.ndim == 3:
-        return array[None]
-    if array.ndim == 4:
-        return array
+    rank = array.ndim
+    if rank == 2:
+        return array[None, :, :, None], 2
+    if rank == 3:
+        return array[None], 3
+    if rank == 4:
+        return array, 4
     raise ValueError(f"`x` must be {RANKS}. Received: shape {array.shape}")
 
 
@@ -72,17 +78,21 @@ def with_rank(images: np.ndarray, rank: int) -> np.ndarray:
     return images[0] if rank == 3 else images
 
 
-def as_weights(kernel, rank: int, images: np.ndarray) -> np.ndarray:
-    """The kernel as (kh, kw, C, filters) in the images' dtype."""
+def as_plane(kernel, dtype) -> np.ndarray:
+    """A 2-D kernel (kh, kw) in the images' dtype."""
+    plane = as_float(kernel, "kernel", dtype)
+    if plane.ndim != 2:
+        raise ValueError(f"`kernel` must be (kh, kw). Received: shape {plane.shape}")
+    return plane
+
+
+def as_weights(kernel, images: np.ndarray) -> np.ndarray:
+    """A kernel (kh, kw, C, filters) in the dtype of the images, with as many channels."""
     weights = as_float(kernel, "kernel", images.dtype)
-    if rank == 2:
-        if weights.ndim != 2:
-            raise ValueError(f"`kernel` must be (kh, kw). Received: shape {weights.shape}")
-        return weights[:, :, None, None]
     if weights.ndim != 4:
         raise ValueError(
             f"`kernel` must be (kh, kw) for an `x` of shape (H, W), and (kh, kw, C, filters) otherwise "
-            f"(`x` may be {RANKS}). Received: kernel of shape {weights.shape}, x of {rank} axes"
+            f"(`x` may be {RANKS}). Received: kernel of shape {weights.shape}, x with channels"
         )
     if weights.shape[2] != images.shape[3]:
         raise ValueError(
@@ -92,9 +102,8 @@ def as_weights(kernel, rank: int, images: np.ndarray) -> np.ndarray:
     return weights
 
 
-def as_bias(bias, rank: int, filters: int, dtype) -> np.ndarray | None:
-    if bias is None:
-        return None
+def as_bias(bias, filters: int, dtype) -> np.ndarray:
+    """One number per filter (filters,); for a single filter also a lone number."""
     bias = as_float(bias, "bias", dtype)
     if bias.shape != (filters,) and not (bias.ndim == 0 and filters == 1):
         raise ValueError(f"`bias` must be one number per filter, ({filters},). Received: shape {bias.shape}")

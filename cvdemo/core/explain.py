@@ -81,7 +81,7 @@ def explain_conv2d(
             f"Received: kernel of shape {kernel.shape}, x of shape {x.shape}"
         )
     weights = kernel[:, :, None, None] if x.ndim == 2 else kernel
-    *kernel_hw, _, filters = weights.shape
+    kernel_hw, filters = weights.shape[:2], weights.shape[3]
     shape = conv_output_shape(
         x.shape, kernel_hw, filters, strides=strides, padding=padding, dilation_rate=dilation_rate
     )

@@ -14,6 +14,7 @@ from .checks import as_images, is_integer, with_rank
 from .shapes import as_amounts
 
 PADDING_MODES = ("zeros", "reflect", "replicate", "circular")
+NOTHING = ((0, 0), (0, 0))
 
 
 def pad_indices(n: int, before: int, after: int, mode: str = "zeros") -> np.ndarray:
@@ -50,9 +51,9 @@ def pad2d(x, amounts, mode: str = "zeros") -> np.ndarray:
     `x` is (H, W), (H, W, C) or (N, H, W, C); the result is a new array of the same rank, float64 for
     float64 and float32 otherwise. Raises ValueError as `pad_indices` does, and for wrong ranks or amounts.
     """
-    images = as_images(x)
+    images, rank = as_images(x)
     padded = pad_images(images, as_amounts(amounts, "amounts"), mode)
-    return with_rank(padded.copy() if padded is images else padded, np.ndim(x))
+    return with_rank(padded.copy() if padded is images else padded, rank)
 
 
 def pad_images(images: np.ndarray, amounts, mode: str = "zeros", fill: float = 0) -> np.ndarray:
@@ -62,7 +63,7 @@ def pad_images(images: np.ndarray, amounts, mode: str = "zeros", fill: float = 0
     """
     if mode not in PADDING_MODES:
         raise ValueError(f"`padding_mode` must be one of {PADDING_MODES}. Received: {mode!r}")
-    if amounts == ((0, 0), (0, 0)):
+    if amounts == NOTHING:
         return images
     n, height, width, channels = images.shape
     (top, bottom), (left, right) = amounts

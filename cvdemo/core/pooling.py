@@ -22,9 +22,9 @@ def max_pool2d(x, pool_size=2, *, strides=None, padding="valid") -> np.ndarray:
 
     float64 for a float64 `x`, else float32. A window with a NaN gives NaN. Raises ValueError otherwise.
     """
-    images = as_images(x)
+    images, rank = as_images(x)
     geometry = pool_geometry(images.shape[1:3], pool_size, strides, padding)
-    return with_rank(_pool(images, *geometry, np.maximum, fill=-np.inf), np.ndim(x))
+    return with_rank(_pool(images, *geometry, np.maximum, fill=-np.inf), rank)
 
 
 def average_pool2d(x, pool_size=2, *, strides=None, padding="valid") -> np.ndarray:
@@ -32,49 +32,36 @@ def average_pool2d(x, pool_size=2, *, strides=None, padding="valid") -> np.ndarr
 
     Arguments, shapes, dtypes and errors as in `max_pool2d`; padded cells are not counted in the mean.
     """
-    images = as_images(x)
+    images, rank = as_images(x)
     geometry = pool_geometry(images.shape[1:3], pool_size, strides, padding)
     sums = _pool(images, *geometry, np.add, fill=0)
     counts = [_cells_inside(*axis) for axis in zip(images.shape[1:3], *geometry, strict=True)]
     sums /= np.outer(*counts).astype(sums.dtype)[:, :, None]
-    return with_rank(sums, np.ndim(x))
+    return with_rank(sums, rank)
 
 
 def _pool(images, pool_size, strides, amounts, size, combine, fill) -> np.ndarray:
     """The windows of the batch (N, H, W, C) combined by a ufunc, in bands of output rows."""
     padded = np.ascontiguousarray(pad_images(images, amounts, fill=fill))
     n, _, width, channels = padded.shape
+    line = width * channels
     result = np.empty((n, *size, channels), padded.dtype)
-    step = max(1, BAND_VALUES // (strides[0] * width * channels))
-    for image, target in zip(padded, result, strict=True):
-        for top in range(0, size[0], step):
-            band = target[top : top + step]
-            rows = _combine_rows(image[top * strides[0] :], pool_size[0], strides[0], len(band), combine)
-            columns = _running(rows, channels, pool_size[1], combine)
-            _pick_columns(columns, width, strides[1], band)
+    band = max(1, BAND_VALUES // (strides[0] * line))
+    for image, target in zip(padded.reshape(n, -1), result, strict=True):
+        for top in range(0, size[0], band):
+            out = target[top : top + band]
+            cells = image[top * strides[0] * line :][: ((len(out) - 1) * strides[0] + pool_size[0]) * line]
+            rows = _running(cells, line, pool_size[0], combine)
+            _pick(_running(rows, channels, pool_size[1], combine), line, strides, out)
     return result
-
-
-def _combine_rows(image, window, stride, outputs, combine) -> np.ndarray:
-    """Each output's `window` rows combined, for the first `outputs` rows: flat (outputs · W · C,)."""
-    lines = image.reshape(len(image), -1)
-    if stride == 1:
-        return _running(lines[: outputs + window - 1].reshape(-1), lines.shape[1], window, combine)
-    taken = [lines[offset : offset + (outputs - 1) * stride + 1 : stride] for offset in range(window)]
-    if window == 1:
-        return taken[0].reshape(-1)
-    rows = combine(taken[0], taken[1])
-    for line in taken[2:]:
-        combine(rows, line, out=rows)
-    return rows.reshape(-1)
 
 
 def _running(flat, step, window, combine) -> np.ndarray:
     """At every place i, `window` values combined: flat[i], flat[i + step], flat[i + 2·step], …
 
     By doubling: pairs make fours, fours make eights, and the window is put together from these powers
-    of two, as binary digits make up a number. Flat slices keep NumPy in its fastest loop; places where
-    a window runs over the end of a row hold nothing useful and are left out later.
+    of two, as binary digits make up a number. Every place is computed, also those that strides leave out
+    and where a window runs over the end of a row: on flat slices NumPy is so much faster that it pays.
     """
     powers, width, result, done = flat, 1, None, 0
     while True:
@@ -88,11 +75,11 @@ def _running(flat, step, window, combine) -> np.ndarray:
         width *= 2
 
 
-def _pick_columns(flat, width, stride, band) -> None:
-    """Copy every `stride`-th pixel of rows of `width` pixels into the band (rows, columns, channels)."""
-    pixel = np.dtype((np.void, band.shape[2] * band.itemsize))  # one item for all channels: one copy each
-    steps = (width * pixel.itemsize, stride * pixel.itemsize)
-    band.view(pixel)[:, :, 0] = np.ndarray(band.shape[:2], pixel, flat, 0, steps)
+def _pick(flat, line, strides, out) -> None:
+    """Copy the pixels that `strides` visits, from rows of `line` values, into `out` (H', W', C)."""
+    pixel = np.dtype((np.void, out.shape[2] * out.itemsize))  # one item for all channels: one copy each
+    steps = (strides[0] * line * out.itemsize, strides[1] * pixel.itemsize)
+    out.view(pixel)[:, :, 0] = np.ndarray(out.shape[:2], pixel, flat, 0, steps)
 
 
 def _cells_inside(n, window, stride, both, outputs) -> np.ndarray:

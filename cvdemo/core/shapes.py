@@ -7,6 +7,8 @@ Along one axis, with n cells, a kernel of k cells, stride s, dilation d and padd
 Source: V. Dumoulin and F. Visin, "A guide to convolution arithmetic for deep learning", 2016.
 """
 
+from functools import lru_cache
+
 from .checks import RANKS, as_pair, is_integer
 
 
@@ -25,12 +27,23 @@ def resolve_padding(input_hw, kernel_hw, strides=1, dilation_rate=1, padding="va
     """
     sizes = as_pair(input_hw, "input_hw"), as_pair(kernel_hw, "kernel_hw")
     steps = as_pair(strides, "strides"), as_pair(dilation_rate, "dilation_rate")
-    if isinstance(padding, str) and padding == "valid":
-        return (0, 0), (0, 0)
-    if isinstance(padding, str) and padding == "same":
-        rows, columns = zip(*sizes, *steps, strict=True)
-        return _same(*rows), _same(*columns)
+    return _amounts(*sizes, *steps, _as_padding(padding))
+
+
+def _as_padding(padding):
+    """`padding` checked: "valid", "same" or ((top, bottom), (left, right))."""
+    if isinstance(padding, str) and padding in ("valid", "same"):
+        return padding
     return as_amounts(padding, "padding", '"valid", "same", ')
+
+
+def _amounts(input_hw, kernel_hw, strides, dilation_rate, padding):
+    if padding == "valid":
+        return (0, 0), (0, 0)
+    if padding == "same":
+        rows, columns = zip(input_hw, kernel_hw, strides, dilation_rate, strict=True)
+        return _same(*rows), _same(*columns)
+    return padding
 
 
 def _same(n: int, kernel: int, stride: int, dilation: int) -> tuple[int, int]:
@@ -61,11 +74,20 @@ def _is_two_pairs(value) -> bool:
     return two(value) and all(two(pair) and all(map(is_integer, pair)) for pair in value)
 
 
-def output_size(input_hw, kernel_hw, strides, dilation_rate, amounts) -> tuple[int, int]:
-    """Output rows and columns for padding `amounts` ((top, bottom), (left, right)); all arguments pairs.
+def conv_geometry(input_hw, kernel_hw, strides, padding, dilation_rate):
+    """Strides and dilation as pairs, the padding's amounts, the output's rows and columns.
 
     Raises ValueError, with the sizes, where the kernel does not fit into the padded input.
     """
+    strides, dilation_rate = as_pair(strides, "strides"), as_pair(dilation_rate, "dilation_rate")
+    fit = _fit(input_hw, kernel_hw, strides, dilation_rate, _as_padding(padding))
+    return strides, dilation_rate, *fit
+
+
+@lru_cache(maxsize=1024)  # a page asks for the same few sizes again and again
+def _fit(input_hw, kernel_hw, strides, dilation_rate, padding):
+    """The padding's amounts and the output's size; every argument has been checked."""
+    amounts = _amounts(input_hw, kernel_hw, strides, dilation_rate, padding)
     padded = tuple(n + sum(both) for n, both in zip(input_hw, amounts, strict=True))
     reach = tuple(map(dilated_size, kernel_hw, dilation_rate))
     if reach[0] > padded[0] or reach[1] > padded[1]:
@@ -73,7 +95,8 @@ def output_size(input_hw, kernel_hw, strides, dilation_rate, amounts) -> tuple[i
             f"The kernel must fit into the padded input. Received: a kernel of {_by(kernel_hw)} that covers "
             f"{_by(reach)} cells (dilation_rate={dilation_rate}), a padded input of {_by(padded)}"
         )
-    return (padded[0] - reach[0]) // strides[0] + 1, (padded[1] - reach[1]) // strides[1] + 1
+    size = (padded[0] - reach[0]) // strides[0] + 1, (padded[1] - reach[1]) // strides[1] + 1
+    return amounts, size
 
 
 def _by(size) -> str:
@@ -99,14 +122,6 @@ def conv_output_shape(
     return size if len(shape) == 2 else (*shape[:-3], *size, int(filters))
 
 
-def conv_geometry(input_hw, kernel_hw, strides, padding, dilation_rate):
-    """Strides and dilation as pairs, the padding's amounts, the output's rows and columns."""
-    strides, dilation_rate = as_pair(strides, "strides"), as_pair(dilation_rate, "dilation_rate")
-    amounts = resolve_padding(input_hw, kernel_hw, strides, dilation_rate, padding)
-    size = output_size(input_hw, kernel_hw, strides, dilation_rate, amounts)
-    return strides, dilation_rate, amounts, size
-
-
 def pool_output_shape(input_shape, pool_size=2, *, strides=None, padding="valid") -> tuple[int, ...]:
     """The shape `max_pool2d` and `average_pool2d` return for an input of `input_shape`.
 
@@ -124,14 +139,15 @@ def pool_geometry(input_hw, pool_size, strides, padding):
     input has no maximum and no mean.
     """
     pool_size = as_pair(pool_size, "pool_size")
-    strides = pool_size if strides is None else as_pair(strides, "strides")
-    amounts = resolve_padding(input_hw, pool_size, strides, 1, padding)
-    if any(max(both) >= size for both, size in zip(amounts, pool_size, strict=True)):
+    strides = pool_size if strides is None else strides
+    strides, _, amounts, size = conv_geometry(input_hw, pool_size, strides, padding, 1)
+    (top, bottom), (left, right) = amounts
+    if max(top, bottom) >= pool_size[0] or max(left, right) >= pool_size[1]:
         raise ValueError(
             "`padding` must be smaller than the pool size. "
             f"Received: padding={padding!r}, pool_size={pool_size}"
         )
-    return pool_size, strides, amounts, output_size(input_hw, pool_size, strides, (1, 1), amounts)
+    return pool_size, strides, amounts, size
 
 
 def _input_hw(shape) -> tuple[int, int]:

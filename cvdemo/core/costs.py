@@ -1,0 +1,76 @@
+"""What each route of the convolution costs: estimates in nanoseconds for one core, from measured rates.
+
+They only have to tell routes apart that differ by a factor; where two are close, either will do. All take
+the batch's shape (N, H, W, C), the kernel's and the output's rows and columns, and the steps as pairs.
+"""
+
+import math
+
+from .shapes import dilated_size
+
+CALL = 1000  # a NumPy call with what Python does around it
+COPY = 0.4  # a value copied in short runs, as from windows
+MOVE = 0.1  # a value copied, added or multiplied in long runs
+MULTIPLY = 0.02  # a multiplication and addition inside a matrix product
+PASS = 0.6  # a value written by a product with a small matrix
+FOURIER = 0.35  # a value through one level of a transform and back
+
+PART = 1 << 19  # values of windows copied at a time
+BAND = 1 << 16  # values worked on at a time, so that they stay in the processor's cache
+
+
+def block(taps: int, dilation: int, outputs: int) -> int:
+    """Outputs per Toeplitz matrix: enough that few inputs are read twice, never more than there are."""
+    return min(outputs, max(8, dilated_size(taps, dilation)))
+
+
+def tile(reach: int, stride: int, outputs: int) -> int:
+    """Cells of an FFT tile along one axis: a few times the kernel, or all there is."""
+    return min(max(256, 4 * reach, reach + stride), (outputs - 1) * stride + reach)
+
+
+def windows(shape, kernel_hw, filters, size) -> float:
+    return CALL + COPY * shape[0] * math.prod(size) * math.prod(kernel_hw) * shape[3]
+
+
+def rows_of_windows(shape, kernel_hw, filters, size) -> float:
+    calls = shape[0] * 2 * kernel_hw[0]
+    copies = shape[0] * shape[1] * size[1] * kernel_hw[1] * shape[3]
+    adds = (kernel_hw[0] - 1) * shape[0] * math.prod(size) * filters
+    return CALL * calls + COPY * copies + MOVE * adds
+
+
+def flat_im2col(shape, kernel_hw, strides, dilation_rate, size) -> float:
+    return 5 * CALL + math.prod(shape) * math.prod(kernel_hw) * 2 * MOVE
+
+
+def band_toeplitz(shape, kernel_hw, strides, dilation_rate, size) -> float:
+    outputs = shape[0] * math.prod(size) * shape[3]
+    height = _inputs(kernel_hw[0], strides[0], dilation_rate[0], size[0])
+    calls = 5 * (shape[0] + outputs // BAND)
+    copies = shape[0] * shape[1] * size[1] * shape[3] if strides[1] > 1 else 0
+    one_column = calls * CALL + outputs * (height * MULTIPLY + MOVE) + copies * COPY
+    return 10 * CALL + kernel_hw[1] * one_column
+
+
+def separable(shape, kernel_hw, strides, dilation_rate, size) -> float:
+    outputs = shape[0] * math.prod(size) * shape[3]
+    down, across = map(_inputs, kernel_hw, strides, dilation_rate, size)
+    calls = 40 + 10 * (shape[0] + outputs // BAND)
+    one_output = 2 * PASS + (down * strides[1] + across * shape[3]) * MULTIPLY
+    return calls * CALL + outputs * one_output
+
+
+def fft_tiles(shape, kernel_hw, strides, dilation_rate, size) -> float:
+    reach = tuple(map(dilated_size, kernel_hw, dilation_rate))
+    cells = tuple(map(tile, reach, strides, size))
+    tiles = shape[0] * shape[3]
+    for outputs, t, r, s in zip(size, cells, reach, strides, strict=True):
+        tiles *= math.ceil(outputs / ((t - r) // s + 1))
+    area = math.prod(cells)
+    return 40 * CALL + tiles * (20 * CALL + area * math.log2(area + 1) * FOURIER)
+
+
+def _inputs(taps, stride, dilation, outputs) -> int:
+    """Columns of a Toeplitz matrix: multiplications per output."""
+    return (block(taps, dilation, outputs) - 1) * stride + dilated_size(taps, dilation)
