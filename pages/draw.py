@@ -16,7 +16,7 @@ def board() -> None:
     with seen:
         show_seen(digit)
     with answers:
-        networks.score_panels(None if digit is None else digit.pixels, networks.LECTURE_PAIR)
+        networks.score_panels(None if digit is None else digit.pixels, networks.choose_pair())
         networks.wait_for_networks()
 
 

@@ -6,10 +6,12 @@ import numpy as np
 import streamlit as st
 
 from cvdemo.nets import Classifier, ClassifierError
-from cvdemo.nets.cards import load_card
+from cvdemo.nets.cards import available, load_card
 
 POLL = 0.5  # seconds between looks at a classifier that is still loading
 LECTURE_PAIR = ["dense", "convnet"]
+AUGMENTED_PAIR = ["dense_augmented", "convnet_augmented"]
+PAIRS = {"varied digits": AUGMENTED_PAIR, "the lecture's recipe": LECTURE_PAIR}
 COMPARED = ["dense", "convnet", "convnet_no_pooling", "dense_augmented", "convnet_augmented"]
 
 
@@ -21,10 +23,28 @@ def classifier() -> Classifier:
     return shared
 
 
+def choose_pair() -> list[str]:
+    """The switch between the networks of the lecture and those trained for other people's digits."""
+    if not set(AUGMENTED_PAIR) <= set(available()):
+        return LECTURE_PAIR
+    trained = st.segmented_control(
+        "Trained on",
+        [*PAIRS],
+        default=[*PAIRS][0],
+        required=True,
+        key="trained",
+        bind="query-params",
+        persist_state="session",
+        help="The same two architectures. Varied digits: MNIST's, turned, scaled, moved and distorted, and "
+        "pen strokes of other writers. The lecture's recipe: MNIST's 60,000 as they are, five epochs.",
+    )
+    return PAIRS[trained]
+
+
 def score_panels(digit: np.ndarray | None, names: list[str]) -> None:
     """The ten scores of each network for `digit` (28, 28), side by side; None: nothing drawn yet."""
     scores, note = _ask(digit, names)
-    tables = [_bars(name, scores.get(name), note) for name in names]
+    tables = [score_table(name, load_card(name).title, scores.get(name), note) for name in names]
     st.html(f'<div class="score-panels">{"".join(tables)}</div>')
 
 
@@ -63,9 +83,8 @@ def _waiting() -> None:
     st.caption("The networks are loading; the scores follow in a few seconds. Everything else works already.")
 
 
-def _bars(name: str, scores: np.ndarray | None, note: str) -> str:
-    """One network's answer and its ten scores, as a table that reads well aloud."""
-    title = escape(load_card(name).title)
+def score_table(name: str, title: str, scores: np.ndarray | None, note: str = "") -> str:
+    """One network's answer and its ten scores (shares of 1) as HTML, a table that reads well aloud."""
     best = None if scores is None else int(np.argmax(scores))
     answer = note if best is None else f"<b>{best}</b> {percent(scores[best])}"
     rows = "".join(
@@ -76,7 +95,7 @@ def _bars(name: str, scores: np.ndarray | None, note: str) -> str:
     )
     return (
         f'<table class="scores" data-network="{escape(name)}" data-answer="{"" if best is None else best}">'
-        f'<caption><span>{title}</span><span class="answer">{answer}</span></caption>{rows}</table>'
+        f'<caption><span>{escape(title)}</span><span class="answer">{answer}</span></caption>{rows}</table>'
     )
 
 
@@ -103,9 +122,7 @@ def _width(scores: np.ndarray | None, digit: int) -> str:
 
 
 def percent(share: float) -> str:
-    """A share in [0, 1] as percent: one decimal, and honest at both ends."""
-    if share <= 0 or share >= 1:
-        return f"{share:.0%}".replace("%", " %")
+    """A share in [0, 1] as percent, with one decimal; nearly all and nearly nothing are not rounded away."""
     if share < 0.0005:
         return "< 0.1 %"
     if share > 0.9995:
