@@ -30,7 +30,7 @@ def choose_pair() -> list[str]:
     trained = st.segmented_control(
         "Trained on",
         [*PAIRS],
-        default=[*PAIRS][0],
+        default=next(iter(PAIRS)),
         required=True,
         key="trained",
         bind="query-params",
