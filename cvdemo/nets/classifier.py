@@ -4,6 +4,7 @@ import queue
 import threading
 import time
 from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -164,6 +165,8 @@ class Classifier:
                 self._worker = WorkerProcess(self._models_dir, self.names)
             self._worker.wait_until_ready()
             self.error = None
+            watch = threading.Thread(target=self._start_again_when_gone, args=(self._worker,), daemon=True)
+            watch.start()
         except (WorkerFailedError, WorkerGoneError, OSError) as error:
             self._drop_worker()
             self.error, self._failed_at = f"The networks could not be loaded ({error}).", time.monotonic()
@@ -172,9 +175,18 @@ class Classifier:
             self.loading = False
 
     def _drop_worker(self) -> None:
-        if self._worker is not None:
-            self._worker.close()
-            self._worker = None
+        worker, self._worker = self._worker, None
+        if worker is not None:
+            worker.close()
+
+    def _start_again_when_gone(self, worker: WorkerProcess) -> None:
+        """In a thread of its own: a worker that dies while nobody asks is noticed too."""
+        started = time.monotonic()
+        worker.wait()
+        lived = time.monotonic() - started
+        if self._worker is worker and lived > RETRY_SECONDS:
+            with suppress(ClassifierError):  # closed: then it was meant to end
+                self._put(Question({}))
 
     def _failed_lately(self) -> bool:
         return self.error is not None and time.monotonic() - self._failed_at < RETRY_SECONDS

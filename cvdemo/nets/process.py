@@ -30,7 +30,7 @@ class WorkerFailedError(ValueError):
 
 
 class WorkerProcess:
-    """One running `cvdemo.nets.worker`. Not thread-safe, except `kill` and `alive`."""
+    """One running `cvdemo.nets.worker`. Not thread-safe, except `wait`, `kill` and `alive`."""
 
     def __init__(self, models_dir: Path, names: tuple[str, ...]):
         self._process = subprocess.Popen(
@@ -62,6 +62,10 @@ class WorkerProcess:
 
     def alive(self) -> bool:
         return self._process.poll() is None
+
+    def wait(self) -> None:
+        """Until the process ends."""
+        self._process.wait()
 
     def kill(self) -> None:
         """At once; it has nothing to save."""

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -25,6 +26,7 @@ class FakeWorker:
 
     def __init__(self, models_dir, names):
         type(self).started += 1
+        self.ended = threading.Event()
 
     def wait_until_ready(self):
         pass
@@ -32,11 +34,14 @@ class FakeWorker:
     def ask(self, question):
         return self.fate(question)
 
+    def wait(self):
+        self.ended.wait()
+
     def alive(self):
-        return True
+        return not self.ended.is_set()
 
     def kill(self):
-        pass
+        self.ended.set()
 
     close = kill
 
@@ -85,6 +90,22 @@ def test_the_next_question_after_that_is_answered(fake_worker):
             networks.predict("dense", BLANK)
         fake_worker.fate = staticmethod(answer)
         assert networks.predict("dense", BLANK).shape == (1, 10)
+
+
+def test_worker_that_dies_while_nobody_asks_is_started_again(fake_worker, monkeypatch):
+    def answer(question):
+        if not networks._worker.alive():
+            raise WorkerGoneError("gone")
+        return {}
+
+    monkeypatch.setattr(classifier, "RETRY_SECONDS", 0)
+    fake_worker.fate = staticmethod(answer)
+    with Classifier() as networks:
+        networks.warm_up()
+        wait_for(lambda: networks.ready)
+        networks._worker.kill()
+        wait_for(lambda: networks.ready)
+    assert fake_worker.started == 2
 
 
 def test_what_the_worker_could_not_do_is_said(fake_worker):
