@@ -42,9 +42,8 @@ def _with_usual_strokes(ink: np.ndarray) -> np.ndarray:
     scale = WORKING_SIDE / max(ink.shape)
     size = [max(1, round(length * scale)) for length in reversed(ink.shape)]
     smooth = Image.Resampling.BOX if scale < 1 else Image.Resampling.BICUBIC
-    depths = depth(np.pad(np.asarray(Image.fromarray(ink).resize(size, smooth)), WORKING_SIDE // 5))
-    if not (depths > 0).any():
-        return ink
+    small = np.asarray(Image.fromarray(ink).resize(size, smooth))
+    depths = depth(np.pad(small / small.max(), WORKING_SIDE // 5))
     width = stroke_width(depths)
     pen = np.clip(width * BOX / WORKING_SIDE, *USUAL_PEN)
     if pen == width * BOX / WORKING_SIDE:

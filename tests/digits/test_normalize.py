@@ -55,6 +55,12 @@ def test_thin_strokes_are_widened(width):
     assert 1.5 <= stroke_width(normalize_digit(bar)) <= 2.2
 
 
+def test_a_hair_on_a_large_scan_is_widened():
+    image = np.zeros((1000, 800), np.uint8)
+    image[100:900, 400] = 255
+    assert stroke_width(normalize_digit(image)) >= 1.5
+
+
 @pytest.mark.parametrize("width", [60, 80])
 def test_thick_strokes_are_thinned(width):
     bar = rasterize([np.array([[0.5, 0.1], [0.5, 0.9]])], stroke_width=width)
