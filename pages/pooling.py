@@ -28,7 +28,10 @@ with shell.controls():
 subjects.picture_upload("pool_input")
 
 if pooling is None:
-    shell.wrong_input(f"There are only {values.shape[0]} × {values.shape[1]} values: too few for a window.")
+    shell.wrong_input(
+        f"There are only {values.shape[0]} × {values.shape[1]} values, too few for a window of 2 × 2: take a "
+        "larger input."
+    )
 else:
     edit = pooling_panel.show(
         values,

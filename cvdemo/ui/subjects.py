@@ -115,10 +115,10 @@ def picture_upload(kind_key: str = keys.INPUT) -> None:
             on_change=_take_picture,
             max_upload_size=MAX_MEGABYTES,
         )
-        if problem := st.session_state.get(_PROBLEM):
-            shell.wrong_input(problem)
-        elif _PICTURE not in st.session_state:
+        if _PICTURE not in st.session_state:
             st.caption("Until there is one, the stage shows your digit.")
+    if problem := st.session_state.get(_PROBLEM):
+        shell.wrong_input(problem)
 
 
 def set_grid(values: np.ndarray) -> None:
