@@ -11,14 +11,15 @@ document processing", 2006.
 
 import math
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 
 from . import costs
-from .checks import as_bias, as_images, as_plane, as_weights, with_rank
+from .checks import as_bias, as_float, as_images, as_plane, as_weights, with_rank
 from .costs import BAND, PART, block, tile
 from .padding import pad_images
-from .shapes import conv_geometry, dilated_size
+from .shapes import NOTHING, check_steps, conv_geometry, dilated_size, fit
 
 
 def _im2col(x, weights, strides, dilation_rate, size):
@@ -68,22 +69,21 @@ def conv2d(
     whatever the kernel's dtype. NaN and infinity stay in the windows that contain them. The inputs are
     not written to. Raises ValueError for anything else, and where the kernel does not fit.
     """
-    images, rank = as_images(x)
-    if rank == 2:
-        kernel = as_plane(kernel, images.dtype)
-        bias = bias if bias is None else as_bias(bias, 1, images.dtype)
-        result = _one_kernel(
-            kernel, *_prepare(images, kernel.shape, strides, padding, dilation_rate, padding_mode)
-        )
+    x = as_float(x)
+    filters = 1
+    if x.ndim == 2:
+        kernel = as_plane(kernel, x.dtype)
+        result = _one_kernel(x, kernel, strides, padding, dilation_rate, padding_mode)
     else:
+        images, rank = as_images(x)
         weights = as_weights(kernel, images)
-        bias = bias if bias is None else as_bias(bias, weights.shape[3], images.dtype)
-        job = _prepare(images, weights.shape[:2], strides, padding, dilation_rate, padding_mode)
+        filters = weights.shape[3]
         one = weights.shape[2:] == (1, 1)
-        result = _one_kernel(weights[:, :, 0, 0], *job) if one else _many_filters(weights, *job)
+        route, weights = (_one_kernel, weights[:, :, 0, 0]) if one else (_many_filters, weights)
+        result = with_rank(route(images, weights, strides, padding, dilation_rate, padding_mode), rank)
     if bias is not None:
-        result += bias
-    return with_rank(result, rank)
+        result += as_bias(bias, filters, x.dtype)
+    return result
 
 
 def depthwise_conv2d(
@@ -96,23 +96,17 @@ def depthwise_conv2d(
     """
     images, rank = as_images(x)
     kernel = as_plane(kernel, images.dtype)
-    job = _prepare(images, kernel.shape, strides, padding, dilation_rate, padding_mode)
-    return with_rank(_one_kernel(kernel, *job), rank)
-
-
-def _prepare(images, kernel_hw, strides, padding, dilation_rate, padding_mode):
-    """The padded batch, both steps as pairs, and the output's rows and columns."""
-    strides, dilation_rate, amounts, size = conv_geometry(
-        images.shape[1:3], kernel_hw, strides, padding, dilation_rate
-    )
-    padded = np.ascontiguousarray(pad_images(images, amounts, padding_mode))
-    return padded, strides, dilation_rate, size
+    return with_rank(_one_kernel(images, kernel, strides, padding, dilation_rate, padding_mode), rank)
 
 
 # Many filters: im2col, with whole windows or row by row.
 
 
-def _many_filters(weights, x, strides, dilation_rate, size):
+def _many_filters(images, weights, strides, padding, dilation_rate, padding_mode):
+    strides, dilation_rate, amounts, size = conv_geometry(
+        images.shape[1:3], weights.shape[:2], strides, padding, dilation_rate
+    )
+    x = np.ascontiguousarray(pad_images(images, amounts, padding_mode))
     shape = x.shape, weights.shape[:2], weights.shape[3], size
     by_rows = strides[0] == 1 and costs.rows_of_windows(*shape) < costs.windows(*shape)
     route = _im2col_by_rows if by_rows else _im2col
@@ -142,43 +136,96 @@ def _im2col_by_rows(x, weights, strides, dilation_rate, size):
     return result
 
 
-# One kernel for every channel: four routes. All take (x, kernel (kh, kw), strides, dilation_rate, size)
-# and return (N, H', W', C). The fast ones let a NaN or an infinity spread to neighbouring outputs.
+# One kernel for every channel: four routes, of which the cheapest is taken. All take the padded, contiguous
+# batch, the kernel (kh, kw) and the plan. The three fast ones let a NaN or an infinity spread to its
+# neighbours: where one appears, the textbook does the work again.
 
 
-def _im2col_flat(x, kernel, strides, dilation_rate, size):
+class Plan(NamedTuple):
+    """What is known before the numbers: worked out once for all calls with the same shapes and settings."""
+
+    strides: tuple[int, int]
+    dilation_rate: tuple[int, int]
+    amounts: tuple  # of padding
+    padded: tuple[int, ...]  # (N, H, W, C)
+    size: tuple[int, int]  # of the output
+    result: tuple[int, ...]  # the result's shape, with the rank of the input
+    routes: list  # the cheapest first
+    tap_shape: tuple[int, int, int]  # taps down and across, places at which the kernel is put
+    tap_steps: tuple[int, int, int]  # bytes from tap to tap down and across, and from place to place
+    result_steps: tuple[int, ...]  # bytes from output to output among all places
+
+
+def _one_kernel(x, kernel, strides, padding, dilation_rate, padding_mode):
+    """x (H, W) or (N, H, W, C) with one kernel (kh, kw) on every channel, by the cheapest route."""
+    plan = _plan(x.shape, x.itemsize, kernel.shape, *check_steps(strides, dilation_rate, padding))
+    if plan.amounts != NOTHING or padding_mode != "zeros":
+        x = pad_images(x.reshape(-1, *x.shape[:2], 1) if x.ndim == 2 else x, plan.amounts, padding_mode)
+    if not x.flags.c_contiguous:
+        x = np.ascontiguousarray(x)
+    for route in plan.routes:
+        if route is _im2col_flat:
+            break
+        if route is _separable and _rank_one(kernel) is None:
+            continue
+        with np.errstate(invalid="ignore", over="ignore"):
+            result = route(x.reshape(plan.padded), kernel, plan)
+            finite = _all_finite(result)
+        if finite:
+            return result.reshape(plan.result)
+        break
+    return _im2col_flat(x, kernel, plan)
+
+
+@lru_cache(maxsize=256)
+def _plan(shape, item, kernel_hw, strides, dilation_rate, padding):
+    n, height, width, channels = shape if len(shape) == 4 else (1, *shape, 1)
+    amounts, size = fit((height, width), kernel_hw, strides, dilation_rate, padding)
+    padded = (n, height + sum(amounts[0]), width + sum(amounts[1]), channels)
+    job = padded, kernel_hw, strides, dilation_rate, size
+    pixel, line = channels * item, padded[2] * channels * item
+    down, right = dilation_rate[0] * line, dilation_rate[1] * pixel
+    places = math.prod(padded) - ((kernel_hw[0] - 1) * down + (kernel_hw[1] - 1) * right) // item
+    steps = (padded[1] * line, strides[0] * line, strides[1] * pixel, item)
+    return Plan(
+        strides,
+        dilation_rate,
+        amounts,
+        padded,
+        size,
+        result=size if len(shape) == 2 else (n, *size, channels),
+        routes=sorted(ROUTES, key=lambda route: ROUTES[route](*job)),
+        tap_shape=(*kernel_hw, places),
+        tap_steps=(down, right, item),
+        result_steps=steps[1:3] if len(shape) == 2 else steps,
+    )
+
+
+def _im2col_flat(x, kernel, plan):
     """The textbook lying on its side: a row of the matrix is the whole picture, moved on by one tap.
 
     Wins for small pictures: it starts at once and copies in long runs. Windows that run over the end of
     a row are computed as well, and left out of the view of the result that is returned.
     """
-    places, taps_steps, result_steps = _flat_steps(x.shape, x.itemsize, kernel.shape, strides, dilation_rate)
     weights, taps = kernel.reshape(-1), kernel.size
-    pieces, part = [], PART // taps + 1
-    for first in range(0, places, part):
-        shape = (*kernel.shape, min(part, places - first))
-        rows = np.ndarray(shape, x.dtype, x, first * x.itemsize, taps_steps)
-        pieces.append(weights.dot(rows.reshape(taps, -1)))
-    dense = pieces[0] if len(pieces) == 1 else np.concatenate(pieces)
-    return np.ndarray((len(x), *size, x.shape[3]), x.dtype, dense, 0, result_steps)
+    rows = np.ndarray(plan.tap_shape, x.dtype, x, 0, plan.tap_steps)
+    if rows.size <= PART:
+        dense = weights.dot(rows.reshape(taps, -1))  # the copy
+    else:
+        parts = [
+            slice(first, first + PART // taps + 1) for first in range(0, rows.shape[2], PART // taps + 1)
+        ]
+        dense = np.concatenate([weights.dot(rows[:, :, part].reshape(taps, -1)) for part in parts])
+    return np.ndarray(plan.result, x.dtype, dense, 0, plan.result_steps)
 
 
-@lru_cache(maxsize=256)
-def _flat_steps(shape, item, kernel_hw, strides, dilation_rate):
-    """How many places the kernel fits at, and the steps in bytes between taps and between results."""
-    _, height, width, channels = shape
-    pixel, line = channels * item, width * channels * item
-    down, right = dilation_rate[0] * line, dilation_rate[1] * pixel
-    places = math.prod(shape) - ((kernel_hw[0] - 1) * down + (kernel_hw[1] - 1) * right) // item
-    return places, (down, right, item), (height * line, strides[0] * line, strides[1] * pixel, item)
-
-
-def _band_toeplitz(x, kernel, strides, dilation_rate, size):
+def _band_toeplitz(x, kernel, plan):
     """Several output rows at once, as products with a Toeplitz matrix per kernel column.
 
     The matrix holds the kernel column once per output row, each time further along; the rows of the
     picture are used as they lie in memory. Wins for small kernels on large pictures: nothing is copied.
     """
+    strides, dilation_rate, size = plan.strides, plan.dilation_rate, plan.size
     line = size[1] * x.shape[3]
     rows = block(kernel.shape[0], dilation_rate[0], size[0])
     matrices = [_toeplitz(column, rows, strides[0], dilation_rate[0]) for column in kernel.T]
@@ -199,12 +246,13 @@ def _band_toeplitz(x, kernel, strides, dilation_rate, size):
     return result.reshape(len(x), *size, x.shape[3])
 
 
-def _separable(x, kernel, strides, dilation_rate, size):
+def _separable(x, kernel, plan):
     """A kernel that is a column times a row: first down the columns of the picture, then along its rows.
 
     Two products with banded matrices, kh + kw instead of kh · kw multiplications per output. Wins for
     every Gaussian, box and Sobel kernel from about 5×5 on; `_rank_one` says whether a kernel is one.
     """
+    strides, dilation_rate, size = plan.strides, plan.dilation_rate, plan.size
     n, height, width, channels = x.shape
     along, down = _rank_one(kernel)
     rows = block(kernel.shape[0], dilation_rate[0], size[0])
@@ -230,7 +278,7 @@ def _separable(x, kernel, strides, dilation_rate, size):
     return result.reshape(n, *size, channels)
 
 
-def _fft_tiles(x, kernel, strides, dilation_rate, size):
+def _fft_tiles(x, kernel, plan):
     """Overlapping tiles, multiplied by the kernel in the frequency domain (overlap-save).
 
     The work hardly grows with the kernel: wins for large kernels that are not separable.
@@ -238,6 +286,7 @@ def _fft_tiles(x, kernel, strides, dilation_rate, size):
     """
     from scipy.fft import irfft2, next_fast_len, rfft2
 
+    strides, dilation_rate, size = plan.strides, plan.dilation_rate, plan.size
     reach = [dilated_size(k, d) for k, d in zip(kernel.shape, dilation_rate, strict=True)]
     cells = [next_fast_len(tile(*axis), real=True) for axis in zip(reach, strides, size, strict=True)]
     spread = np.zeros(reach, x.dtype)
@@ -302,35 +351,9 @@ def _rank_one(kernel):
     return (row, column) if error <= 4 * np.finfo(kernel.dtype).eps * abs(kernel[i, j]) else None
 
 
-# The choice, by the estimates in costs.py
-
-
-def _one_kernel(kernel, x, strides, dilation_rate, size):
-    """The cheapest route that suits this kernel and these numbers."""
-    for route in _by_cost(x.shape, kernel.shape, strides, dilation_rate, size):
-        if route is _im2col_flat:
-            break
-        if route is _separable and _rank_one(kernel) is None:
-            continue
-        with np.errstate(invalid="ignore", over="ignore"):
-            result = route(x, kernel, strides, dilation_rate, size)
-            finite = _all_finite(result)
-        if finite:
-            return result
-        break  # one NaN or infinity may have spread: the textbook keeps it in its windows
-    return _im2col_flat(x, kernel, strides, dilation_rate, size)
-
-
 def _all_finite(x):
     flat = x.reshape(-1)  # the product is quick, and finite unless a value is not or all are huge
     return math.isfinite(np.dot(flat, flat)) or bool(np.isfinite(flat).all())
-
-
-@lru_cache(maxsize=256)
-def _by_cost(shape, kernel_hw, strides, dilation_rate, size):
-    """The four routes, cheapest first."""
-    arguments = shape, kernel_hw, strides, dilation_rate, size
-    return sorted(ROUTES, key=lambda route: ROUTES[route](*arguments))
 
 
 ROUTES = {

@@ -11,10 +11,9 @@ These are PyTorch's names. NumPy's `np.pad` calls them constant, reflect, edge a
 import numpy as np
 
 from .checks import as_images, is_integer, with_rank
-from .shapes import as_amounts
+from .shapes import NOTHING, as_amounts
 
 PADDING_MODES = ("zeros", "reflect", "replicate", "circular")
-NOTHING = ((0, 0), (0, 0))
 
 
 def pad_indices(n: int, before: int, after: int, mode: str = "zeros") -> np.ndarray:

@@ -11,6 +11,8 @@ from functools import lru_cache
 
 from .checks import RANKS, as_pair, is_integer
 
+NOTHING = ((0, 0), (0, 0))  # no padding
+
 
 def dilated_size(kernel_size: int, dilation_rate: int) -> int:
     """Cells from the kernel's first to its last, gaps included: (k − 1)·d + 1."""
@@ -39,7 +41,7 @@ def _as_padding(padding):
 
 def _amounts(input_hw, kernel_hw, strides, dilation_rate, padding):
     if padding == "valid":
-        return (0, 0), (0, 0)
+        return NOTHING
     if padding == "same":
         rows, columns = zip(input_hw, kernel_hw, strides, dilation_rate, strict=True)
         return _same(*rows), _same(*columns)
@@ -79,13 +81,17 @@ def conv_geometry(input_hw, kernel_hw, strides, padding, dilation_rate):
 
     Raises ValueError, with the sizes, where the kernel does not fit into the padded input.
     """
-    strides, dilation_rate = as_pair(strides, "strides"), as_pair(dilation_rate, "dilation_rate")
-    fit = _fit(input_hw, kernel_hw, strides, dilation_rate, _as_padding(padding))
-    return strides, dilation_rate, *fit
+    steps = check_steps(strides, dilation_rate, padding)
+    return *steps[:2], *fit(input_hw, kernel_hw, *steps)
+
+
+def check_steps(strides, dilation_rate, padding):
+    """Strides and dilation as pairs, and the padding: "valid", "same" or ((top, bottom), (left, right))."""
+    return as_pair(strides, "strides"), as_pair(dilation_rate, "dilation_rate"), _as_padding(padding)
 
 
 @lru_cache(maxsize=1024)  # a page asks for the same few sizes again and again
-def _fit(input_hw, kernel_hw, strides, dilation_rate, padding):
+def fit(input_hw, kernel_hw, strides, dilation_rate, padding):
     """The padding's amounts and the output's size; every argument has been checked."""
     amounts = _amounts(input_hw, kernel_hw, strides, dilation_rate, padding)
     padded = tuple(n + sum(both) for n, both in zip(input_hw, amounts, strict=True))

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import signal
 
-from cvdemo.core import KERNELS, conv, conv2d, depthwise_conv2d, max_pool2d, pooling
+from cvdemo.core import KERNELS, conv, conv2d, conv_output_shape, depthwise_conv2d, max_pool2d, pooling
 
 RNG = np.random.default_rng(31)
 FAST = [route for route in conv.ROUTES if route is not conv._im2col_flat]
@@ -16,9 +16,17 @@ def assert_close(result, reference, tolerance):
 
 
 def forced(route, x, kernel, strides=(1, 1), dilation_rate=(1, 1)):
-    """One route's result, geometry worked out as for any call."""
-    padded, *geometry = conv._prepare(x, kernel.shape[:2], strides, "valid", dilation_rate, "zeros")
-    return route(padded, kernel, *geometry)
+    """One route's result for a batch and a "valid" convolution."""
+    if kernel.ndim == 2:
+        return route(
+            x, kernel, conv._plan(x.shape, x.itemsize, kernel.shape, strides, dilation_rate, "valid")
+        )
+    size = conv_output_shape(x.shape[1:3], kernel.shape[:2], strides=strides, dilation_rate=dilation_rate)
+    return route(x, kernel, strides, dilation_rate, size)
+
+
+def by_cost(shape, kernel):
+    return conv._plan(shape, 4, (kernel, kernel), (1, 1), (1, 1), "valid").routes
 
 
 @pytest.mark.parametrize("route", conv.ROUTES)
@@ -89,13 +97,11 @@ def test_work_in_small_parts_gives_the_same(monkeypatch, values):
     ],
 )
 def test_the_cheapest_route_on_the_workloads_of_the_benchmark(shape, kernel, first):
-    size = shape[1] - kernel + 1, shape[2] - kernel + 1
-    assert conv._by_cost(shape, (kernel, kernel), (1, 1), (1, 1), size)[0] is first
+    assert by_cost(shape, kernel)[0] is first
 
 
 def test_a_large_kernel_that_is_not_separable_goes_through_the_frequencies():
-    order = conv._by_cost((1, 2048, 2048, 1), (31, 31), (1, 1), (1, 1), (2018, 2018))
-    order = [route for route in order if route is not conv._separable]
+    order = [route for route in by_cost((1, 2048, 2048, 1), 31) if route is not conv._separable]
     assert order[0] is conv._fft_tiles
 
 
