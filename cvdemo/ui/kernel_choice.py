@@ -65,7 +65,9 @@ def edit(row: int, column: int, value: float) -> None:
 
 
 def take(weights: np.ndarray) -> None:
-    """Make `weights` (rows, columns) the student's own kernel, chosen on the next page that has the control."""
+    """Make `weights` (rows, columns) the student's own kernel, chosen where the control is drawn next."""
+    if own := st.session_state.get(_OWN_VALUES):
+        st.session_state[_FORMER] = own
     st.session_state[_OWN_VALUES] = _rows(weights)
     st.session_state[_CHOSEN] = OWN
 

@@ -12,7 +12,7 @@ SECTIONS = {
         ("strides", "Strides"),
         ("pooling", "Max pooling"),
     ],
-    "Networks": [("compare", "Dense against convnet")],
+    "Networks": [("inside", "Inside the convnet"), ("compare", "Dense against convnet")],
 }
 FIRST = "draw"
 

@@ -37,6 +37,7 @@ def maps(
     choose: bool = False,
     chosen: int | None = None,
     mark_meaning: str = "",
+    compact: bool = False,
 ) -> int | None:
     """Show maps in rows that wrap, with one legend.
 
@@ -53,6 +54,8 @@ def maps(
         choose: maps can be chosen with a click, Enter or Space.
         chosen: index of the map outlined as chosen.
         mark_meaning: what marked cells mean, for the legend; needed if a map has marks.
+        compact: many maps of one shape on one screen: close together, titled, without shape and note
+            (a screen reader still hears both).
 
     Returns:
         The index just chosen, in the one run that follows, else None.
@@ -70,6 +73,7 @@ def maps(
         chosen=chosen,
         mark_meaning=mark_meaning,
         label=label,
+        compact=compact,
     )
     result = _component(key=key, data=data, on_chosen_change=_ignore)
     return read_choice(result.get("chosen"), len(items)) if choose else None

@@ -107,6 +107,7 @@ def message(
     chosen: int | None,
     mark_meaning: str,
     label: str,
+    compact: bool = False,
 ) -> bytes:
     """Everything the browser draws, checked and packed; the arguments are those of `maps`."""
     _check_items(items, mark_meaning)
@@ -127,6 +128,7 @@ def message(
         "chosen": None if chosen is None else int(chosen),
         "markMeaning": mark_meaning,
         "label": label,
+        "compact": bool(compact),
         "titles": [item.title for item in items],
         "notes": [item.note for item in items],
     }

@@ -3,20 +3,23 @@
 const NARROW = 640;
 const LEAST_TILE = 76; // CSS pixels: room for a short title and for a finger
 const PAIR = 140; // maps to compare stay side by side where each gets this much
+const LEAST_COMPACT = 38; // … with a number below it; on a narrow screen, for fingers, 44
 const SHRINK = 0.8; // maps may be this much smaller where that fills the row
 
 // The side all maps share: whole device pixels per cell for the finest map, as far as that costs little.
-function tileLayout(width, maps, size, ratio) {
-  const gap = width < NARROW ? 14 : 20;
+function tileLayout(width, maps, size, ratio, compact) {
+  const narrow = width < NARROW;
+  const gap = compact ? 8 : narrow ? 14 : 20;
+  const leastTile = compact ? (narrow ? 44 : LEAST_COMPACT) : LEAST_TILE;
   const finest = Math.max(...maps.map(({ rows, columns }) => Math.max(rows, columns)));
   const least = width >= 2 * PAIR + gap ? 2 : 1;
-  const inRow = (side) => Math.max(least, Math.floor((width + gap) / (Math.max(LEAST_TILE, side) + gap)));
+  const inRow = (side) => Math.max(least, Math.floor((width + gap) / (Math.max(leastTile, side) + gap)));
   const sideOf = (columns) => snapped(Math.min(size, (width - (columns - 1) * gap) / columns), finest, ratio);
   let columns = Math.min(maps.length, inRow(SHRINK * size));
   while (columns > inRow(size) && sideOf(columns) < SHRINK * size) columns -= 1;
   columns = Math.ceil(maps.length / Math.ceil(maps.length / columns)); // rows of about the same length
   const side = sideOf(columns);
-  return { columns, gap, side, tile: Math.max(side, Math.min(LEAST_TILE, width)) };
+  return { columns, gap, side, tile: Math.max(side, Math.min(leastTile, width)) };
 }
 
 // CSS pixels per cell; small cells are whole device pixels, or they would differ visibly in size.

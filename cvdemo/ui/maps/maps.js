@@ -69,12 +69,13 @@ class Board {
     this.laidOut = this.#space();
     if (!this.host.clientWidth) return;
     const ratio = window.devicePixelRatio || 1;
-    const layout = tileLayout(this.host.clientWidth, board.maps, board.size, ratio);
+    const layout = tileLayout(this.host.clientWidth, board.maps, board.size, ratio, board.compact);
     const cells = board.maps.map((map) => cellFor(map, layout.side, ratio));
     this.columns = layout.columns;
     root.style.setProperty("--tile", `${layout.tile}px`);
     root.style.setProperty("--gap", `${layout.gap}px`);
     root.style.setProperty("--columns", layout.columns);
+    root.classList.toggle("compact", board.compact);
     this.tiles.forEach((tile, i) => {
       const scale = scaleFor(board.colours, board.limits[i], theme);
       tile.style.setProperty("--cell", `${cells[i]}px`);

@@ -1,0 +1,1 @@
+"""The panels of the page that opens a network up: layers, maps, windows, units, where a value comes from."""

@@ -1,0 +1,84 @@
+"""All maps of a layer beside each other, and the kernels of a layer that looks at one channel."""
+
+import numpy as np
+import streamlit as st
+
+from cvdemo.lesson.settings import times
+from cvdemo.nets.forward import Layer
+from cvdemo.ui import layer_controls, shell
+from cvdemo.ui.maps import Map, maps
+from cvdemo.ui.opened import place
+from cvdemo.ui.opened.place import Place
+from cvdemo.ui.own_network import Opened
+
+MOST = 512  # maps that one board shows
+VIEWS = {"maps": "Feature maps", "kernels": "The learned kernels"}
+
+
+def choose_view(layer: Layer) -> str:
+    """Whether a layer's maps are shown or, where each filter has one channel only, its kernels."""
+    if layer.kind != "Conv2D" or layer.input_shape[2] > 1:
+        return "maps"
+    return layer_controls.choose(
+        "View",
+        [*VIEWS],
+        "view",
+        "maps",
+        format_func=VIEWS.get,
+        label_visibility="collapsed",
+    )
+
+
+def show(opened: Opened, layer: int, values: np.ndarray, scale: str) -> None:
+    """The maps `values` (H, W, maps) of a layer; a click opens one, at its largest value."""
+    network_layer = opened.network.layers[layer - 1]
+    kernels = network_layer.weights.get("kernel")
+    with shell.controls():
+        view = choose_view(network_layer)
+        st.caption("Choose a kernel to open it." if view == "kernels" else _silent(values))
+    if view == "kernels":
+        shown, colours = kernels[:, :, 0], "weight"
+    else:
+        shown, colours = values, "response"
+    items = [
+        Map(shown[..., index], _title(shown[..., index], index, scale)) for index in range(shown.shape[2])
+    ]
+    chosen = maps(
+        items[:MOST],
+        key=f"wall_{view}",
+        label=f"The {view} of the layer {network_layer.name}, {times(network_layer.output_shape)}",
+        colours=colours,
+        scope=f"all {len(items)} {view} of this layer",
+        scale="each" if scale == "map" else None,
+        size=tile_size(len(items)),
+        choose=True,
+        compact=True,
+    )
+    if chosen is not None:
+        place.go(Place(layer, chosen, largest(values[..., chosen])))
+        st.rerun()
+
+
+def _title(values: np.ndarray, index: int, scale: str) -> str:
+    """The map's number and, where each has a scale of its own, how far that reaches."""
+    return str(index) if scale == "layer" else f"{index}: ±{np.abs(values).max():.2g}"
+
+
+def tile_size(count: int) -> int:
+    """CSS pixels of a map, so that a class sees all maps of the lecture's layers at 1280 × 720."""
+    return 90 if count <= 32 else 62 if count <= 64 else 38
+
+
+def largest(values: np.ndarray) -> tuple[int, int]:
+    """Where a map answers most strongly, whichever its sign."""
+    row, column = np.unravel_index(np.abs(values).argmax(), values.shape)
+    return int(row), int(column)
+
+
+def _silent(values: np.ndarray) -> str:
+    """How many maps say nothing about this digit."""
+    count = int((~values.any(axis=(0, 1))).sum())
+    if count == 0:
+        return "Every map answers somewhere. Choose a map to open it."
+    maps_are = "map is" if count == 1 else "maps are"
+    return f"{count} of {values.shape[2]} {maps_are} 0 everywhere for this digit. Choose a map to open it."
