@@ -65,11 +65,10 @@ def edit(row: int, column: int, value: float) -> None:
 
 
 def take(weights: np.ndarray) -> None:
-    """Make `weights` (rows, columns) the student's own kernel, chosen where the control is drawn next."""
+    """Make `weights` (rows, columns) the student's own kernel; the former one can be had back."""
     if own := st.session_state.get(_OWN_VALUES):
         st.session_state[_FORMER] = own
     st.session_state[_OWN_VALUES] = _rows(weights)
-    st.session_state[_CHOSEN] = OWN
 
 
 def bring(name: str) -> None:

@@ -130,7 +130,7 @@ def back_up(opened: Opened) -> None:
     """A button that leads back the way the student came down."""
     if above := place.above():
         name = layers.label(opened.network, above.layer)
-        st.button(f"Back up to {name}", icon=":material/north:", on_click=place.up, key="up")
+        st.button("Back up", icon=":material/north:", on_click=place.up, key="up", help=f"To {name}")
 
 
 def _send_kernel(opened: Opened, here: Place) -> None:
@@ -138,10 +138,11 @@ def _send_kernel(opened: Opened, here: Place) -> None:
     made = sources.operation(opened.network.layers[here.layer - 1], here.map)
     if not isinstance(made, Convolution) or made.kernel.shape[2] != 1 or max(made.kernel.shape) > 7:
         return
-    if st.button("Take this kernel to the convolution page", icon=":material/arrow_forward:", key="take"):
+    says = "On the convolution page it is your own kernel, with its bias: change it, try it on a picture."
+    if st.button("Try this kernel", icon=":material/arrow_forward:", key="take", help=says):
         kernel_choice.take(made.kernel[..., 0])
-        st.session_state[keys.BIAS] = made.bias
-        st.switch_page("pages/convolution.py")
+        bound = {keys.KERNEL: kernel_choice.title(kernel_choice.OWN), keys.BIAS: str(made.bias)}
+        st.switch_page("pages/convolution.py", query_params=bound)
 
 
 def pixel(opened: Opened, here: Place, digit: np.ndarray) -> None:
