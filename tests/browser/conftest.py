@@ -1,75 +1,17 @@
 """Real Chromium against a real server. Where there is no browser these tests skip and say how to get one."""
 
 import os
-import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
-CHROMIUM_FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-HELP = (
-    "no Chromium found: run 'playwright install chromium', or install your system's chromium package, "
-    "to run the browser tests"
-)
+from benchmarks.served import NO_BROWSER, ROOT, NoBrowserError, Server, launch_chromium
 
 
 def pytest_collection_modifyitems(items):
     for item in items:
         if Path(__file__).parent in Path(item.path).parents:
             item.add_marker(pytest.mark.browser)
-
-
-class Server:
-    """`streamlit run script` on a free port; stopped when the `with` block ends."""
-
-    def __init__(self, script: Path, log: Path, python_flags: tuple[str, ...] = ()):
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
-        self.url = f"http://127.0.0.1:{self.port}"
-        self.log = log
-        self._script = script
-        self._python = [sys.executable, *python_flags]
-
-    def __enter__(self):
-        command = [*self._python, "-m", "streamlit", "run", str(self._script)]
-        command += ["--server.port", str(self.port), "--server.address", "127.0.0.1"]
-        environment = os.environ | {"PYTHONPATH": str(ROOT)}
-        with self.log.open("wb") as log:
-            self.process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log, env=environment)
-        deadline = time.monotonic() + 60
-        while time.monotonic() < deadline:
-            if self.process.poll() is not None:
-                break
-            try:
-                with urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=1):
-                    return self
-            except (urllib.error.URLError, OSError):
-                time.sleep(0.1)
-        self.__exit__()
-        raise RuntimeError(f"the server did not start:\n{self.log.read_text()}")
-
-    def __exit__(self, *_):
-        self.process.terminate()
-        try:
-            self.process.wait(20)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
 
 
 @pytest.fixture(scope="session")
@@ -98,20 +40,15 @@ def app(run_script):
 
 @pytest.fixture(scope="session")
 def browser():
-    from playwright.sync_api import Error, sync_playwright
+    from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        own = Path(playwright.chromium.executable_path)
-        names = ("chromium", "chromium-browser", "google-chrome")
-        path = str(own) if own.exists() else next(filter(None, map(shutil.which, names)), None)
         try:
-            if path is None:
-                raise Error(HELP)
-            chromium = playwright.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
-        except Error as error:
+            chromium = launch_chromium(playwright)
+        except NoBrowserError as error:
             if os.environ.get("CVDEMO_REQUIRE_BROWSER"):
                 pytest.fail(f"CVDEMO_REQUIRE_BROWSER is set, but {error}")
-            pytest.skip(HELP)
+            pytest.skip(NO_BROWSER)
         yield chromium
         chromium.close()
 
