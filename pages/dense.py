@@ -4,40 +4,49 @@ import streamlit as st
 
 from cvdemo.lesson import lecture_code
 from cvdemo.nets.cards import load_card
-from cvdemo.ui import card_panels, charts, networks, pixels, shell, state
-
-card = load_card("dense")
+from cvdemo.ui import card_panels, charts, own_network, pixels, shell, state
+from cvdemo.ui.opened import hidden_units, units
 
 shell.header(
     "A dense network",
     "To a dense network a digit is a list of 784 numbers: *which pixels are neighbours, it is never told*.",
 )
+with shell.controls():
+    opened = hidden_units.choose_network()
+    order = hidden_units.choose_order()
+    own_network.control()
 
-digit = state.current_digit()
-picture, layers, scores = st.columns([0.7, 1.5, 1.1], gap="medium")
+digit = state.current_digit().pixels
+went = hidden_units.run(opened, digit, order)
+picture, weights, scores = st.columns([0.75, 2.2, 1.1], gap="medium")
+with weights:
+    chosen = hidden_units.board(went)
+    hidden_units.arithmetic(went, chosen)
 with picture:
-    st.markdown("**Your digit**")
-    pixels.show(digit.pixels, 168, "your digit, 28 × 28 pixels")
-    st.caption("28 × 28 pixels, read row by row: 784 numbers")
-with layers:
-    st.markdown("**The network**")
-    card_panels.layer_table(card)
-    st.caption("784 · 512 weights + 512 biases = 401,920; 512 · 10 weights + 10 biases = 5,130")
+    st.markdown("**784 pixels**")
+    pixels.show(digit, 150, "your digit, 28 × 28 pixels")
+    hidden_units.products(went, chosen)
 with scores:
-    networks.score_panels(digit.pixels, ["dense"])
-networks.wait_for_networks()
+    units.score_table(opened, went.outputs)
+hidden_units.caption(went)
 
-fit, test, wrong, code = st.tabs(["Training", "Confusion matrix", "Mistakes", "Code"], key="dense_tabs")
-with fit:
-    shell.prose(
-        "The loss on the training digits keeps falling; on digits the network never saw it falls more "
-        "slowly. The gap between the two lines is overfitting."
-    )
-    card_panels.training(card)
-with test:
-    st.markdown(card_panels.test_result(card) + ".")
-    charts.confusion_chart(card)
-with wrong:
-    card_panels.mistakes(card)
-with code:
-    st.code(lecture_code.dense(card), language="python")
+if opened.is_own:
+    shell.subheader("Step by step")
+    hidden_units.steps(went, digit, "the ten outputs")
+else:
+    card = load_card(opened.name)
+    tabs = ["Step by step", "Training", "Confusion matrix", "Mistakes", "Code"]
+    steps, fit, test, wrong, code = st.tabs(tabs, key="dense_tabs")
+    with steps:
+        hidden_units.steps(went, digit, "the ten scores")
+        card_panels.layer_table(card)
+    with fit:
+        shell.prose(card_panels.overfitting(card))
+        card_panels.training(card)
+    with test:
+        st.markdown(card_panels.test_result(card) + ".")
+        charts.confusion_chart(card)
+    with wrong:
+        card_panels.mistakes(card)
+    with code:
+        st.code(lecture_code.dense(card), language="python")

@@ -44,6 +44,21 @@ def training(card: Card) -> None:
     st.caption(f"{card.training.recipe} Never seen: {card.history.validated_on}.")
 
 
+def overfitting(card: Card) -> str:
+    """What the two loss curves show, in words: no more than the history's own numbers."""
+    loss, unseen = card.history.loss, card.history.val_loss
+    epochs, best = len(loss), min(range(len(unseen)), key=unseen.__getitem__) + 1
+    text = (
+        f"After {epochs} epochs the loss is {loss[-1]:.3f} on the digits the network was trained on and "
+        f"{unseen[-1]:.3f} on digits it never saw."
+    )
+    if unseen[-1] > loss[-1]:
+        text += " The gap between the two lines is overfitting."
+    if best < epochs:
+        text += f" On the unseen digits it was lowest after epoch {best}."
+    return text
+
+
 def mistakes(card: Card) -> None:
     """The test digits read wrongly; one can be taken as the current digit."""
     images = load_mistake_images(card.name)[:GALLERY_SIZE]

@@ -41,7 +41,9 @@ def _operation(opened: Opened, here: Place, outputs: list[np.ndarray], scale: st
     x, y = (sources.as_maps(outputs[here.layer - n]) for n in (1, 0))
     scene = _scene(opened, here, x, y, scale)
     if scene is not None:
-        event = stage(scene, key="inside_stage", pin=here.pin)
+        source = sources.strongest(opened.network, here, x) if here.pin else None
+        channel = source.map if source and source.map < scene.x.shape[2] else None
+        event = stage(scene, key="inside_stage", pin=here.pin, channel=channel)
         return replace(here, pin=event.pin)
     before = [] if here.map >= x.shape[2] else [Map(x[..., here.map], f"map {here.map} of the layer before")]
     shell.prose(_without_a_stage(layer))
@@ -68,7 +70,7 @@ def _scene(opened: Opened, here: Place, x: np.ndarray, y: np.ndarray, scale: str
         "scale": float(np.abs(y if scale == "layer" else y[..., here.map]).max()),
         "scale_scope": layers.SCALES[scale],
     }
-    before = "Input" if here.layer == 1 else f"{layers.short(opened.network.layers[here.layer - 2])} (before)"
+    before = "Input" if here.layer == 1 else layers.short(opened.network.layers[here.layer - 2])
     if isinstance(made, Pooling):
         titles = (f"{before}, map {here.map}", "Window", f"Pooled map {here.map}")
         return pool_scene(x[..., here.map], kind=made.kind, titles=titles, **made.arguments, **shown)

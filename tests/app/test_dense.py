@@ -1,0 +1,71 @@
+"""The dense page: the numbers of this digit, and no sentence that the figures do not bear out."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from cvdemo.digits import samples
+from cvdemo.nets.cards import load_card, model_path
+from cvdemo.nets.forward import load
+from cvdemo.ui import card_panels
+from cvdemo.ui.opened import hidden_units
+from cvdemo.ui.own_network import Opened
+
+DENSE = Opened("dense", "Dense network", load(model_path("dense")))
+DIGIT = samples().images[63] / np.float32(255)
+
+
+def shown(app) -> str:
+    return "\n".join(text.value for text in app.markdown)
+
+
+def test_the_units_shown_are_the_most_active_and_their_sums_right():
+    went = hidden_units.run(DENSE, DIGIT, "activation")
+    hidden = DENSE.network.trace(DIGIT)[0]
+    assert sorted(hidden[list(went.shown)]) == sorted(np.sort(hidden)[-8:])
+    for unit, parts in zip(went.shown, went.sums, strict=True):
+        assert max(parts.total, 0) == pytest.approx(hidden[unit], abs=1e-4)
+
+
+def test_contributions_and_bias_make_the_sum_of_the_answer():
+    went = hidden_units.run(DENSE, DIGIT, "contribution")
+    last = DENSE.network.layers[1]
+    sums = went.hidden @ last.weights["kernel"] + last.weights["bias"]
+    assert went.added.sum() + last.weights["bias"][went.answer] == pytest.approx(sums.max(), abs=1e-4)
+    assert list(went.added[list(went.shown)]) == sorted(went.added, reverse=True)[:8]
+    assert went.answer == 3
+
+
+def test_the_page_says_the_numbers_of_this_digit(open_page):
+    app = open_page("dense")
+    went = hidden_units.run(DENSE, DIGIT, "activation")
+    unit = went.shown[0]
+    assert f"Unit {unit}: its 784 products" in shown(app)
+    assert f"activation **{went.hidden[unit]:.3f}**" in shown(app)
+    row = int(DIGIT.sum(axis=1).argmax())
+    assert " ".join(str(n) for n in samples().images[63][row, 10:18]) in shown(app)
+    assert f"{int((went.hidden > 0).sum())} are above 0" in shown(app)
+
+
+def test_a_unit_of_a_link_is_taken_apart(open_page):
+    unit = hidden_units.run(DENSE, DIGIT, "activation").shown[3]
+    assert f"Unit {unit}: its" in shown(open_page("dense", hidden=str(unit)))
+    assert "Unit 99999" not in shown(open_page("dense", hidden="99999"))
+
+
+def test_overfitting_is_claimed_only_where_the_history_shows_it():
+    card = load_card("dense")
+    history = replace(card.history, loss=(0.3, 0.2), val_loss=(0.2, 0.1))
+    assert "overfitting" not in card_panels.overfitting(replace(card, history=history))
+    history = replace(card.history, loss=(0.3, 0.05), val_loss=(0.2, 0.25))
+    text = card_panels.overfitting(replace(card, history=history))
+    assert "0.050" in text
+    assert "overfitting" in text
+    assert "lowest after epoch 1." in text
+
+
+@pytest.mark.parametrize("name", ["dense", "convnet"])
+def test_which_networks_have_two_dense_layers(name):
+    network = load(model_path(name))
+    assert hidden_units.two_dense(network) == ((0, 1) if name == "dense" else None)

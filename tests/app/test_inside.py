@@ -1,0 +1,151 @@
+"""Inside the convnet: places from a link, the way down, receptive fields, sums that add up."""
+
+import numpy as np
+import pytest
+
+from cvdemo.core import explain_conv2d
+from cvdemo.digits import samples
+from cvdemo.nets.cards import load_card, model_path
+from cvdemo.nets.forward import load
+from cvdemo.nets.forward_window import receptive_field
+from cvdemo.ui.opened import ink, sources, units
+from cvdemo.ui.opened.place import Place
+
+NETWORK = load(model_path("convnet"))
+DIGIT = samples().images[63] / np.float32(255)
+OUTPUTS = [DIGIT[..., None], *NETWORK.trace(DIGIT)]
+RNG = np.random.default_rng(5)
+
+
+def shown(app) -> str:
+    return "\n".join(text.value for text in [*app.markdown, *app.caption])
+
+
+def place(app) -> tuple:
+    """(layer, map, pin) as the address has them."""
+    texts = (app.query_params.get(name) for name in ("layer", "map", "pin"))
+    return tuple(text[0] if isinstance(text, list) else text for text in texts)
+
+
+def button(app, start: str):
+    return next(each for each in app.button if each.label.startswith(start))
+
+
+@pytest.mark.parametrize("layer", range(len(NETWORK.layers) + 1))
+def test_every_layer_is_a_link(open_page, layer):
+    app = open_page("inside", layer=str(layer))
+    assert place(app)[0] == str(layer)
+    table = next(text.value for text in app.markdown if "output shape" in text.value)
+    for each in load_card("convnet").layers:
+        assert f"| {each.name} | {each.kind} |" in table
+        assert f"{each.parameters:,}" in table
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        {"layer": "99"},
+        {"layer": "x"},
+        {"layer": "3", "map": "64"},
+        {"layer": "3", "map": "-1"},
+        {"layer": "3", "map": "5", "pin": "r11c0"},
+        {"layer": "7", "unit": "12"},
+        {"layer": "1", "network": "no"},
+    ],
+)
+def test_nonsense_in_a_link_is_left_out(open_page, address):
+    app = open_page("inside", **address)
+    assert not app.warning
+    assert None in place(app)
+
+
+def test_a_link_opens_a_value_and_says_what_it_sees(open_page):
+    app = open_page("inside", layer="5", map="9", pin="r2c2")
+    (top, bottom), (left, right) = receptive_field(NETWORK, 4, 2, 2).clipped
+    assert f"sees **{bottom - top} × {right - left}** of the 28 × 28 pixels" in shown(app)
+    assert button(app, "All").label == "All 128"
+
+
+def test_the_way_down_ends_at_a_pixel_and_leads_back(open_page):
+    app = open_page("inside", layer="5", map="9", pin="r2c2")
+    layers = []
+    for _ in range(5):
+        button(app, "Down").click().run()
+        assert not app.exception
+        layers.append(place(app)[0])
+    assert layers == list("43210")
+    assert "Here the way down ends" in shown(app)
+    for layer in map(str, range(1, 6)):
+        button(app, "Back up").click().run()
+        assert place(app)[0] == layer
+    assert place(app) == ("5", "9", "r2c2")
+    assert not any(each.label == "Back up" for each in app.button)
+
+
+def test_the_scores_say_where_their_sum_comes_from(open_page):
+    app = open_page("inside", layer="7")
+    assert "The score of 3 is" in shown(app)
+    next(each for each in app.button if each.label.startswith("conv map")).click().run()
+    assert place(app)[0] == "5"
+    assert not app.exception
+
+
+def test_the_next_map_keeps_the_value(open_page):
+    app = open_page("inside", layer="3", map="63", pin="r4c5")
+    next(each for each in app.button if each.key == "Next map").click().run()
+    assert place(app) == ("3", "0", "r4c5")
+    button(app, "All").click().run()
+    assert place(app) == ("3", None, None)
+
+
+def test_only_kernels_on_one_channel_can_be_taken_away(open_page):
+    assert not any(each.label == "Try this kernel" for each in open_page("inside", layer="3", map="0").button)
+    assert any(each.label == "Try this kernel" for each in open_page("inside", layer="1", map="0").button)
+
+
+@pytest.mark.parametrize("layer", [1, 3, 5])
+def test_the_strongest_source_has_the_largest_product(layer):
+    for _ in range(5):
+        rows, columns, maps = NETWORK.layers[layer - 1].output_shape
+        place = Place(layer, int(RNG.integers(maps)), (int(RNG.integers(rows)), int(RNG.integers(columns))))
+        x, kernel = OUTPUTS[layer - 1], NETWORK.layers[layer - 1].weights["kernel"]
+        products = explain_conv2d(x, kernel, *place.pin, filter=place.map).products
+        source = sources.strongest(NETWORK, place, x)
+        assert abs(source.value * source.weight) == pytest.approx(np.abs(products).max())
+        assert x[source.row, source.column, source.map] == pytest.approx(source.value)
+        (top, bottom), (left, right) = receptive_field(NETWORK, layer - 1, *place.pin).clipped
+        if layer == 1:
+            assert top <= source.row < bottom
+            assert left <= source.column < right
+
+
+def test_the_source_of_a_pooled_value_is_its_winner():
+    for row, column in np.ndindex(5, 5):
+        source = sources.strongest(NETWORK, Place(4, 7, (row, column)), OUTPUTS[3])
+        assert source.value == OUTPUTS[4][row, column, 7] == OUTPUTS[3][source.row, source.column, 7]
+        assert (source.map, source.row // 2, source.column // 2) == (7, row, column)
+
+
+def test_a_flattened_value_is_found_in_its_map():
+    for unit in (0, 1, 127, 128, 1151):
+        cell = sources.cell_of_unit(NETWORK, 7, unit)
+        assert OUTPUTS[cell.layer][(*cell.pin, cell.map)] == OUTPUTS[6][unit]
+        assert cell.layer == 5
+
+
+def test_the_sum_of_a_score_is_the_networks():
+    sums = np.array([units.sum_of(NETWORK.layers[6], OUTPUTS[6], unit).total for unit in range(10)])
+    shares = np.exp(sums - sums.max())
+    np.testing.assert_allclose(shares / shares.sum(), OUTPUTS[7], atol=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("seen", "sentence"),
+    [
+        (((3, 6), (0, 2)), "sees **3 × 2** of the 28 × 28"),
+        (((0, 28), (0, 28)), "all 28 × 28 pixels"),
+        (((0, 0), (0, 2)), "padding only"),
+    ],
+)
+def test_the_receptive_field_in_words(seen, sentence):
+    assert sentence in ink.says(seen)
