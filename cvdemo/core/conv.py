@@ -17,7 +17,7 @@ import numpy as np
 
 from . import costs
 from .checks import as_bias, as_float, as_images, as_plane, as_weights, with_rank
-from .costs import BAND, PART, block, tile
+from .costs import BAND, PART, TOEPLITZ_ROWS, separable_blocks, tile
 from .padding import pad_images
 from .shapes import NOTHING, check_steps, conv_geometry, dilated_size, fit
 
@@ -25,16 +25,13 @@ from .shapes import NOTHING, check_steps, conv_geometry, dilated_size, fit
 def _im2col(x, weights, strides, dilation_rate, size):
     """x (N, H, W, C), weights (kh, kw, C, filters): the windows as rows, times the filters as columns."""
     kh, kw, channels, filters = weights.shape
-    view = _windows(x, (kh, kw), strides, dilation_rate, size)
+    windows = _windows(x, (kh, kw), strides, dilation_rate, size)
     columns = weights.reshape(kh * kw * channels, filters)
-    result = np.empty((len(x), *size, filters), x.dtype)
-    for part in _parts(len(x), size, len(columns)):
-        if channels == 1:  # the matrix lying on its side: long runs of pixels are quicker to copy
-            rows = view[part].transpose(3, 4, 5, 0, 1, 2).reshape(len(columns), -1).T
-        else:
-            rows = view[part].reshape(-1, len(columns))
-        np.dot(rows, columns, out=result[part].reshape(-1, filters))
-    return result
+    if channels == 1:  # the same matrix, copied lying on its side: long runs of pixels are quicker to copy
+        rows = windows.transpose(3, 4, 5, 0, 1, 2).reshape(len(columns), -1).T
+    else:
+        rows = windows.reshape(-1, len(columns))
+    return rows.dot(columns).reshape(len(x), *size, filters)
 
 
 def _windows(x, kernel_hw, strides, dilation_rate, size):
@@ -43,15 +40,6 @@ def _windows(x, kernel_hw, strides, dilation_rate, size):
     (down, right), (gap_down, gap_right) = strides, dilation_rate
     steps = (n, row * down, column * right, row * gap_down, column * gap_right, channel)
     return np.ndarray((len(x), *size, *kernel_hw, x.shape[3]), x.dtype, x, 0, steps)
-
-
-def _parts(n, size, values):
-    """Whole images, or bands of one image's rows, with at most about PART values in their windows."""
-    band = max(1, PART // (size[1] * values))
-    images = max(1, band // size[0])
-    for first in range(0, n, images):
-        for top in range(0, size[0], band):
-            yield slice(first, first + images), slice(top, top + band)
 
 
 def conv2d(
@@ -103,14 +91,31 @@ def depthwise_conv2d(
 
 
 def _many_filters(images, weights, strides, padding, dilation_rate, padding_mode):
+    """im2col, in parts of the batch or of its rows where all windows at once would fill the memory."""
     strides, dilation_rate, amounts, size = conv_geometry(
         images.shape[1:3], weights.shape[:2], strides, padding, dilation_rate
     )
     x = np.ascontiguousarray(pad_images(images, amounts, padding_mode))
-    shape = x.shape, weights.shape[:2], weights.shape[3], size
-    by_rows = strides[0] == 1 and costs.rows_of_windows(*shape) < costs.windows(*shape)
-    route = _im2col_by_rows if by_rows else _im2col
-    return route(x, weights, strides, dilation_rate, size)
+    route = _im2col_by_rows if _rows_are_cheaper(x.shape, weights.shape, strides, size) else _im2col
+    filters = weights.shape[3]
+    band = max(1, PART * filters // (size[1] * weights.size))  # rows of outputs
+    if len(x) * size[0] <= band:
+        return route(x, weights, strides, dilation_rate, size)
+    result = np.empty((len(x), *size, filters), x.dtype)
+    together, reach = max(1, band // size[0]), dilated_size(weights.shape[0], dilation_rate[0])
+    for n in range(0, len(x), together):
+        for top in range(0, size[0], band):
+            out = result[n : n + together, top : top + band]
+            stop = (top + band - 1) * strides[0] + reach if top + band < size[0] else None
+            part = x[n : n + together, top * strides[0] : stop]
+            out[:] = route(part, weights, strides, dilation_rate, out.shape[1:3])
+    return result
+
+
+@lru_cache(maxsize=256)
+def _rows_are_cheaper(shape, kernel_shape, strides, size):
+    job = shape, kernel_shape[:2], kernel_shape[3], size
+    return strides[0] == 1 and costs.rows_of_windows(*job) < costs.windows(*job)
 
 
 def _im2col_by_rows(x, weights, strides, dilation_rate, size):
@@ -121,19 +126,14 @@ def _im2col_by_rows(x, weights, strides, dilation_rate, size):
     """
     kh, kw, channels, filters = weights.shape
     columns = weights.reshape(kh, kw * channels, filters)
-    view = _windows(x, (1, kw), (1, strides[1]), dilation_rate, (x.shape[1], size[1]))
-    result = np.empty((len(x), *size, filters), x.dtype)
-    below = (kh - 1) * dilation_rate[0]
-    band = max(kh, PART // (size[1] * kw * channels))
-    for image, target in zip(view, result, strict=True):
-        for top in range(0, size[0], band):
-            out = target[top : top + band].reshape(-1, filters)
-            rows = image[top : top + band + below].reshape(-1, kw * channels)  # the copy
-            np.dot(rows[: len(out)], columns[0], out=out)
-            for a in range(1, kh):
-                first = a * dilation_rate[0] * size[1]
-                out += np.dot(rows[first : first + len(out)], columns[a])
-    return result
+    windows = _windows(x, (1, kw), (1, strides[1]), dilation_rate, (x.shape[1], size[1]))
+    result = np.empty((len(x), size[0] * size[1], filters), x.dtype)
+    for rows, out in zip(windows.reshape(len(x), -1, kw * channels), result, strict=True):
+        np.dot(rows[: len(out)], columns[0], out)
+        for a in range(1, kh):
+            first = a * dilation_rate[0] * size[1]
+            out += np.dot(rows[first : first + len(out)], columns[a])
+    return result.reshape(len(x), *size, filters)
 
 
 # One kernel for every channel: four routes, of which the cheapest is taken. All take the padded, contiguous
@@ -170,8 +170,7 @@ def _one_kernel(x, kernel, strides, padding, dilation_rate, padding_mode):
             continue
         with np.errstate(invalid="ignore", over="ignore"):
             result = route(x.reshape(plan.padded), kernel, plan)
-            finite = _all_finite(result)
-        if finite:
+        if np.isfinite(result).all():
             return result.reshape(plan.result)
         break
     return _im2col_flat(x, kernel, plan)
@@ -227,7 +226,7 @@ def _band_toeplitz(x, kernel, plan):
     """
     strides, dilation_rate, size = plan.strides, plan.dilation_rate, plan.size
     line = size[1] * x.shape[3]
-    rows = block(kernel.shape[0], dilation_rate[0], size[0])
+    rows = min(size[0], TOEPLITZ_ROWS)
     matrices = [_toeplitz(column, rows, strides[0], dilation_rate[0]) for column in kernel.T]
     result = np.empty((len(x), size[0], line), x.dtype)
     scratch = np.empty(max(BAND, rows * line), x.dtype)
@@ -255,8 +254,7 @@ def _separable(x, kernel, plan):
     strides, dilation_rate, size = plan.strides, plan.dilation_rate, plan.size
     n, height, width, channels = x.shape
     along, down = _rank_one(kernel)
-    rows = block(kernel.shape[0], dilation_rate[0], size[0])
-    columns = block(kernel.shape[1], dilation_rate[1], size[1])
+    rows, columns = separable_blocks(size, channels)
     first_matrix = _toeplitz(down, rows, strides[0], dilation_rate[0])
     second_matrix = _toeplitz(along, columns, strides[1], dilation_rate[1]).T
     second_matrix = np.kron(second_matrix, np.eye(channels, dtype=x.dtype))  # channels lie side by side
@@ -349,11 +347,6 @@ def _rank_one(kernel):
     row, column = kernel[i], kernel[:, j] / kernel[i, j]
     error = np.abs(np.outer(column, row) - kernel).max()
     return (row, column) if error <= 4 * np.finfo(kernel.dtype).eps * abs(kernel[i, j]) else None
-
-
-def _all_finite(x):
-    flat = x.reshape(-1)  # the product is quick, and finite unless a value is not or all are huge
-    return math.isfinite(np.dot(flat, flat)) or bool(np.isfinite(flat).all())
 
 
 ROUTES = {

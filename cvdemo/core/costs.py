@@ -12,16 +12,17 @@ CALL = 1000  # a NumPy call with what Python does around it
 COPY = 0.4  # a value copied in short runs, as from windows
 MOVE = 0.1  # a value copied, added or multiplied in long runs
 MULTIPLY = 0.02  # a multiplication and addition inside a matrix product
-PASS = 0.6  # a value written by a product with a small matrix
+PASS = 0.5  # a value written by a product with a small matrix
 FOURIER = 0.35  # a value through one level of a transform and back
 
 PART = 1 << 19  # values of windows copied at a time
-BAND = 1 << 16  # values worked on at a time, so that they stay in the processor's cache
+BAND = 1 << 17  # values worked on at a time, so that they stay in the processor's cache
+TOEPLITZ_ROWS = 4  # output rows per matrix: more would multiply more zeros, fewer read more rows twice
 
 
-def block(taps: int, dilation: int, outputs: int) -> int:
-    """Outputs per Toeplitz matrix: enough that few inputs are read twice, never more than there are."""
-    return min(outputs, max(8, dilated_size(taps, dilation)))
+def separable_blocks(size, channels: int) -> tuple[int, int]:
+    """Output rows and columns per banded matrix, never more than there are; channels widen the columns."""
+    return min(size[0], 8), min(size[1], max(1, 16 // channels))
 
 
 def tile(reach: int, stride: int, outputs: int) -> int:
@@ -46,7 +47,7 @@ def flat_im2col(shape, kernel_hw, strides, dilation_rate, size) -> float:
 
 def band_toeplitz(shape, kernel_hw, strides, dilation_rate, size) -> float:
     outputs = shape[0] * math.prod(size) * shape[3]
-    height = _inputs(kernel_hw[0], strides[0], dilation_rate[0], size[0])
+    height = _inputs(kernel_hw[0], strides[0], dilation_rate[0], min(size[0], TOEPLITZ_ROWS))
     calls = 5 * (shape[0] + outputs // BAND)
     copies = shape[0] * shape[1] * size[1] * shape[3] if strides[1] > 1 else 0
     one_column = calls * CALL + outputs * (height * MULTIPLY + MOVE) + copies * COPY
@@ -55,7 +56,7 @@ def band_toeplitz(shape, kernel_hw, strides, dilation_rate, size) -> float:
 
 def separable(shape, kernel_hw, strides, dilation_rate, size) -> float:
     outputs = shape[0] * math.prod(size) * shape[3]
-    down, across = map(_inputs, kernel_hw, strides, dilation_rate, size)
+    down, across = map(_inputs, kernel_hw, strides, dilation_rate, separable_blocks(size, shape[3]))
     calls = 40 + 10 * (shape[0] + outputs // BAND)
     one_output = 2 * PASS + (down * strides[1] + across * shape[3]) * MULTIPLY
     return calls * CALL + outputs * one_output
@@ -71,6 +72,6 @@ def fft_tiles(shape, kernel_hw, strides, dilation_rate, size) -> float:
     return 40 * CALL + tiles * (20 * CALL + area * math.log2(area + 1) * FOURIER)
 
 
-def _inputs(taps, stride, dilation, outputs) -> int:
-    """Columns of a Toeplitz matrix: multiplications per output."""
-    return (block(taps, dilation, outputs) - 1) * stride + dilated_size(taps, dilation)
+def _inputs(taps, stride, dilation, block) -> int:
+    """Columns of a Toeplitz matrix for `block` outputs: multiplications per output."""
+    return (block - 1) * stride + dilated_size(taps, dilation)

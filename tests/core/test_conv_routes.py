@@ -4,7 +4,16 @@ import numpy as np
 import pytest
 from scipy import signal
 
-from cvdemo.core import KERNELS, conv, conv2d, conv_output_shape, depthwise_conv2d, max_pool2d, pooling
+from cvdemo.core import (
+    KERNELS,
+    average_pool2d,
+    conv,
+    conv2d,
+    conv_output_shape,
+    depthwise_conv2d,
+    max_pool2d,
+    pooling,
+)
 
 RNG = np.random.default_rng(31)
 FAST = [route for route in conv.ROUTES if route is not conv._im2col_flat]
@@ -70,20 +79,31 @@ def test_many_filters(naive, route, kernel_shape, columns, dilation):
 def test_work_in_small_parts_gives_the_same(monkeypatch, values):
     x, plane = RNG.standard_normal((3, 30, 21, 2)), np.outer([1.0, 2, 3], [4.0, 5, 6])
     kernel, single = RNG.standard_normal((3, 2, 2, 5)), RNG.standard_normal((3, 2, 1, 5))
-    runs = [(route, x, plane) for route in conv.ROUTES]
-    runs += [
-        (conv._im2col, x, kernel),
-        (conv._im2col, x[..., :1].copy(), single),
-        (conv._im2col_by_rows, x, kernel),
-    ]
-    whole = [forced(*run) for run in runs]
-    pooled = max_pool2d(x, 3, strides=2)
+
+    def results():
+        for route in conv.ROUTES:
+            yield forced(route, x, plane)
+        for strides in (1, (2, 3), 4):
+            yield conv2d(x, kernel, strides=strides, dilation_rate=2)
+            yield conv2d(x[..., :1], single, strides=strides, padding="same")
+
+    whole = list(results())
     monkeypatch.setattr(conv, "PART", values)
     monkeypatch.setattr(conv, "BAND", values)
+    for result, expected in zip(results(), whole, strict=True):
+        np.testing.assert_allclose(result, expected, atol=1e-12)
+
+
+@pytest.mark.parametrize("pool", [max_pool2d, average_pool2d])
+@pytest.mark.parametrize("values", [1, 200])
+def test_pooling_in_small_bands_and_by_chosen_rows_gives_the_same(monkeypatch, pool, values):
+    x = RNG.standard_normal((2, 30, 21, 3))
+    settings = [(size, strides) for size in (1, 2, (3, 5)) for strides in (1, 2, (3, 1), (4, 7))]
+    whole = [pool(x, size, strides=strides) for size, strides in settings]
     monkeypatch.setattr(pooling, "BAND_VALUES", values)
-    for run, expected in zip(runs, whole, strict=True):
-        np.testing.assert_allclose(forced(*run), expected, atol=1e-12)
-    np.testing.assert_array_equal(max_pool2d(x, 3, strides=2), pooled)
+    monkeypatch.setattr(pooling, "SMALL", 0)
+    for (size, strides), expected in zip(settings, whole, strict=True):
+        np.testing.assert_allclose(pool(x, size, strides=strides), expected, atol=1e-12)
 
 
 @pytest.mark.parametrize(
