@@ -8,17 +8,18 @@ from cvdemo.lesson import formulas
 from cvdemo.lesson.keras_code import keras_code
 from cvdemo.lesson.numpy_code import numpy_code
 from cvdemo.lesson.settings import ConvSettings, PoolSettings, times
+from cvdemo.ui import shell
 
 
 def show(conv: ConvSettings | None, pool: PoolSettings | None, shape: Sequence[int]) -> None:
     """Formulas and runnable code for the present settings on an input of this shape."""
     numbers, code = st.columns([1, 1.4], gap="large")
     with numbers:
-        st.subheader("The numbers", anchor=False)
+        shell.subheader("The numbers")
         for title, lines in _formulas(conv, pool, shape):
             st.markdown("\n".join([f"**{title}**", "", *map(_line, lines)]))
     with code:
-        st.subheader("The code", anchor=False)
+        shell.subheader("The code")
         keras, numpy = st.tabs(["Keras", "NumPy"])
         with keras:
             st.code(keras_code(conv, pool, shape), language="python")

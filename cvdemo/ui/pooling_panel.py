@@ -17,7 +17,7 @@ def then_pooling(settings: ConvSettings, subject: Subject, shown: Shown) -> Pool
     """The layer that follows in the lecture's convnet: the response map, pooled."""
     response = replace(settings, activation=shown.activation).apply(subject.values)
     response = response.reshape(response.shape[:2])
-    st.subheader("Then pooling", anchor=False)
+    shell.subheader("Then pooling")
     with shell.controls():
         pooling = layer_controls.pooling(response.shape)
     if pooling is None:

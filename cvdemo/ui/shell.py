@@ -57,7 +57,8 @@ def prose(text: str) -> None:
 
 
 def subheader(text: str) -> None:
-    st.subheader(text, anchor=False)
+    """A heading of the second level: screen readers expect it below the page's first."""
+    st.header(text, anchor=False)
 
 
 def wrong_input(error: ValueError | str) -> None:

@@ -47,8 +47,9 @@ function css(rgb) {
 }
 
 // Black or white, whichever is easier to read on this colour.
+// On a middle grey nothing but pure black or white reaches a contrast of 4.5.
 function inkOn(rgb) {
-  return luminance(rgb) > 0.18 ? "#101319" : "#ffffff";
+  return luminance(rgb) > 0.179 ? "#000000" : "#ffffff";
 }
 
 // Maps values to colours: `low` and `high` are the values at the ends of the table.
