@@ -97,6 +97,7 @@ def load_networks(models_dir: Path, names: list[str]) -> dict[str, Callable]:
     import tensorflow as tf
 
     tf.config.threading.set_intra_op_parallelism_threads(THREADS)
+    tf.get_logger().setLevel("ERROR")  # it takes so many functions, each traced once, for one traced often
     tf.config.threading.set_inter_op_parallelism_threads(1)
     networks = {}
     for name in names:

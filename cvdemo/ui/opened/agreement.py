@@ -10,13 +10,23 @@ from cvdemo.nets import ClassifierError
 from cvdemo.ui import networks
 from cvdemo.ui.own_network import Opened
 
+RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
 
 def show(opened: Opened, outputs: Sequence[np.ndarray], digit: np.ndarray) -> None:
     """One line per layer; `outputs` are the input and NumPy's numbers for `digit` (28, 28)."""
-    differences = _differences(opened, outputs[1:], digit)
+    if opened.is_own:
+        st.caption("Your network is run with NumPy only: a file from outside is never given to Keras.")
+    else:
+        st.caption(
+            "This page computes every number with NumPy, from the same file. The last column is the largest "
+            "difference to what Keras gives for your digit, over all values of the layer."
+        )
     lines = [
         f"| {layer.name} | {layer.kind} | {times(layer.output_shape)} | {layer.formula} | {difference} |"
-        for layer, difference in zip(opened.network.layers, differences, strict=True)
+        for layer, difference in zip(
+            opened.network.layers, _differences(opened, outputs[1:], digit), strict=True
+        )
     ]
     st.markdown(
         "| layer | kind | output shape | parameters | largest \\|NumPy − Keras\\| |\n"
@@ -25,13 +35,6 @@ def show(opened: Opened, outputs: Sequence[np.ndarray], digit: np.ndarray) -> No
         + "\n".join(lines)
         + f"\n| **all** | | | **{opened.network.params:,}** | |"
     )
-    if opened.is_own:
-        st.caption("Your network is run with NumPy only: a file from outside is never given to Keras.")
-    else:
-        st.caption(
-            "This page computes every number with NumPy, from the same file. The last column is the largest "
-            "difference to what Keras gives for your digit, over all values of the layer."
-        )
 
 
 def _differences(opened: Opened, numpy: Sequence[np.ndarray], digit: np.ndarray) -> list[str]:
@@ -55,4 +58,4 @@ def _text(difference: float) -> str:
     if difference == 0:
         return "0"
     mantissa, exponent = f"{difference:.0e}".split("e")
-    return f"{mantissa} · 10<sup>{int(exponent)}</sup>".replace("-", "−")
+    return f"{mantissa} · 10{str(int(exponent)).translate(RAISED)}"

@@ -89,7 +89,7 @@ def _picture(layer: Layer, y: np.ndarray) -> None:
         key="units",
         label=f"The values of the layer {layer.name}",
         scope="all values of this layer",
-        size=560 if width > 64 else 330,
+        size=900 if width > y.size // width else 400,
     )
 
 
@@ -162,7 +162,7 @@ def _made_of(opened: Opened, here: Place, parts: Sum, then: str) -> None:
     )
     shell.prose(
         "These are the largest products, of either sign. They say what the sum is made of, not what "
-        "the network would answer without them: the other scores are made of the same values."
+        "the network would answer without them: the layer's other outputs are made of the same values."
     )
 
 

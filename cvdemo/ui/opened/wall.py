@@ -80,5 +80,5 @@ def _silent(values: np.ndarray) -> str:
     count = int((~values.any(axis=(0, 1))).sum())
     if count == 0:
         return "Every map answers somewhere. Choose a map to open it."
-    maps_are = "map is" if count == 1 else "maps are"
-    return f"{count} of {values.shape[2]} {maps_are} 0 everywhere for this digit. Choose a map to open it."
+    are = "is" if count == 1 else "are"
+    return f"{count} of {values.shape[2]} maps {are} 0 everywhere for this digit. Choose a map to open it."

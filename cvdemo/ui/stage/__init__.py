@@ -69,6 +69,7 @@ def stage(
     limit: float = 100.0,
     reveal: Literal["whole", "passed", "hidden"] = "whole",
     locked: bool = False,
+    channel: int | None = None,
 ) -> StageEvent:
     """Show a scene.
 
@@ -84,6 +85,7 @@ def stage(
         reveal: whether the output is shown whole, filled in as the window passes, or hidden until
             asked for ("predict first").
         locked: the reader cannot change `reveal`, nor ask for a hidden value (quiz).
+        channel: which one a new scene of many channels shows first; None: the one shown before.
 
     Returns:
         The pinned cell, and the cell edited in this run with its checked value, or the sentence
@@ -100,6 +102,7 @@ def stage(
         "limit": limit,
         "reveal": reveal,
         "locked": locked,
+        "channel": channel,
     }
     result = _component(
         key=key,

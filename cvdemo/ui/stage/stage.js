@@ -68,7 +68,7 @@ class Stage {
     this.editor.close();
     this.geometry = new Geometry(scene);
     this.arithmetic = new Arithmetic(this.geometry);
-    this.channel = Math.min(this.channel, this.geometry.channels - 1);
+    this.channel = Math.min(scene.channel ?? this.channel, this.geometry.channels - 1);
     this.revealed.clear();
     this.cursor = null;
     const isEdit = performance.now() - this.edited < EDIT_SHOWN_WITHIN;

@@ -1,0 +1,87 @@
+"""Inside the convnet as a class uses it: from a score down to a pixel, a learned kernel, an own network."""
+
+import re
+
+from playwright.sync_api import expect
+
+from cvdemo.nets.cards import model_path
+
+WAIT = 60_000  # a machine may be busy
+
+
+def open_inside(page, app, address=""):
+    page.goto(f"{app.url}/inside{address}")
+    expect(page.get_by_role("heading", name="Inside the convnet")).to_be_visible(timeout=WAIT)
+    return page
+
+
+def expect_place(page, layer, *rest):
+    expect(page).to_have_url(re.compile(rf"layer={layer}&.*" + ".*".join(rest)), timeout=WAIT)
+
+
+def click(page, name):
+    page.get_by_role("button", name=re.compile(name)).first.click(timeout=WAIT)
+
+
+def test_from_a_score_down_to_a_pixel(page, app):
+    open_inside(page, app, "?layer=7")
+    expect(page.get_by_text("Softmax compares the sums")).to_be_visible(timeout=WAIT)
+    click(page, r"^conv map \d+, row \d, column \d")
+    expect_place(page, 5, "map=", "pin=")
+    expect(page.get_by_test_id("stage")).to_be_visible(timeout=WAIT)
+    for layer in (4, 3, 2, 1, 0):
+        click(page, "^Down")
+        expect_place(page, layer, "pin=")
+    expect(page.get_by_text("Here the way down ends")).to_be_visible(timeout=WAIT)
+    click(page, "^Back up")
+    expect_place(page, 1, "pin=")
+
+
+def test_a_map_opens_at_its_largest_value_and_a_click_pins_another(page, app):
+    open_inside(page, app, "?layer=3")
+    page.get_by_role("button", name=re.compile(r"^33, 11 × 11")).click(timeout=WAIT)
+    expect_place(page, 3, "map=33", "pin=")
+    stage = page.get_by_test_id("stage")
+    expect(stage).to_have_attribute("data-pinned", "true", timeout=WAIT)
+    first = page.url
+    output = stage.locator(".output canvas")
+    output.click(position={"x": 5, "y": 5})
+    expect_place(page, 3, "map=33", "pin=r0c0")
+    assert page.url != first
+    expect(page.get_by_text(re.compile("of the 28 × 28 pixels"))).to_be_visible()
+    box = page.locator(".seen").bounding_box()
+    assert box["y"] + box["height"] < 720  # the receptive field is seen without scrolling
+
+
+def test_a_learned_kernel_goes_to_the_convolution_page(page, app):
+    open_inside(page, app, "?layer=1&map=2&pin=r18c16")
+    click(page, "^Try this kernel")
+    expect(page.get_by_role("heading", name="The convolution operation")).to_be_visible(timeout=WAIT)
+    expect(page).to_have_url(re.compile("kernel=My.own.kernel.*own="), timeout=WAIT)
+    cells = page.get_by_test_id("stage").locator(".slices.kernel .cell")
+    expect(cells.first).to_have_text("0.210", timeout=WAIT)
+    page.reload()
+    expect(cells.first).to_have_text("0.210", timeout=WAIT)
+
+
+def test_the_numbers_are_compared_with_keras(page, app):
+    open_inside(page, app)
+    cells = page.locator("table", has_text="output shape").locator("td:last-child")
+    small = re.compile("^(0|[1-9] · 10⁻[⁰¹²³⁴⁵⁶⁷⁸⁹]+)$")
+    expect(cells.nth(1)).to_have_text(small, timeout=WAIT * 3)
+    expect(cells.nth(7)).to_have_text(small)
+
+
+def test_an_own_network_is_taken_and_a_broken_file_refused(page, app, tmp_path):
+    (tmp_path / "mine.keras").write_bytes(model_path("convnet").read_bytes())
+    (tmp_path / "broken.keras").write_bytes(b"PK\x03\x04 and then nothing")
+    open_inside(page, app)
+    click(page, "Your own network")
+    page.locator("input[type=file]").set_input_files(tmp_path / "broken.keras")
+    expect(page.get_by_test_id("stAlert")).to_contain_text("damaged", timeout=WAIT)
+    page.locator("input[type=file]").set_input_files(tmp_path / "mine.keras")
+    expect(page.get_by_text("Yours: mine")).to_be_visible(timeout=WAIT)
+    page.keyboard.press("Escape")
+    page.get_by_role("combobox", name="Network").click()
+    page.get_by_role("option", name="Yours: mine").click()
+    expect(page.get_by_text("never given to Keras")).to_be_visible(timeout=WAIT)
