@@ -53,7 +53,7 @@ def overfitting(card: Card) -> str:
         f"{unseen[-1]:.3f} on digits it never saw."
     )
     if unseen[-1] > loss[-1]:
-        text += " The gap between the two lines is overfitting."
+        text += " The gap at the end is overfitting."
     if best < epochs:
         text += f" On the unseen digits it was lowest after epoch {best}."
     return text

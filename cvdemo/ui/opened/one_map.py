@@ -59,7 +59,7 @@ def _operation(opened: Opened, here: Place, outputs: list[np.ndarray], scale: st
 def _without_a_stage(layer: Layer) -> str:
     if layer.reach is not None and layer.reach.extent == (1, 1):
         return f"{layer.kind} makes each value of one value: there is no window to look through."
-    return f"{layer.kind} takes several steps at once, so its window is not taken apart here."
+    return f"{layer.kind} is not taken apart on the stage: here are a map before it and one after it."
 
 
 def _scene(opened: Opened, here: Place, x: np.ndarray, y: np.ndarray, scale: str) -> Scene | None:
@@ -110,15 +110,16 @@ def _way_down(opened: Opened, here: Place, x: np.ndarray) -> None:
     to = Place(here.layer - 1, source.map, (source.row, source.column))
     below = "to the pixels" if to.layer == 0 else "a layer"
     st.button(f"Down {below}", icon=":material/south:", on_click=place.down, args=(here, to), key="down")
-    st.caption(_where(source, to))
+    st.caption(_where(source, to, opened.network.layers[here.layer - 1]))
     back_up(opened)
 
 
-def _where(source: Source, to: Place) -> str:
+def _where(source: Source, to: Place, layer: Layer) -> str:
     cell = f"row {source.row}, column {source.column}"
     cell = cell if to.layer == 0 else f"map {source.map}, {cell}"
     if source.weight is None:
-        return f"Taken from {cell}: {number(source.value)}"
+        is_same = layer.kind == "MaxPooling2D" or (layer.reach and layer.reach.extent == (1, 1))
+        return f"{'Made of' if is_same else 'Largest value of its window:'} {cell}: {number(source.value)}"
     product = number(source.value * source.weight)
     return f"Largest product: {cell}, {number(source.value)} · {number(source.weight)} = {product}"
 
