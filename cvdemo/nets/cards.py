@@ -107,8 +107,12 @@ class Card:
 
 
 def available(models_dir: Path = MODELS_DIR) -> tuple[str, ...]:
-    """Names of the networks whose file is there, in the lecture's order."""
-    return tuple(name for name in NAMES if model_path(name, models_dir).exists())
+    """Names of the networks whose file and card are there, in the lecture's order."""
+    return tuple(
+        name
+        for name in NAMES
+        if model_path(name, models_dir).exists() and card_path(name, models_dir).exists()
+    )
 
 
 def model_path(name: str, models_dir: Path = MODELS_DIR) -> Path:
