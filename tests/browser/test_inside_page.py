@@ -85,3 +85,15 @@ def test_an_own_network_is_taken_and_a_broken_file_refused(page, app, tmp_path):
     page.get_by_role("combobox", name="Network").click()
     page.get_by_role("option", name="Yours: mine").click()
     expect(page.get_by_text("never given to Keras")).to_be_visible(timeout=WAIT)
+
+
+def test_all_maps_of_every_layer_are_seen_without_scrolling(page, app):
+    open_inside(page, app, "?layer=1")
+    for label, count in (("conv 26", 32), ("conv 11", 64), ("conv 3", 128)):
+        page.get_by_role("radio", name=re.compile(f"^{label}")).click(timeout=WAIT)
+        tiles = page.locator("button.tile")
+        expect(tiles).to_have_count(count, timeout=WAIT)
+        legend = page.locator(".maps .legend").bounding_box()
+        last = tiles.last.bounding_box()
+        assert last["y"] + last["height"] <= legend["y"] + 2
+        assert legend["y"] + legend["height"] <= 720

@@ -40,9 +40,7 @@ def show(opened: Opened, layer: int, values: np.ndarray, scale: str) -> None:
         shown, colours = kernels[:, :, 0], "weight"
     else:
         shown, colours = values, "response"
-    items = [
-        Map(shown[..., index], _title(shown[..., index], index, scale)) for index in range(shown.shape[2])
-    ]
+    items = [Map(shown[..., index], title) for index, title in enumerate(_titles(shown, scale))]
     chosen = maps(
         items[:MOST],
         key=f"wall_{view}",
@@ -59,9 +57,12 @@ def show(opened: Opened, layer: int, values: np.ndarray, scale: str) -> None:
         st.rerun()
 
 
-def _title(values: np.ndarray, index: int, scale: str) -> str:
-    """The map's number and, where each has a scale of its own, how far that reaches."""
-    return str(index) if scale == "layer" else f"{index}: ±{np.abs(values).max():.2g}"
+def _titles(shown: np.ndarray, scale: str) -> list[str]:
+    """The maps' numbers and, where each has a scale of its own, how far that reaches, if there is room."""
+    count = shown.shape[2]
+    if scale == "layer" or count > 64:
+        return [str(index) for index in range(count)]
+    return [f"{index}: ±{largest:.2g}" for index, largest in enumerate(np.abs(shown).max(axis=(0, 1)))]
 
 
 def tile_size(count: int) -> int:
