@@ -48,7 +48,10 @@ window.deep = (selector, root = document) => {
 # From the first `event` until what `read` gives changes, plus the frame that paints it.
 WATCH = """
 ([event, selector, read]) => {
-  const value = () => { const e = window.deep(selector); return e && new Function("e", `return ${read}`)(e); };
+  const value = () => {
+    const e = window.deep(selector);
+    return e && new Function("e", `return ${read}`)(e);
+  };
   const before = value();
   window.took = new Promise((resolve) => {
     let start = null;
@@ -166,7 +169,7 @@ def measure(runs: int) -> dict[str, list[float]]:
             lecture.goto(f"{app.url}/convolution")
             lecture.locator(".stage[data-row]").first.wait_for(timeout=60_000)
             sent = []
-            lecture.on("websocket", lambda socket: socket.on("framesent", sent.append))
+            lecture.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
             lecture.reload()
             lecture.locator(".stage[data-row]").first.wait_for(timeout=60_000)
             bare_page = bare_measures(plain)

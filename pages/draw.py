@@ -16,7 +16,9 @@ def board() -> None:
     with seen:
         show_seen(digit)
     with answers:
-        networks.score_panels(None if digit is None else digit.pixels, networks.choose_pair())
+        pair = networks.choose_pair()
+        networks.score_panels(None if digit is None else digit.pixels, pair, networks.PAIR_TITLES)
+
         networks.wait_for_networks()
 
 

@@ -1,5 +1,6 @@
 """The shared classifier, and what two networks say of a digit as bars."""
 
+from collections.abc import Sequence
 from html import escape
 
 import numpy as np
@@ -11,6 +12,7 @@ from cvdemo.nets.cards import available, load_card
 POLL = 0.5  # seconds between looks at a classifier that is still loading
 LECTURE_PAIR = ["dense", "convnet"]
 AUGMENTED_PAIR = ["dense_augmented", "convnet_augmented"]
+PAIR_TITLES = ("Dense network", "Convnet")
 PAIRS = {"varied digits": AUGMENTED_PAIR, "the lecture's recipe": LECTURE_PAIR}
 COMPARED = ["dense", "convnet", "convnet_no_pooling", "dense_augmented", "convnet_augmented"]
 
@@ -41,10 +43,16 @@ def choose_pair() -> list[str]:
     return PAIRS[trained]
 
 
-def score_panels(digit: np.ndarray | None, names: list[str]) -> None:
-    """The ten scores of each network for `digit` (28, 28), side by side; None: nothing drawn yet."""
+def score_panels(digit: np.ndarray | None, names: list[str], titles: Sequence[str] = ()) -> None:
+    """The ten scores of each network for `digit` (28, 28), side by side; None: nothing drawn yet.
+
+    `titles` are shown instead of those on the cards.
+    """
     scores, note = _ask(digit, names)
-    tables = [score_table(name, load_card(name).title, scores.get(name), note) for name in names]
+    titles = titles or [load_card(name).title for name in names]
+    tables = [
+        score_table(name, title, scores.get(name), note) for name, title in zip(names, titles, strict=True)
+    ]
     st.html(f'<div class="score-panels">{"".join(tables)}</div>')
 
 

@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
-NETWORKS = ("dense", "convnet")
+NETWORKS = ("dense_augmented", "convnet_augmented")
 
 
 def open_start(page, app, address=""):
@@ -48,6 +48,15 @@ def test_a_link_brings_back_the_drawing(page, new_page, app, draw):
     expect_answers(other, "3")
     expect(other.get_by_text("drawn · 28 × 28")).to_be_visible()
     expect(other.get_by_role("button", name="Clear")).to_be_enabled()
+
+
+def test_the_lecture_s_networks_can_be_asked_instead(page, app, draw):
+    open_start(page, app)
+    draw(page)
+    expect_answers(page, "3")
+    page.get_by_text("the lecture's recipe", exact=True).click()
+    for network in ("dense", "convnet"):
+        expect(page.locator(f"table.scores[data-network={network}]")).to_have_attribute("data-answer", "3")
 
 
 def test_clear_empties_the_scores_and_undo_brings_them_back(page, app, draw):
