@@ -4,7 +4,7 @@ import streamlit as st
 
 from cvdemo.digits import change_digit
 from cvdemo.nets.cards import available, load_card
-from cvdemo.ui import card_panels, changed_digit, charts, networks, pixels, shell, state
+from cvdemo.ui import card_panels, changed_digit, charts, networks, own_network, pixels, shell, state
 
 shell.header(
     "Dense against convnet",
@@ -29,7 +29,7 @@ def bench() -> None:
         pixels.show(seen, 112, "the changed digit as the networks see it")
         st.caption("what the networks see")
     with right:
-        networks.score_strips(seen, names)
+        networks.score_strips(seen, names, own_network.scores_beside(seen))
         networks.wait_for_networks()
     st.subheader("Accuracy against shift", anchor=False)
     chart, text = st.columns([1.6, 1], gap="large")
@@ -42,6 +42,7 @@ def bench() -> None:
             "*Flatten* and *Dense*, look at fixed places: the convnet is more tolerant of a shift than the "
             "dense network, and not indifferent to it."
         )
+        st.markdown(card_panels.at_a_shift(4))
 
 
 bench()

@@ -9,8 +9,14 @@ import streamlit as st
 
 from cvdemo.nets.cards import Card
 
-SERIES = ["#1b6fc4", "#d1620f", "#5b8c2a", "#8a5bc4"]  # told apart in both themes and by the colour-blind
-SHAPES = ["circle", "square", "triangle-up", "diamond"]
+SERIES = [
+    "#1b6fc4",
+    "#d1620f",
+    "#5b8c2a",
+    "#8a5bc4",
+    "#b8860b",
+]  # told apart in both themes and by the colour-blind
+SHAPES = ["circle", "square", "triangle-up", "diamond", "cross"]
 
 
 def history_chart(card: Card, measure: str, title: str) -> None:

@@ -1,7 +1,8 @@
 """The shared classifier, and what two networks say of a digit as bars."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
+from types import MappingProxyType
 
 import numpy as np
 import streamlit as st
@@ -56,10 +57,17 @@ def score_panels(digit: np.ndarray | None, names: list[str], titles: Sequence[st
     st.html(f'<div class="score-panels">{"".join(tables)}</div>')
 
 
-def score_strips(digit: np.ndarray, names: list[str]) -> None:
-    """The same for several networks below each other: a line for each, its ten scores as small columns."""
+def score_strips(
+    digit: np.ndarray, names: list[str], more: Mapping[str, tuple[str, np.ndarray]] = MappingProxyType({})
+) -> None:
+    """The same for several networks below each other: a line for each, its ten scores as small columns.
+
+    `more` are networks whose scores are known already: title and scores by name.
+    """
     scores, note = _ask(digit, names)
-    st.html("".join(_strip(name, scores.get(name), note) for name in names))
+    strips = [_strip(name, load_card(name).title, scores.get(name), note) for name in names]
+    strips += [_strip(name, title, known, note) for name, (title, known) in more.items()]
+    st.html("".join(strips))
 
 
 def _ask(digit: np.ndarray | None, names: list[str]) -> tuple[dict[str, np.ndarray], str]:
@@ -107,9 +115,9 @@ def score_table(name: str, title: str, scores: np.ndarray | None, note: str = ""
     )
 
 
-def _strip(name: str, scores: np.ndarray | None, note: str) -> str:
+def _strip(name: str, title: str, scores: np.ndarray | None, note: str) -> str:
     """One network's answer and its ten scores in one line."""
-    title = escape(load_card(name).title)
+    title = escape(title)
     best = None if scores is None else int(np.argmax(scores))
     answer = note if best is None else f"<b>{best}</b> {percent(scores[best])}"
     columns = "".join(

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import streamlit as st
 
+from cvdemo.core import softmax
 from cvdemo.nets import cards
 from cvdemo.nets.forward import Network, load
 from cvdemo.nets.keras_file import NetworkFileError, shown
@@ -60,6 +61,18 @@ def networks_for_session(names: Sequence[str] = cards.NAMES) -> dict[str, Opened
     if own := st.session_state.get(_NETWORK):
         found[OWN] = own
     return found
+
+
+def scores_beside(digit: np.ndarray) -> dict[str, tuple[str, np.ndarray]]:
+    """Title and scores of the visitor's network for a digit (28, 28), by name; empty without one.
+
+    A network without a softmax gives any numbers: they are turned into shares by one.
+    """
+    own = st.session_state.get(_NETWORK)
+    if not own:
+        return {}
+    outputs = own.predict(digit[None])[0]
+    return {OWN: (own.title, outputs if own.network.gives_probabilities else softmax(outputs))}
 
 
 def _is_there(name: str) -> bool:
