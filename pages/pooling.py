@@ -16,10 +16,11 @@ with shell.controls():
     subject = subjects.choose("pool_input", kinds=subjects.KINDS, default="response")
     conv, shown = None, layer_controls.SIGNED
     if subject.kind == "response":
-        conv = ConvSettings(kernel_choice.choose())
+        kernel = kernel_choice.choose()
         shown = layer_controls.shown()
+        conv = ConvSettings(kernel, activation=shown.activation)
 by = nudge.current()
-values = nudge.pooled_input(nudge.moved(subject.grey, by), conv, shown)
+values = nudge.pooled_input(nudge.moved(subject.grey, by), conv)
 with shell.controls():
     pooling = layer_controls.pooling(values.shape)
     if subject.kind == "grid":
@@ -43,7 +44,7 @@ else:
     )
     if edit:
         subjects.edit_grid(subject.pixels, edit.row, edit.column, edit.value)
-    nudge.panel(subject.grey, conv, shown, pooling, pictures=subject.small)
+    nudge.panel(subject.grey, conv, pooling, pictures=subject.small)
     notes.show(conv, pooling, subject.grey.shape)
 try_this.show("pooling", input="pool_input", padding=None, fill=None, stride=None, dilation=None, flip=None)
 

@@ -1,7 +1,5 @@
 """Move the input by a pixel and see which pooled values stay."""
 
-from dataclasses import replace
-
 import numpy as np
 import streamlit as st
 
@@ -9,7 +7,6 @@ from cvdemo.digits import shift
 from cvdemo.lesson.link import LinkError, int_from
 from cvdemo.lesson.settings import ConvSettings, PoolSettings
 from cvdemo.ui import address, keys, shell
-from cvdemo.ui.layer_controls import Shown
 from cvdemo.ui.maps import Map, maps
 
 FARTHEST = 3
@@ -48,23 +45,19 @@ def moved(values: np.ndarray, by: tuple[int, int]) -> np.ndarray:
     return shift(values[None], *by)[0]
 
 
-def pooled_input(values: np.ndarray, conv: ConvSettings | None, shown: Shown) -> np.ndarray:
+def pooled_input(values: np.ndarray, conv: ConvSettings | None) -> np.ndarray:
     """What is pooled: the values themselves, or the response map of `conv` on them."""
-    return values if conv is None else replace(conv, activation=shown.activation).apply(values)
+    return values if conv is None else conv.apply(values)
 
 
-def panel(
-    values: np.ndarray, conv: ConvSettings | None, shown: Shown, pooling: PoolSettings, *, pictures: bool
-) -> None:
+def panel(values: np.ndarray, conv: ConvSettings | None, pooling: PoolSettings, *, pictures: bool) -> None:
     """Arrows, the count of changed values and, if `pictures`, the pooled map before and after."""
     shell.subheader("Move it by a pixel")
     arrows, board = st.columns([1, 2.2], gap="medium")
     by = current()
     with arrows:
         _arrow_pad(by)
-    before, after = (
-        pooling.apply(pooled_input(shifted, conv, shown)) for shifted in (values, moved(values, by))
-    )
+    before, after = (pooling.apply(pooled_input(shifted, conv)) for shifted in (values, moved(values, by)))
     changed = np.abs(after - before) > SAME * np.abs(before).max()
     with board:
         st.markdown(_verdict(values, by, changed, (before != 0) | (after != 0)))

@@ -4,7 +4,6 @@ from collections.abc import Collection
 from dataclasses import replace
 
 import numpy as np
-import streamlit as st
 
 from cvdemo.lesson.settings import ConvSettings, PoolSettings
 from cvdemo.ui import kernel_choice, keys, layer_controls, pins, shell

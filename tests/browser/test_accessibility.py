@@ -23,7 +23,8 @@ def open_page(page, app, name):
 
 def at_rest(page):
     """While a page runs or changes its theme, Streamlit fades what is old: axe would read faint colours."""
-    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning", timeout=SLOW)
+    app = page.get_by_test_id("stApp")
+    expect(app).to_have_attribute("data-test-script-state", "notRunning", timeout=SLOW)
     expect(page.locator("[data-stale=true]")).to_have_count(0)
     page.evaluate("() => Promise.allSettled(document.getAnimations().map((each) => each.finished))")
 

@@ -353,3 +353,15 @@ def test_the_code_on_the_page_is_that_of_its_settings(page, app, name, query, co
 
 def flat(code):
     return re.compile(r"\s*".join(re.escape(word) for word in code.split()))
+
+
+def test_what_a_link_sets_is_kept_on_the_next_page(page, app):
+    """Also when the reader goes there at once, before touching anything."""
+    open_page(page, app, "borders", "?kernel=Emboss&padding=2")
+    page.get_by_role("link", name="Strides", exact=True).click()
+    expect(page.get_by_role("heading", name="Strides", exact=True)).to_be_visible()
+    expect(kernel_name(page)).to_have_value("Emboss")
+    expect(shape(page.locator(".stage"), "output")).to_have_text("5 × 5 × 1")
+    page.get_by_role("link", name="Border effects and padding").click()
+    expect(kernel_name(page)).to_have_value("Emboss")
+    expect(page).to_have_url(re.compile("borders.*kernel=Emboss"))

@@ -1,0 +1,148 @@
+"""The mechanics pages without a browser: their stages show the numbers of their code, whatever is set."""
+
+import numpy as np
+import pytest
+
+from cvdemo.core import KERNELS
+from cvdemo.ui import convolution_panel, keys, pooling_panel
+from cvdemo.ui.stage import CellEdit, StageEvent, stage
+
+GRID = "0,1,2,3,4,5;6,0,1,2,3,4;5,6,0,1,2,3;4,5,6,0,1,2;3,4,5,6,0,1;2,3,4,5,6,0"
+SETTINGS = [
+    ("convolution", {}),
+    ("convolution", {"padding": "same", "stride": "2", "show": "ReLU", "pool": "average"}),
+    ("convolution", {"padding": "3", "fill": "reflect", "dilation": "2", "flip": "true", "bias": "-0.5"}),
+    ("convolution", {"input": "Number grid", "grid": GRID, "kernel": "My own kernel", "own": "1,-2;0.5,3"}),
+    ("convolution", {"pool_size": "3", "pool_stride": "2", "pool_padding": "same", "show": "min–max"}),
+    ("borders", {}),
+    ("borders", {"padding": "2", "fill": "circular"}),
+    ("borders", {"border_input": "Your digit", "kernel": "Emboss", "padding": "same", "fill": "replicate"}),
+    ("strides", {}),
+    ("strides", {"step": "4", "padding": "1", "stride_input": "Your digit"}),
+    ("strides", {"step": "3", "grid": GRID, "padding": "same"}),
+    ("pooling", {}),
+    ("pooling", {"pool_input": "Your digit", "pool": "average", "pool_padding": "same", "pool_size": "3"}),
+    ("pooling", {"show": "ReLU", "pool_stride": "1", "kernel": "Emboss"}),
+]
+
+
+@pytest.fixture
+def stages(monkeypatch):
+    """The scene of every stage the last run has drawn, by its key; `event` is what the stages report."""
+    drawn = {}
+
+    def record(scene, *, key, **arguments):
+        drawn[key] = scene
+        event = stage(scene, key=key, **arguments)
+        return drawn.pop("event", event)
+
+    for panel in (convolution_panel, pooling_panel):
+        monkeypatch.setattr(panel, "stage", record)
+    return drawn
+
+
+def numpy_code(app):
+    return next(block.value for block in app.code if "sliding_window_view" in block.value)
+
+
+def values(scene):
+    x = scene.x / np.float32(255) if scene.x.dtype == np.uint8 else scene.x
+    return x[:, :, 0] if x.shape[2] == 1 else x
+
+
+def digit(app):
+    return app.session_state["current digit"].pixels
+
+
+@pytest.mark.parametrize(("name", "address"), SETTINGS)
+def test_the_code_shown_gives_the_numbers_of_the_stage(open_page, stages, name, address):
+    app = open_page(name, **address)
+    assert not app.warning
+    first, last = next(iter(stages.values())), list(stages.values())[-1]
+    on_response = name == "pooling" and first.titles[0] == "Response map"
+    scope = {"x": digit(app) if on_response else values(first)}
+    exec(numpy_code(app), scope)
+    shown = np.maximum(last.response, 0) if last.activation == "relu" else last.response
+    np.testing.assert_allclose(scope["y"], shown, rtol=1e-5, atol=1e-5)
+
+
+def test_every_setting_of_a_link_is_taken(open_page, stages):
+    app = open_page("convolution", **SETTINGS[2][1], pin="r4c5")
+    scene = stages["stage"]
+    assert (scene.pads, scene.padding_mode) == (((3, 3), (3, 3)), "reflect")
+    assert (scene.dilation_rate, scene.flipped, scene.bias) == ((2, 2), True, -0.5)
+    assert app.query_params["pin"] == "r4c5"
+
+
+def test_settings_stay_while_another_page_is_shown(open_page, stages):
+    app = open_page("convolution")
+    app.selectbox(key=keys.KERNEL).select("emboss").run()
+    app.session_state[keys.STRIDE] = 2
+    app.run()
+    app.switch_page("pages/dense.py").run()
+    app.switch_page("pages/convolution.py").run()
+    assert not app.exception
+    assert stages["stage"].strides == (2, 2)
+    np.testing.assert_array_equal(stages["stage"].kernel[..., 0], KERNELS["emboss"].values)
+
+
+def test_what_does_not_fit_is_not_offered(open_page, stages):
+    """A 7 × 7 kernel on one number: the paddings with which it fits, and the smallest strides."""
+    own = ";".join(["1,2,3,4,5,6,7"] * 7)
+    app = open_page("convolution", input="Number grid", grid="5", kernel="My own kernel", own=own, stride="4")
+    assert not app.warning
+    assert stages["stage"].response.shape == (1, 1)
+    padding = next(group for group in app.button_group if group.label == "Padding")
+    assert "valid" not in padding.options
+
+
+def test_too_few_values_for_a_window_is_one_sentence(open_page, stages):
+    app = open_page("pooling", pool_input="Number grid", grid="1,2,3")
+    assert [warning.value for warning in app.warning] == [
+        "There are only 1 × 3 values, too few for a window of 2 × 2: take a larger input."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("address", "part"),
+    [
+        ({"own": "1,x"}, "between −1000 and 1000"),
+        ({"own": ";".join(["1"] * 8)}, "at most 7 × 7"),
+        ({"grid": "1,2;3"}, "equally long rows"),
+        ({"grid": "nan"}, "between −1000 and 1000"),
+    ],
+)
+@pytest.mark.parametrize("name", ["convolution", "strides"])
+def test_a_broken_kernel_or_grid_in_a_link_is_one_sentence(open_page, stages, name, address, part):
+    app = open_page(name, **address)
+    assert len(app.warning) == 1
+    assert part in app.warning[0].value
+    assert stages
+
+
+def test_an_edited_weight_becomes_the_student_s_own_kernel(open_page, stages):
+    app = open_page("convolution", kernel="Emboss")
+    emboss = stages["stage"].kernel.copy()
+    stages["event"] = StageEvent(edit=CellEdit("kernel", 0, 2, 0, 9.0))
+    app.run()
+    assert not app.exception
+    assert app.session_state[keys.KERNEL] == "own"
+    assert stages["stage"].kernel[0, 2, 0] == 9
+    emboss[0, 2] = 9
+    np.testing.assert_array_equal(stages["stage"].kernel, emboss)
+
+
+def test_a_refused_edit_is_one_sentence(open_page, stages):
+    app = open_page("strides")
+    stages["event"] = StageEvent(problem="The number must be between −100 and 100.")
+    app.run()
+    assert [warning.value for warning in app.warning] == ["The number must be between −100 and 100."]
+
+
+def test_an_edited_number_of_the_grid_stays_on_every_page(open_page, stages):
+    app = open_page("strides")
+    stages["event"] = StageEvent(edit=CellEdit("input", 7, 7, 0, 42.0))
+    app.run()
+    assert stages["stride_stage"].x[7, 7, 0] == 42
+    app.switch_page("pages/borders.py").run()
+    assert stages["border_stage"].x[7, 7, 0] == 42
