@@ -73,7 +73,7 @@ def new_page(browser):
         page = context.new_page()
         page.set_default_timeout(20_000)
         page.on("console", lambda message: is_error(message) and errors.append(message.text))
-        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("pageerror", lambda error: errors.append(error.stack or str(error)))
         return page
 
     yield open_page

@@ -28,6 +28,9 @@ st.session_state.setdefault("toy", toy.copy())
 st.title("A stage")
 strides = 2 if st.checkbox("stride 2") else 1
 st.checkbox("something else")
+deep_scene = lambda: conv_scene(np.ones((13, 13, 32)), np.full((3, 3, 32), 0.1))
+if case == "turns":
+    st.checkbox("pool", key="pool")
 scenes = {
     "ink": lambda: conv_scene(ink, st.session_state.kernel, strides=strides),
     "toy": lambda: conv_scene(st.session_state.toy, st.session_state.kernel, padding="same"),
@@ -36,9 +39,10 @@ scenes = {
     "sparse": lambda: conv_scene(ink, sobel, strides=4, padding=((0, 1), (0, 0))),
     "dilated": lambda: conv_scene(ink, sobel, dilation_rate=3, bias=1, activation="relu"),
     "photo": lambda: conv_scene(np.stack([ramp, ramp.T, 255 - ramp], -1).astype(np.uint8), sobel),
-    "deep": lambda: conv_scene(np.ones((13, 13, 32)), np.full((3, 3, 32), 0.1)),
+    "deep": lambda: deep_scene(),
     "max": lambda: pool_scene(toy - 2, 2, padding="same"),
     "average": lambda: pool_scene(ink, 2, kind="average"),
+    "turns": lambda: pool_scene(ink, 2) if st.session_state.get("pool") else deep_scene(),
     "one": lambda: conv_scene(np.float32([[0.5]]), np.float32([[2]])),
 }
 pin = tuple(int(n) for n in st.query_params["pin"].split(",")) if "pin" in st.query_params else None
@@ -551,3 +555,15 @@ def test_response_colours_follow_the_sign(open_stage):
     expect_place(page, 0, 1)
     second = lines(page)[-1]
     assert [1.0 if "= −" in line.rpartition(")")[2] else -1.0 for line in (first, second)] == values
+
+
+def test_what_waits_to_be_written_does_not_outlive_its_scene(open_stage):
+    """A hundred channels are written out after a rest; by then the stage may show a pooling."""
+    page = open_stage("turns")
+    for name in ("Window", "Kernel") * 2:
+        hover(page, "output", 1, 1, *((11, 11) if name == "Window" else (14, 14)))
+        hover(page, "output", 2, 2, *((11, 11) if name == "Window" else (14, 14)))
+        page.get_by_text("pool", exact=True).click()
+        visible = page.locator(".kernel-part")
+        expect(visible).to_be_hidden() if name == "Window" else expect(visible).to_be_visible()
+        page.wait_for_timeout(200)  # longer than the rest: an error would reach the console by now

@@ -64,6 +64,8 @@ class Stage {
   }
 
   #newScene(scene) {
+    clearTimeout(this.writeTimer); // what waits to be written belongs to the scene before
+    clearTimeout(this.speakTimer);
     this.transport.pause();
     this.editor.close();
     this.geometry = new Geometry(scene);
