@@ -11,16 +11,24 @@ ELASTIC = 1.0  # pixels: standard deviation of the most distorted digit's displa
 KNOTS = 6  # of the elastic displacement along one side
 THICKER, THINNER = 0.5, 0.35  # how much of a whole pixel's growth or loss on every side
 GAMMA = 0.3  # standard deviation of log gamma
+GRID = tuple(at.astype(np.float32) for at in np.ogrid[:SIDE, :SIDE])  # every pixel's own row and column
 
 
-def distort(images: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+def distort(images: np.ndarray, rng: np.random.Generator, movement: float = 1, ink: float = 1) -> np.ndarray:
     """float32 (n, 28, 28) in [0, 1] → the same, each turned, scaled, sheared, moved, bent, and with
-    another stroke width and softness. Digits of uint8 in 0 … 255 are taken too.
+    another stroke width and softness. Digits of uint8 in 0 … 255 are taken too. Pixels move
+    `movement` times as far, stroke width and softness change `ink` times as much.
     """
     if images.dtype == np.uint8:
         images = images.astype(np.float32) / 255
-    bent = sample(images, *source_points(len(images), rng))
-    return soften(change_thickness(bent, rng), rng)
+    rows, columns = source_points(len(images), rng)
+    if movement != 1:
+        rows, columns = (
+            at + np.float32(movement) * (source - at)
+            for at, source in zip(GRID, (rows, columns), strict=True)
+        )
+    bent = sample(images, rows, columns)
+    return soften(change_thickness(bent, rng, ink), rng, ink)
 
 
 def source_points(n: int, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
@@ -61,9 +69,9 @@ def sample(images: np.ndarray, rows: np.ndarray, columns: np.ndarray) -> np.ndar
     return top * (1 - down) + bottom * down
 
 
-def change_thickness(images: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+def change_thickness(images: np.ndarray, rng: np.random.Generator, ink: float = 1) -> np.ndarray:
     """Each image partly replaced by itself a pixel thicker, or thinner, on every side."""
-    amount = rng.uniform(-THINNER, THICKER, (len(images), 1, 1)).astype(np.float32)
+    amount = rng.uniform(-THINNER * ink, THICKER * ink, (len(images), 1, 1)).astype(np.float32)
     thin = amount[:, 0, 0] < 0
     changed = images.copy()  # thinning ink is thickening the paper
     changed[thin] = 1 - changed[thin]
@@ -74,6 +82,6 @@ def change_thickness(images: np.ndarray, rng: np.random.Generator) -> np.ndarray
     return images + np.abs(amount) * (changed - images)
 
 
-def soften(images: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    gamma = np.exp(rng.normal(0, GAMMA, (len(images), 1, 1))).astype(np.float32)
+def soften(images: np.ndarray, rng: np.random.Generator, ink: float = 1) -> np.ndarray:
+    gamma = np.exp(rng.normal(0, GAMMA * ink, (len(images), 1, 1))).astype(np.float32)
     return np.clip(images, 0, 1) ** gamma

@@ -12,6 +12,7 @@ from .progress import Progress
 
 PEN_COPIES = 5  # every pen digit is written so often, each time a little differently
 PEN_PER_EPOCH = 0.5  # of the number of MNIST digits
+CALM = {"movement": 0.3, "ink": 0.5}  # how much weaker the distortions are in the last epochs
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,7 @@ class Recipe:
     epochs: int
     batch_size: int
     augmented: bool = False
+    calm_epochs: int = 0  # the last ones, with weaker distortions and the learning rate up again
     seed: int = 0
 
     @property
@@ -33,6 +35,12 @@ class Recipe:
     @property
     def learning_rate(self) -> float:
         return 0.002 if self.augmented else 0.001
+
+    @property
+    def stages(self) -> tuple[tuple[int, float], ...]:
+        """Epochs and first learning rate of each run of the learning rate down to 0."""
+        stages = [(self.epochs - self.calm_epochs, self.learning_rate)]
+        return tuple(stages + [(self.calm_epochs, self.learning_rate / 2)] * bool(self.calm_epochs))
 
     @property
     def text(self) -> str:
@@ -48,6 +56,16 @@ class Recipe:
             "13°, scaled to 85–117 %, sheared by up to 0.22, moved by up to 2.5 pixels, bent, made "
             f"thicker or thinner. Batches of {self.batch_size}, Adam with a learning rate that falls from "
             f"{self.learning_rate} to 0 along a cosine, label smoothing 0.02, averaged weights."
+            + self.calm_text
+        )
+
+    @property
+    def calm_text(self) -> str:
+        if not self.calm_epochs:
+            return ""
+        return (
+            f" In the last {self.calm_epochs} epochs the digits are moved 0.3 times as far, their ink is "
+            f"changed half as much, and the learning rate falls once more, from {self.learning_rate / 2}."
         )
 
 
@@ -63,7 +81,13 @@ RECIPES = {
             "dense_augmented", "Dense network, augmented", "dense", epochs=40, batch_size=128, augmented=True
         ),
         Recipe(
-            "convnet_augmented", "Convnet, augmented", "convnet", epochs=20, batch_size=128, augmented=True
+            "convnet_augmented",
+            "Convnet, augmented",
+            "convnet",
+            epochs=28,
+            batch_size=128,
+            augmented=True,
+            calm_epochs=8,
         ),
     )
 }
@@ -106,25 +130,31 @@ def fit_as_in_the_lecture(model, recipe, train, shown, pen_digits=None) -> dict[
 
 def fit_augmented(model, recipe, train, shown, pen_digits) -> dict[str, list[float]]:
     batches = DistortedDigits(model, recipe, train, pen_digits)
+    history = {}
+    for stage, (epochs, learning_rate) in enumerate(recipe.stages):
+        batches.start(epoch=len(history.get("loss", [])), calm=stage > 0)
+        compile_averaging(model, keras.optimizers.schedules.CosineDecay(learning_rate, epochs * len(batches)))
+        run = model.fit(
+            batches,
+            epochs=epochs,
+            shuffle=False,  # the batches shuffle themselves
+            validation_data=(as_input(model, shown.images), one_hot(shown.labels)),
+            validation_batch_size=500,
+            callbacks=[keras.callbacks.SwapEMAWeights(), ShowProgress(recipe)],
+            verbose=0,
+        )
+        for name, values in run.history.items():
+            history.setdefault(name, []).extend(values)
+    return history
+
+
+def compile_averaging(model: keras.Model, schedule: keras.optimizers.schedules.LearningRateSchedule) -> None:
+    """The weights kept at the end are an average over about the last 1,000 steps."""
     model.compile(
-        optimizer=keras.optimizers.Adam(
-            keras.optimizers.schedules.CosineDecay(recipe.learning_rate, recipe.epochs * len(batches)),
-            use_ema=True,
-            ema_momentum=0.999,
-        ),
+        optimizer=keras.optimizers.Adam(schedule, use_ema=True, ema_momentum=0.999),
         loss=keras.losses.CategoricalCrossentropy(label_smoothing=0.02),
         metrics=["accuracy"],
     )
-    run = model.fit(
-        batches,
-        epochs=recipe.epochs,
-        shuffle=False,  # the batches shuffle themselves
-        validation_data=(as_input(model, shown.images), one_hot(shown.labels)),
-        validation_batch_size=500,
-        callbacks=[keras.callbacks.SwapEMAWeights(), ShowProgress(recipe)],
-        verbose=0,
-    )
-    return run.history
 
 
 class DistortedDigits(keras.utils.PyDataset):
@@ -138,7 +168,11 @@ class DistortedDigits(keras.utils.PyDataset):
         self.labels = np.concatenate([mnist.labels, np.tile(pen_digits.labels, PEN_COPIES)])
         self.n_mnist = len(mnist.labels)
         self.n_pen = min(round(PEN_PER_EPOCH * self.n_mnist), len(written))
-        self.epoch = 0
+        self.start(epoch=0, calm=False)
+
+    def start(self, epoch: int, calm: bool) -> None:
+        """Go on after so many epochs; Keras calls on_epoch_end before the first epoch, too."""
+        self.epoch, self.calm = epoch, calm
         self.shuffle()
 
     def __len__(self) -> int:
@@ -146,7 +180,8 @@ class DistortedDigits(keras.utils.PyDataset):
 
     def __getitem__(self, batch: int) -> tuple[np.ndarray, np.ndarray]:
         chosen = self.order[batch * self.batch_size : (batch + 1) * self.batch_size]
-        images = augment.distort(self.images[chosen], np.random.default_rng((self.seed, self.epoch, batch)))
+        rng = np.random.default_rng((self.seed, self.epoch, batch))
+        images = augment.distort(self.images[chosen], rng, **(CALM if self.calm else {}))
         return images.reshape(-1, *self.shape), one_hot(self.labels[chosen])
 
     def on_epoch_end(self) -> None:

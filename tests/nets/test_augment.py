@@ -83,3 +83,18 @@ def test_a_square_loses_its_edge():
     image = np.zeros((1, 28, 28), np.float32)
     image[0, 10:15, 10:15] = 1
     assert augment.change_thickness(image, Fixed(-1.0)).sum() == 9
+
+
+def test_weaker_distortion_moves_less(sample_digits):
+    """Against movement 0, where every pixel stays and only stroke width and softness change."""
+    moved = [
+        np.abs(
+            augment.distort(sample_digits, rng(), movement) - augment.distort(sample_digits, rng(), 0)
+        ).mean()
+        for movement in (0.25, 0.5, 1)
+    ]
+    assert 0 < moved[0] < moved[1] < moved[2]
+
+
+def test_without_movement_and_change_of_ink_the_digit_stays(sample_digits):
+    np.testing.assert_allclose(augment.distort(sample_digits, rng(), 0, 0), sample_digits, atol=1e-6)

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from cvdemo.digits import samples
-from cvdemo.nets import train
+from cvdemo.nets import augment, train
 from cvdemo.nets.architectures import ARCHITECTURES
 from cvdemo.nets.datasets import Digits, Mnist, PenDigits
-from cvdemo.nets.recipes import RECIPES, DistortedDigits
+from cvdemo.nets.recipes import CALM, RECIPES, DistortedDigits, fit
 
 STROKE = np.array([[0.3, 0.1], [0.35, 0.5], [0.3, 0.9]])
 PEN = PenDigits([[STROKE + i / 50] for i in range(10)], np.full(10, 1, np.uint8), "pen's hash")
@@ -66,3 +66,18 @@ def test_card_of_a_small_training(data, recipe, tmp_path):
     assert 0 <= card.validation.pen_accuracy <= 1
     assert "every fifth pen digit" in card.validation.kept_out
     assert len(card.history.val_loss) == 2
+
+
+def test_distortions_weaken_in_the_last_epochs_only(data, recipe, monkeypatch):
+    given = []
+    monkeypatch.setattr(augment, "distort", lambda images, rng, **strength: given.append(strength) or images)
+    fit(replace(recipe, epochs=3, calm_epochs=1), data.train, data.shown, data.pen)
+    n = given.index(CALM)
+    assert given == [{}] * n + [CALM] * (len(given) - n)
+    assert n > len(given) - n > 0
+
+
+def test_learning_rate_rises_once_for_the_calm_epochs():
+    recipe = RECIPES["convnet_augmented"]
+    assert recipe.stages == ((recipe.epochs - recipe.calm_epochs, 0.002), (recipe.calm_epochs, 0.001))
+    assert replace(recipe, calm_epochs=0).stages == ((recipe.epochs, 0.002),)
