@@ -6,7 +6,7 @@ import pytest
 
 from cvdemo.digits import samples
 from cvdemo.nets import Classifier
-from cvdemo.nets.cards import model_path
+from cvdemo.nets.cards import card_path, model_path
 
 
 @pytest.fixture(scope="session")
@@ -32,4 +32,5 @@ def sample_labels() -> np.ndarray:
 def models_with_dense(tmp_path) -> Path:
     """A models folder with the smallest network only: its worker starts sooner."""
     shutil.copy(model_path("dense"), tmp_path)
+    shutil.copy(card_path("dense"), tmp_path)
     return tmp_path

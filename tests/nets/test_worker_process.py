@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from cvdemo.nets import Classifier, ClassifierError, classifier, process
+from cvdemo.nets.cards import model_path
 from cvdemo.nets.process import WorkerFailedError, WorkerGoneError
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -117,9 +118,9 @@ def test_what_the_worker_could_not_do_is_said(fake_worker):
         networks.predict("dense", BLANK)
 
 
-def test_broken_model_file_is_said_and_not_tried_at_every_question(tmp_path, monkeypatch):
-    (tmp_path / "dense.keras").write_bytes(b"not a network")
-    with Classifier(tmp_path) as networks:
+def test_broken_model_file_is_said_and_not_tried_at_every_question(models_with_dense, monkeypatch):
+    model_path("dense", models_with_dense).write_bytes(b"not a network")
+    with Classifier(models_with_dense) as networks:
         with pytest.raises(ClassifierError, match="could not be loaded"):
             networks.predict("dense", BLANK)
         assert "could not be loaded" in networks.error
