@@ -82,6 +82,6 @@ def at_a_shift(pixels: int) -> str:
         return ""
     without, pooled, trained = (percent(load_card(name).shift_accuracy[pixels]) for name in names)
     return (
-        f"Moved by {pixels} pixels, the convnet without pooling reads {without} right, with pooling {pooled}, "
-        f"and trained on moved digits {trained}: the training does more for it than the pooling."
+        f"Moved by {pixels} pixels, the convnet without pooling reads {without} right, with pooling "
+        f"{pooled}, and trained on moved digits {trained}: the training does more for it than the pooling."
     )
