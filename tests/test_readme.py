@@ -14,8 +14,6 @@ ROWS = {
     "dense": "dense, 512",
     "convnet": "convnet, 32",
     "convnet_no_pooling": "the same without pooling",
-    "dense_augmented": "dense, trained on varied digits",
-    "convnet_augmented": "convnet, trained on varied digits",
 }
 
 

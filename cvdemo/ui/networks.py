@@ -89,6 +89,7 @@ def wait_for_networks() -> None:
     if classifier().error:
         st.warning(classifier().error, icon=":material/error:")
     elif not classifier().ready:
+        classifier().warm_up()  # starts nothing while they load, but starts them again if they failed
         _waiting()
 
 
