@@ -86,10 +86,12 @@ def _ask(digit: np.ndarray | None, names: list[str]) -> tuple[dict[str, np.ndarr
 
 def wait_for_networks() -> None:
     """While the networks load: say so, look again, and run the page once they are there."""
+    if classifier().ready:
+        return
+    classifier().warm_up()  # starts nothing while they load, but starts them again if they failed
     if classifier().error:
         st.warning(classifier().error, icon=":material/error:")
-    elif not classifier().ready:
-        classifier().warm_up()  # starts nothing while they load, but starts them again if they failed
+    else:
         _waiting()
 
 
