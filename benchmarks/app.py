@@ -181,9 +181,9 @@ def measure(runs: int) -> dict[str, list[float]]:
                 messages = len(sent)
                 take("pointer → highlight", highlight(lecture, turn))
                 take("messages of a highlight", len(sent) - messages)
+                take("stroke → scores", stroke(drawing, turn))
                 drawing.get_by_role("button", name="Clear").click()
                 drawing.wait_for_timeout(300)
-                take("stroke → scores", stroke(drawing, turn))
             for _ in range(runs):
                 take("page, bare", bare_page["page"]())
                 take("page to page", page_to_page(lecture))
