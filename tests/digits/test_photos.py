@@ -17,7 +17,7 @@ PHOTOS_PER_SCENE = 5
 
 @cache
 def network():
-    return load(MODELS_DIR / "convnet.keras")
+    return load(MODELS_DIR / "convnet_augmented.keras")
 
 
 def read(digits: list[np.ndarray]) -> np.ndarray:
@@ -50,4 +50,4 @@ def test_photos_are_read_as_well_as_strokes():
     from_photos = (read(photos) == labels).mean()
     from_strokes = (read(strokes) == labels).mean()
     assert from_photos >= from_strokes - 0.02
-    assert from_photos >= 0.9
+    assert from_photos >= 0.95
