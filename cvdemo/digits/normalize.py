@@ -8,6 +8,7 @@ from cvdemo.digits.thickness import depth, stroke_width
 
 VISIBLE = 0.25  # of the strongest ink: where a digit begins
 USUAL_PEN = (1.8, 3.5)  # pixels; strokes in MNIST are 1.5 to 3.5 wide
+FINE = 6  # of the ink's pixels to one of the digit's, at least, while it is placed
 WORKING_SIDE = 100  # pixels of the longest side while strokes are measured and changed
 
 
@@ -57,6 +58,9 @@ def _with_usual_strokes(ink: np.ndarray) -> np.ndarray:
 
 def _place(ink: np.ndarray) -> np.ndarray:
     """Resamples the cropped ink once, by area, into its place among 28 × 28 pixels."""
+    # Pillow's box takes a pixel whole or not at all: small pictures are made of smaller pixels first.
+    finer = int(np.ceil(FINE * BOX / max(ink.shape)))
+    ink = ink.repeat(finer, axis=0).repeat(finer, axis=1)
     pixel = max(ink.shape) / BOX
     extent = np.array(ink.shape[::-1]) / pixel
     left_top = np.clip(CENTRE - centre_of_mass(ink) / pixel, 0, SIDE - extent)  # all of it inside the frame
