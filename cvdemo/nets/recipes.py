@@ -84,10 +84,10 @@ RECIPES = {
             "convnet_augmented",
             "Convnet, augmented",
             "convnet",
-            epochs=28,
+            epochs=38,
             batch_size=128,
             augmented=True,
-            calm_epochs=8,
+            calm_epochs=18,
         ),
     )
 }

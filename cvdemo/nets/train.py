@@ -114,13 +114,13 @@ def ship(recipe: Recipe, data: Data, models_dir: Path) -> cards.Card:
 
 def add_spread(card: cards.Card, recipe: Recipe, data: Data, n: int, models_dir: Path) -> cards.Card:
     """The same recipe from the n − 1 seeds that follow the shipped one; their weights are not kept."""
-    seeds = tuple(range(recipe.seed, recipe.seed + n))
-    accuracies = [card.test_accuracy]
-    for seed in seeds[1:]:
+    seeds, accuracies = [recipe.seed], [card.test_accuracy]
+    for seed in range(recipe.seed + 1, recipe.seed + n):
         model, _ = fit(replace(recipe, seed=seed), data.train, data.shown, data.pen)
+        seeds.append(seed)
         accuracies.append(accuracy(model, data.test))
-    card = replace(card, spread=cards.Spread(seeds, tuple(accuracies)))
-    cards.save_card(card, models_dir)
+        card = replace(card, spread=cards.Spread(tuple(seeds), tuple(accuracies)))
+        cards.save_card(card, models_dir)  # after each: a training takes minutes
     return card
 
 
