@@ -28,3 +28,11 @@ def test_nonsense_in_the_link_is_one_sentence_and_the_page_lives(open_page, name
     assert app.title[0].value == TITLES[name]
     digit_warnings = [w.value for w in app.warning if "digit" in w.value]
     assert len(digit_warnings) == 1
+
+
+def test_one_session_goes_through_all_pages_and_back(open_page):
+    app = open_page(PAGES[0])
+    for name in [*PAGES, *reversed(PAGES)]:
+        app.switch_page(f"pages/{name}.py").run()
+        assert not app.exception, (name, [exception.value for exception in app.exception])
+        assert app.title[0].value == TITLES[name]

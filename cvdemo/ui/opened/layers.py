@@ -48,7 +48,7 @@ def choose_scale() -> str:
     return layer_controls.choose(
         "Colour scale of",
         [*SCALES],
-        "scale",
+        "colour_scale",  # the comparison has a "scale" of its own: the size of the digit
         "layer",
         format_func=lambda scope: f"Scale: {SCALES[scope]}",
         label_visibility="collapsed",
