@@ -1,0 +1,294 @@
+"""A class on one server: python -m benchmarks.classroom --students 100
+
+Every student has a tab of their own, which speaks Streamlit's WebSocket protocol, and in turn does something
+(changes a setting, draws, drags, uploads a picture, presses a button, goes to another page) and thinks.
+A stroke sends several messages, each when the one before is answered. Latency is the time from sending a
+message to the server's word that the script has finished: what the browser then needs to draw is not in it.
+
+Errors are exceptions on a page, scripts that do not compile, runs that do not finish, lost connections,
+refused uploads, and scores that are missing. On a machine with more than two cores server and worker get
+two of them and the students the others; with two, all share them. Memory is resident memory (RSS).
+"""
+
+import argparse
+import asyncio
+import inspect
+import json
+import os
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Awaitable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+import numpy as np
+from streamlit.runtime.memory_session_storage import MemorySessionStorage
+
+from benchmarks import processes
+from benchmarks.served import ROOT, Server
+from benchmarks.student import NOT_READY, Log, Student
+from benchmarks.tab import Tab
+
+GOALS = {30: {"95 %": 200}, 100: {"median": 250, "95 %": 700}}  # milliseconds
+BACK = 1.1  # memory when all have left, against the start
+SERVER_CORES = 2
+ARRIVAL = 10.0  # seconds within which the class comes in
+WARM_UP = 1 / 3  # of the lesson, before the growth of memory is taken
+SESSION_LIFE = inspect.signature(MemorySessionStorage).parameters["ttl_seconds"].default
+LOADING = 180.0  # seconds after which the networks will not come any more
+
+
+@dataclass
+class Sample:
+    """Memory at one moment, in megabytes, and processor seconds so far."""
+
+    at: float
+    reruns: int
+    server: float
+    worker: float
+    server_seconds: float
+    worker_seconds: float
+    own_seconds: float
+
+
+@dataclass
+class Lesson:
+    """One class, measured."""
+
+    students: int
+    think: float
+    seed: int
+    seconds: float
+    log: Log = field(default_factory=Log)
+    samples: dict[str, list[Sample]] = field(default_factory=dict)  # by phase
+
+
+class Watch:
+    """Looks at the server and its worker once a second."""
+
+    def __init__(self, lesson: Lesson, pid: int):
+        self._lesson = lesson
+        self._pid = pid
+        self._began = time.monotonic()
+
+    def look(self, phase: str) -> None:
+        found = processes.running()
+        if self._pid not in found:
+            return
+        server, worker = found[self._pid], found.get(processes.child_of(self._pid, found))
+        self._lesson.samples.setdefault(phase, []).append(
+            Sample(
+                round(time.monotonic() - self._began, 2),
+                self._lesson.log.total,
+                server.megabytes,
+                worker.megabytes if worker else 0.0,
+                server.seconds,
+                worker.seconds if worker else 0.0,
+                time.process_time(),
+            )
+        )
+
+    async def during(self, phase: str, seconds: float) -> None:
+        """Look and report for so long."""
+        log, until = self._lesson.log, time.monotonic() + seconds
+        while (left := until - time.monotonic()) > 0:
+            self.look(phase)
+            last = self._lesson.samples.get(phase, [None])[-1]
+            memory = f", server {last.server:.0f} MB, worker {last.worker:.0f} MB" if last else ""
+            _say(f"{phase}: {left:3.0f} s to go, {log.total} reruns, {len(log.errors)} errors{memory}")
+            await asyncio.sleep(min(1.0, left))
+        self.look(phase)
+
+
+async def first_visit(url: str, pages: bool = True) -> None:
+    """One visitor waits for the networks and sees every page, so that the class finds a server at work."""
+    tab = Tab(url)
+    run = await tab.open()
+    until = time.monotonic() + LOADING
+    while any(NOT_READY in html for html in run.html):
+        if time.monotonic() > until:
+            raise RuntimeError(f"the networks were not ready after {LOADING:.0f} s")
+        await asyncio.sleep(0.5)
+        run = await tab.rerun()
+    for path in tab.pages:
+        await tab.go(path)
+    await tab.close()
+
+
+async def hold(lesson: Lesson, url: str, pid: int, leave: bool = True) -> None:
+    """Hold one class on the server and note what happens in `lesson`."""
+    watch = Watch(lesson, pid)
+    _say("the networks load, and one visitor sees every page")
+    await first_visit(url)
+    await watch.during("start", 3)
+    students = [
+        Student(url, lesson.log, 1000 * lesson.seed + n, lesson.think) for n in range(lesson.students)
+    ]
+    end = time.monotonic() + ARRIVAL + lesson.think + lesson.seconds
+    tasks = [
+        asyncio.create_task(_after(n * ARRIVAL / len(students), student.live(end)))
+        for n, student in enumerate(students)
+    ]
+    await watch.during("arrival", ARRIVAL + lesson.think)
+    lesson.log.counting = True
+    await watch.during("lesson", lesson.seconds)
+    lesson.log.counting = False
+    await asyncio.gather(*tasks)
+    await asyncio.gather(*(student.leave() for student in students))
+    if leave:
+        await watch.during("leaving", SESSION_LIFE + 5)
+        visitor = Tab(url)  # Streamlit looks for sessions that are too old when another one comes or goes
+        await visitor.open()
+        await visitor.close()
+        await watch.during("after", 5)
+
+
+async def _after(seconds: float, what: Awaitable[None]) -> None:
+    await asyncio.sleep(seconds)
+    await what
+
+
+@contextmanager
+def cores_for_the_server() -> Iterator[None]:
+    """What is started in this block has two cores; this process gets the others, if there are any."""
+    if not hasattr(os, "sched_setaffinity"):
+        yield
+        return
+    cores = sorted(os.sched_getaffinity(0))
+    os.sched_setaffinity(0, cores[:SERVER_CORES])
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, cores[SERVER_CORES:] or cores)
+
+
+def growth(samples: list[Sample]) -> float | None:
+    """Megabytes of the server per thousand reruns: the slope over the lesson after its warm-up."""
+    late = samples[int(len(samples) * WARM_UP) :]
+    reruns = np.array([sample.reruns for sample in late], float)
+    if len(late) < 3 or not np.ptp(reruns):
+        return None
+    return 1000 * float(np.polyfit(reruns, [sample.server for sample in late], 1)[0])
+
+
+def high(values: list[float]) -> float:
+    """The 95th percentile."""
+    return float(np.percentile(values, 95))
+
+
+def summary(lesson: Lesson) -> dict:
+    """The figures of the table, for people and for `--json`."""
+    log, samples = lesson.log, lesson.samples
+    waits = [1000 * rerun.seconds for rerun in log.reruns]
+    figures = {
+        "students": lesson.students,
+        "think": lesson.think,
+        "seed": lesson.seed,
+        "seconds": lesson.seconds,
+        "reruns": len(waits),
+        "reruns with arrival": log.total,
+        "errors": len(log.errors),
+        "median": statistics.median(waits) if waits else None,
+        "95 %": high(waits) if waits else None,
+        "longest": max(waits, default=None),
+    }
+    if samples.get("lesson"):
+        first, last = samples["lesson"][0], samples["lesson"][-1]
+        figures["cores"] = {
+            name: (getattr(last, f"{name}_seconds") - getattr(first, f"{name}_seconds"))
+            / (last.at - first.at)
+            for name in ("server", "worker", "own")
+        }
+        figures["megabytes"] = {
+            name: {
+                "start": statistics.median(getattr(sample, name) for sample in samples["start"]),
+                "peak": max(getattr(sample, name) for phase in samples.values() for sample in phase),
+                "after": getattr(samples["after"][-1], name) if samples.get("after") else None,
+            }
+            for name in ("server", "worker")
+        }
+        figures["growth"] = growth(samples["lesson"])
+    return figures
+
+
+def report(lesson: Lesson) -> None:
+    figures, log = summary(lesson), lesson.log
+    goals = GOALS.get(lesson.students, {})
+    print(
+        f"{lesson.students} students, think time {lesson.think:g} s, {lesson.seconds:.0f} s, "
+        f"seed {lesson.seed}: {figures['reruns']} reruns, {figures['reruns'] / lesson.seconds:.1f} a second; "
+        f"the load takes {figures.get('cores', {}).get('own', 0):.2f} of {os.cpu_count()} cores"
+    )
+    print(f"{'':28} {'':>12} {'goal':>12}")
+    for name in ("median", "95 %", "longest"):
+        if figures[name] is not None:
+            goal = f"≤ {goals[name]} ms" if name in goals else ""
+            print(f"{'latency, ' + name:28} {figures[name]:9.0f} ms {goal:>12}")
+    print(f"{'errors':28} {figures['errors']:12} {'0':>12}")
+    if "cores" not in figures:
+        print("memory and processor time: not measured, this system tells them neither by /proc nor by ps")
+    else:
+        report_resources(figures)
+    for title, name in (("done", "action"), ("page", "page")):
+        print(f"\n{title:28} {'reruns':>7} {'median':>9} {'95 %':>9} {'received':>9}")
+        for value in sorted({getattr(rerun, name) for rerun in log.reruns}):
+            of_it = [rerun for rerun in log.reruns if getattr(rerun, name) == value]
+            waits = [1000 * rerun.seconds for rerun in of_it]
+            middle, size = statistics.median(waits), statistics.mean(rerun.size for rerun in of_it) / 1000
+            print(f"{value:28} {len(waits):7} {middle:6.0f} ms {high(waits):6.0f} ms {size:6.0f} kB")
+    for error in sorted(set(log.errors)):
+        print(f"{log.errors.count(error):5} × {error}")
+
+
+def report_resources(figures: dict) -> None:
+    for name in ("server", "worker"):
+        busy = figures["cores"][name]
+        cost = 1000 * busy * figures["seconds"] / max(1, figures["reruns"])
+        print(f"{name + ', processor':28} {busy:6.2f} cores {cost:9.1f} ms a rerun")
+    for name in ("server", "worker"):
+        memory = figures["megabytes"][name]
+        for moment, value in memory.items():
+            if value is not None:
+                goal = f"≤ {BACK * memory['start']:.0f} MB" if moment == "after" else ""
+                print(f"{name + ', memory ' + moment:28} {value:9.0f} MB {goal:>12}")
+    if figures["growth"] is not None:
+        print(f"{'server, growth':28} {figures['growth']:+9.2f} MB per 1,000 reruns")
+
+
+def _say(text: str) -> None:
+    """Progress, on one line of its own."""
+    end = "\r" if sys.stderr.isatty() else "\n"
+    print(f"{text:100}", end=end, file=sys.stderr, flush=True)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.classroom",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--students", type=int, default=100)
+    parser.add_argument("--seconds", type=float, default=60, help="of the lesson, when all have arrived")
+    parser.add_argument("--think", type=float, default=2, help="seconds between two actions, on average")
+    parser.add_argument("--seed", type=int, default=0, help="what the students do is drawn from it")
+    parser.add_argument("--stay", action="store_true", help="do not wait until the sessions are gone")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures and all samples there")
+    arguments = parser.parse_args()
+    lesson = Lesson(arguments.students, arguments.think, arguments.seed, arguments.seconds)
+    with tempfile.TemporaryDirectory() as folder:
+        with cores_for_the_server():
+            server = Server(ROOT / "app.py", Path(folder) / "server.txt").__enter__()
+        try:
+            asyncio.run(hold(lesson, server.url, server.process.pid, leave=not arguments.stay))
+        finally:
+            server.__exit__()
+    report(lesson)
+    if arguments.json:
+        arguments.json.write_text(json.dumps({"figures": summary(lesson), **asdict(lesson)}, indent=1))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,208 @@
+"""One student of a class: looks, thinks, and does the next thing on a tab of their own."""
+
+import asyncio
+import io
+import json
+import random
+import struct
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+import websockets
+from PIL import Image, ImageDraw
+
+from benchmarks.tab import Run, Tab, TabError, Widget, is_select_slider
+
+# How often each is done, where the page offers it: about four things on a page, most of them settings.
+WEIGHTS = {"setting": 6, "stroke": 4, "choice": 1, "button": 1, "upload": 3, "page": 2}
+CONTROLS = ("button_group", "selectbox", "slider", "number_input", "checkbox")
+LEFT_ALONE = ("lecture",)  # the lecturer's switch: it hides half of the page
+PEN_PAUSE = 0.15  # seconds between messages while a stroke is drawn, as in sender.js
+DRAG_PAUSE = 0.09  # and while the digit is dragged, as in shiftpad.js
+MESSAGES = 6  # of a stroke
+THREE = [(0.3, 0.25), (0.4, 0.2), (0.55, 0.2), (0.62, 0.28), (0.6, 0.38), (0.5, 0.45), (0.42, 0.47)]
+THREE += [(0.55, 0.5), (0.65, 0.58), (0.66, 0.7), (0.58, 0.8), (0.45, 0.83), (0.32, 0.78)]
+NOT_READY = "loading …"  # what the app shows in place of scores while the networks load
+LOST = (TabError, OSError, websockets.WebSocketException)
+
+
+@dataclass(frozen=True)
+class Rerun:
+    """One run of the script for one student."""
+
+    action: str
+    page: str
+    seconds: float
+    size: int  # bytes received
+
+
+@dataclass
+class Log:
+    """What happened in the class; `reruns` only while `counting`."""
+
+    counting: bool = False
+    total: int = 0
+    reruns: list[Rerun] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)  # from the first arrival to the last farewell
+
+    def note(self, action: str, page: str, run: Run) -> None:
+        self.total += 1
+        if self.counting:
+            self.reruns.append(Rerun(action, page, run.seconds, run.size))
+        self.errors += [f"{action}: {error}" for error in run.errors]
+        if any(NOT_READY in html for html in run.html):
+            self.errors.append(f"{action}: the networks were not ready")
+
+
+class Student:
+    """Acts on a tab. What is done next is drawn from `seed`."""
+
+    def __init__(self, url: str, log: Log, seed: int, think: float):
+        self.url = url
+        self.log = log
+        self.think = think
+        self.tab: Tab | None = None
+        self._random = random.Random(seed)
+
+    async def live(self, until: float) -> None:
+        """Act and think in turn until then (of `time.monotonic`). After an error the page is loaded anew."""
+        while time.monotonic() < until:
+            try:
+                if self.tab is None:
+                    await self.arrive()
+                else:
+                    await self.do(self.decide())
+            except LOST as error:
+                self.log.errors.append(f"{type(error).__name__}: {error}")
+                await self.leave()
+            await asyncio.sleep(self.think * self._random.uniform(0.5, 1.5))
+
+    async def arrive(self, path: str = "") -> None:
+        self.tab = Tab(self.url)
+        self._note("arrival", await self.tab.open(path))
+
+    async def leave(self) -> None:
+        tab, self.tab = self.tab, None
+        if tab is not None:
+            await tab.close()
+
+    def decide(self) -> str:
+        offers = self.offers()
+        return self._random.choices([*offers], [WEIGHTS[action] for action in offers])[0]
+
+    def offers(self) -> dict[str, list]:
+        """What can be done on this page, and with what."""
+        widgets = [w for w in self.tab.widgets.values() if not getattr(w.element, "disabled", False)]
+        found = {
+            "setting": [w for w in widgets if w.kind in CONTROLS and w.key not in LEFT_ALONE],
+            "stroke": [w for w in widgets if w.key in ("pad", "shiftpad")],
+            "choice": [w for w in widgets if _count(w)],
+            "button": [w for w in widgets if w.kind == "button"],
+            "upload": [w for w in widgets if w.kind == "file_uploader" and ".png" in w.element.type],
+            "page": [path for path in self.tab.pages if path != self.tab.path],
+        }
+        return {action: targets for action, targets in found.items() if targets}
+
+    async def do(self, action: str) -> None:
+        """One of the page's `offers`."""
+        target = self._random.choice(self.offers()[action])
+        match action:
+            case "setting":
+                run = await self.tab.set(target, self._other_value(target))
+            case "stroke":
+                run = await self._draw(target) if target.key == "pad" else await self._drag(target)
+            case "choice":
+                run = await self.tab.trigger(target, "chosen", self._random.randrange(_count(target)))
+            case "button":
+                run = await self.tab.press(target)
+            case "upload":
+                run = await self.tab.upload(target, "digit.png", self._picture(), "image/png")
+            case "page":
+                run = await self.tab.go(target)
+        self._note(action, run)
+
+    def _note(self, action: str, run: Run) -> None:
+        self.log.note(action, self.tab.path or "draw", run)
+
+    async def _draw(self, pad: Widget) -> Run:
+        """A digit on an empty pad: it grows with every message."""
+        data = json.loads(pad.element.json)
+        points = self._stroke()
+
+        def ink(message: int) -> dict:
+            drawn = points[: 2 + len(points) * message // MESSAGES]
+            return {
+                "ink": {
+                    "strokes": [drawn],
+                    "drawing": message < MESSAGES,
+                    "revision": data["revision"],
+                    "sequence": data["seen"] + message,
+                }
+            }
+
+        return await self._stream("pad", ink, PEN_PAUSE)
+
+    async def _drag(self, pad: Widget) -> Run:
+        """The digit to another place, a pixel at a time."""
+        farthest = json.loads(pad.element.json)["farthest"]
+        down, right = (self._random.randint(-farthest + MESSAGES, farthest) for _ in range(2))
+        return await self._stream("shiftpad", lambda n: {"place": [down + n - MESSAGES, right]}, DRAG_PAUSE)
+
+    async def _stream(self, key: str, state: Callable[[int], dict], pause: float) -> Run:
+        """The messages of one gesture, each when the one before is answered, but not before `pause`."""
+        for message in range(1, MESSAGES + 1):
+            began = time.monotonic()
+            run = await self.tab.set(self.tab.by_key(key), state(message))
+            if message < MESSAGES:
+                self._note("stroke", run)
+                await asyncio.sleep(max(0.0, pause - (time.monotonic() - began)))
+        return run
+
+    def _other_value(self, control: Widget) -> object:
+        element, value = control.element, self.tab.value(control)
+        if control.kind == "checkbox":
+            return not value
+        if control.kind == "number_input":
+            return element.min + element.step * self._random.randrange(_steps(element))
+        if control.kind == "slider" and not is_select_slider(control):
+            return [round(element.min + element.step * self._random.randint(0, _steps(element)), 6)]
+        texts = [getattr(option, "content", option) for option in element.options]
+        others = [text for text in texts if text not in (value, *(value or ()))] or texts
+        chosen = self._random.choice(others)
+        return chosen if control.kind == "selectbox" else [chosen]
+
+    def _stroke(self) -> list[list[float]]:
+        """A 3 by another hand each time, with points as close as a pen's."""
+        knots = np.array(THREE) + [[self._random.gauss(0, 0.02) for _ in range(2)] for _ in THREE]
+        at = np.linspace(0, len(knots) - 1, 60)
+        line = [np.interp(at, range(len(knots)), knots[:, axis]) for axis in range(2)]
+        return np.clip(np.stack(line, axis=1), 0, 1).round(4).tolist()
+
+    def _picture(self) -> bytes:
+        """A photo of a digit on paper: dark on light, with grain."""
+        grain = np.random.default_rng(self._random.randrange(2**32)).normal(200, 6, (240, 240))
+        paper = Image.fromarray(grain.clip(0, 255).astype(np.uint8))
+        ImageDraw.Draw(paper).line([(240 * x, 240 * y) for x, y in self._stroke()], fill=40, width=16)
+        file = io.BytesIO()
+        paper.save(file, "PNG")
+        return file.getvalue()
+
+
+def _steps(element) -> int:
+    return round((element.max - element.min) / element.step)
+
+
+def _count(widget: Widget) -> int:
+    """How many pictures of this component can be chosen; 0 if it offers none."""
+    if widget.kind != "bidi_component":
+        return 0
+    data = widget.element.WhichOneof("data")
+    if data == "json":
+        return len(json.loads(widget.element.json).get("labels", ()))
+    if data == "bytes":  # as cvdemo/ui/stage/wire.py packs it
+        (length,) = struct.unpack_from("<I", widget.element.bytes)
+        header = json.loads(widget.element.bytes[4 : 4 + length])
+        return len(header["titles"]) if header.get("choose") else 0
+    return 0

@@ -1,0 +1,336 @@
+"""A browser's tab without the browser: a session over Streamlit's own WebSocket protocol.
+
+Message and field names are those of Streamlit's own .proto files. What a tab does follows Streamlit's
+frontend: a rerun carries the values of all controls on the page, the address, and the hashes of the large
+messages it keeps, which the server then sends as a reference only. Nothing is drawn, and timers
+(`run_every`) are not followed.
+"""
+
+import asyncio
+import json
+import time
+import uuid
+from dataclasses import dataclass, field
+from urllib.parse import parse_qs, urlencode
+
+import requests
+import websockets
+from google.protobuf.message import Message
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ClientState_pb2 import ClientState, ContextInfo
+from streamlit.proto.Common_pb2 import FileUploaderState
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.Slider_pb2 import Slider
+from streamlit.proto.WidgetStates_pb2 import WidgetState
+from streamlit.runtime.state.common import user_key_from_element_id
+from streamlit.web.server.starlette.starlette_server_config import XSRF_COOKIE_NAME
+
+LIMIT = 30.0  # seconds after which a run counts as never finished
+
+
+class TabError(RuntimeError):
+    """The server did not answer as it should; the message says how."""
+
+
+@dataclass(frozen=True, eq=False)
+class Widget:
+    """A control or component on the page. `kind` is its element's name in Element.proto."""
+
+    kind: str
+    element: Message
+    fragment: str
+
+    @property
+    def key(self) -> str | None:
+        return user_key_from_element_id(self.element.id)
+
+
+@dataclass
+class Run:
+    """One run of the script, as the browser sees it."""
+
+    began: float = field(default_factory=time.perf_counter)
+    seconds: float = 0.0  # from sending the message to the one that says the script has finished
+    size: int = 0  # bytes received
+    errors: list[str] = field(default_factory=list)
+    html: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Kept:
+    """A large message that the tab keeps, so that the server need not send it again."""
+
+    message: ForwardMsg
+    fragment: str
+    run: int
+
+
+class Tab:
+    """One open page. Raises TabError, and OSError or websockets' exceptions when the connection is lost."""
+
+    def __init__(self, url: str):
+        self.url = url
+        self.pages: dict[str, str] = {}  # path of the page → hash of its script
+        self.page = ""  # hash of the page that is shown
+        self.widgets: dict[str, Widget] = {}
+        self._states: dict[str, WidgetState] = {}
+        self._kept: dict[str, Kept] = {}
+        self._query: dict[str, list[str]] = {}
+        self._runs = 0
+        self._oldest = 0  # runs after which a kept message is dropped
+        self._session = ""
+        self._socket = None
+
+    async def open(self, path: str = "", query: str = "") -> Run:
+        """Connect, and run the page that an address `url/path?query` shows."""
+        address = self.url.replace("http", "ws", 1) + "/_stcore/stream"
+        self._socket = await websockets.connect(
+            address, subprotocols=["streamlit"], max_size=None, open_timeout=LIMIT, proxy=None
+        )
+        self._query = parse_qs(query, keep_blank_values=True)
+        return await self._run(path=path)
+
+    async def close(self) -> None:
+        if self._socket is not None:
+            await self._socket.close()
+
+    @property
+    def path(self) -> str:
+        """The page that is shown, as in the address."""
+        return next((path for path, script in self.pages.items() if script == self.page), "")
+
+    def by_key(self, key: str) -> Widget | None:
+        return next((widget for widget in self.widgets.values() if widget.key == key), None)
+
+    def value(self, widget: Widget) -> object:
+        """What the control is set to: list, text, number or truth; None if it was never set."""
+        state = self._states.get(widget.element.id)
+        name = state and state.WhichOneof("value")
+        value = getattr(state, name) if name else None
+        return list(value.data) if name and name.endswith("array_value") else value
+
+    async def set(self, widget: Widget, value: object) -> Run:
+        """The reader changes a control (a value as `value` gives it), or a component its state (a dict)."""
+        self._states[widget.element.id] = _state(widget, value)
+        self._write_address(widget, value)
+        return await self._run(fragment=widget.fragment)
+
+    async def press(self, widget: Widget) -> Run:
+        """A button."""
+        pressed = WidgetState(id=widget.element.id, trigger_value=True)
+        return await self._run(fragment=widget.fragment, once=[pressed])
+
+    async def trigger(self, widget: Widget, event: str, value: object) -> Run:
+        """An event of a component: `setTriggerValue` in its JavaScript."""
+        # Streamlit's frontend makes the same name from the component's id.
+        name = f"$$STREAMLIT_INTERNAL_KEY_{widget.element.id}__events"
+        state = WidgetState(id=name, json_trigger_value=json.dumps([{"event": event, "value": value}]))
+        return await self._run(fragment=widget.fragment, once=[state])
+
+    async def rerun(self) -> Run:
+        return await self._run()
+
+    async def go(self, path: str) -> Run:
+        """Choose a page in the navigation."""
+        bound = {getattr(widget.element, "query_param_key", "") for widget in self.widgets.values()}
+        self._query = {name: values for name, values in self._query.items() if name in bound}
+        self._states.clear()
+        return await self._run(page=self.pages[path])
+
+    async def upload(self, widget: Widget, name: str, data: bytes, mime: str) -> Run:
+        """Choose a file: it is sent over HTTP, then the script runs with it. Timed from the run's message."""
+        asked = uuid.uuid4().hex
+        message = BackMsg()
+        message.file_urls_request.request_id = asked
+        message.file_urls_request.file_names.append(name)
+        message.file_urls_request.session_id = self._session
+        await self._socket.send(message.SerializeToString())
+        deadline = asyncio.get_running_loop().time() + LIMIT
+        answer = ForwardMsg()
+        while answer.file_urls_response.response_id != asked:
+            answer = await self._receive(Run(), deadline)
+        if answer.file_urls_response.error_msg:
+            raise TabError(f"no address to upload to: {answer.file_urls_response.error_msg}")
+        urls = answer.file_urls_response.file_urls[0]
+        await asyncio.to_thread(_put, self.url, urls.upload_url, name, data, mime)
+        state = WidgetState(id=widget.element.id, file_uploader_state_value=FileUploaderState())
+        state.file_uploader_state_value.uploaded_file_info.add(
+            name=name, size=len(data), file_id=urls.file_id, file_urls=urls
+        )
+        self._states[state.id] = state
+        return await self._run(fragment=widget.fragment)
+
+    async def _run(
+        self, *, path: str = "", page: str = "", fragment: str = "", once: list[WidgetState] | None = None
+    ) -> Run:
+        message = BackMsg()
+        message.rerun_script.CopyFrom(
+            ClientState(
+                query_string=urlencode(self._query, doseq=True),
+                page_script_hash=page or self.page,
+                page_name=path,
+                fragment_id=fragment,
+                cached_message_hashes=[*self._kept],
+                context_info=ContextInfo(
+                    timezone="UTC", locale="en-GB", url=f"{self.url}/{self.path}", color_scheme="light"
+                ),
+            )
+        )
+        message.rerun_script.widget_states.widgets.extend([*self._states.values(), *(once or [])])
+        run = Run()
+        deadline = asyncio.get_running_loop().time() + LIMIT
+        await self._socket.send(message.SerializeToString())
+        seen: dict[str, Widget] = {}
+        while True:
+            received = await self._receive(run, deadline)
+            kind = received.WhichOneof("type")
+            if kind == "delta":
+                self._read_delta(received, run, seen)
+            elif kind == "new_session":
+                seen.clear()
+                self._read_new_session(received.new_session)
+            elif kind == "navigation":
+                self.pages = {
+                    page.url_pathname: page.page_script_hash for page in received.navigation.app_pages
+                }
+                self.page = received.navigation.page_script_hash
+            elif kind == "page_info_changed":
+                self._query = parse_qs(received.page_info_changed.query_string, keep_blank_values=True)
+            elif kind == "session_event" and received.session_event.HasField("script_compilation_exception"):
+                run.errors.append(
+                    f"does not compile: {received.session_event.script_compilation_exception.message}"
+                )
+            elif kind == "page_not_found":
+                run.errors.append(f"page not found: {received.page_not_found.page_name}")
+            elif (
+                kind == "script_finished" and received.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN
+            ):
+                run.seconds = time.perf_counter() - run.began
+                fragments = [*received.metadata.run.fragment_ids]
+                self._finish(fragments, seen)
+                if received.script_finished == ForwardMsg.FINISHED_WITH_COMPILE_ERROR and not run.errors:
+                    run.errors.append("does not compile")
+                return run
+
+    async def _receive(self, run: Run, deadline: float) -> ForwardMsg:
+        """The next message; one that the server only refers to is taken from those kept."""
+        try:
+            async with asyncio.timeout_at(deadline):
+                data = await self._socket.recv()
+        except TimeoutError:
+            raise TabError(f"a run did not finish within {LIMIT:.0f} s") from None
+        run.size += len(data)
+        message = ForwardMsg.FromString(data)
+        if message.WhichOneof("type") == "ref_hash":
+            kept = self._kept.get(message.ref_hash)
+            if kept is None:
+                raise TabError("the server refers to a message that this tab does not keep")
+            kept.run = self._runs
+            return ForwardMsg(metadata=message.metadata, delta=kept.message.delta)
+        if message.metadata.cacheable and message.hash not in self._kept:
+            self._kept[message.hash] = Kept(message, message.delta.fragment_id, self._runs)
+        return message
+
+    def _read_new_session(self, session: Message) -> None:
+        self._session = session.initialize.session_id
+        self._oldest = session.config.max_cached_message_age
+        if session.page_script_hash:
+            self.page = session.page_script_hash
+
+    def _read_delta(self, message: ForwardMsg, run: Run, seen: dict[str, Widget]) -> None:
+        if message.delta.WhichOneof("type") != "new_element":
+            return
+        element = message.delta.new_element
+        kind = element.WhichOneof("type")
+        inner = getattr(element, kind)
+        if kind == "exception" and not inner.is_warning:
+            run.errors.append(f"{self.path or 'start'}: {inner.type} {inner.message}".strip())
+        elif kind == "html":
+            run.html.append(inner.body)
+        elif getattr(inner, "id", ""):
+            widget = Widget(kind, inner, message.delta.fragment_id)
+            seen[inner.id] = widget
+            shown = _shown(kind, inner)
+            if shown is not None and (inner.id not in self._states or inner.set_value):
+                self._states[inner.id] = _state(widget, shown)
+
+    def _finish(self, fragments: list[str], seen: dict[str, Widget]) -> None:
+        """Forget the controls that are gone, and the kept messages that were not used for long."""
+        if fragments:
+            others = {i: w for i, w in self.widgets.items() if w.fragment not in fragments}
+            self.widgets = others | seen
+        else:
+            self.widgets = seen
+        self._states = {name: state for name, state in self._states.items() if name in self.widgets}
+        self._runs += 1
+        for name, kept in list(self._kept.items()):
+            of_this_run = not fragments or kept.fragment in fragments
+            if of_this_run and self._runs - kept.run > self._oldest:
+                del self._kept[name]
+
+    def _write_address(self, widget: Widget, value: object) -> None:
+        """As the frontend does with a control that is bound to the address; a default is left out."""
+        name = getattr(widget.element, "query_param_key", "")
+        if name and value == _shown(widget.kind, widget.element, default=True):
+            self._query.pop(name, None)
+        elif name:
+            values = value if isinstance(value, list) else [value]
+            self._query[name] = [
+                str(each).lower() if isinstance(each, bool) else str(each) for each in values
+            ]
+
+
+def is_select_slider(widget: Widget) -> bool:
+    return widget.kind == "slider" and widget.element.type == Slider.SELECT_SLIDER
+
+
+def _shown(kind: str, element: Message, default: bool = False) -> object:
+    """What a control shows that the reader has not touched: as Python set it, else (or only) its default."""
+    set_value = not default and getattr(element, "set_value", False)
+    match kind:
+        case "button_group":
+            texts = [option.content for option in element.options]
+            return [*element.raw_values] if set_value else [texts[index] for index in element.default]
+        case "multiselect":
+            return [*element.raw_values] if set_value else [element.options[i] for i in element.default]
+        case "selectbox":
+            first = element.options[element.default] if element.HasField("default") else None
+            return element.raw_value if set_value else first
+        case "slider" if element.type == Slider.SELECT_SLIDER:
+            return [*element.raw_value] if set_value else [element.options[int(i)] for i in element.default]
+        case "slider":
+            return [*element.value] if set_value else [*element.default]
+        case "number_input" | "checkbox":
+            return element.value if set_value else element.default
+    return None
+
+
+def _state(widget: Widget, value: object) -> WidgetState:
+    """The message for a value as `Tab.value` gives it."""
+    state = WidgetState(id=widget.element.id)
+    match widget.kind:
+        case "bidi_component":
+            state.json_value = json.dumps(value)
+        case "slider" if not is_select_slider(widget):
+            state.double_array_value.data.extend(value)
+        case "button_group" | "multiselect" | "slider":
+            state.string_array_value.data.extend(value)
+        case "selectbox":
+            state.string_value = value
+        case "number_input":
+            state.double_value = value
+        case "checkbox":
+            state.bool_value = value
+        case _:
+            raise ValueError(f"a {widget.kind} cannot be set")
+    return state
+
+
+def _put(url: str, path: str, name: str, data: bytes, mime: str) -> None:
+    with requests.Session() as browser:
+        browser.trust_env = False  # the server is on this machine: no proxy
+        browser.get(f"{url}/_stcore/health", timeout=LIMIT)  # gives the cookie against forged requests
+        headers = {"X-Xsrftoken": browser.cookies[XSRF_COOKIE_NAME]}
+        answer = browser.put(url + path, files={name: (name, data, mime)}, headers=headers, timeout=LIMIT)
+    if not answer.ok:
+        raise TabError(f"upload refused: {answer.status_code} {answer.text[:200]}")
