@@ -32,7 +32,8 @@ def show_seen(digit) -> None:
         st.caption(f"{shell.describe(digit)} · 28 × 28 pixels, 0 black to 1 white")
     digit_sources.centring_switch(digit)
     if st.button("Into the lecture", icon=":material/arrow_forward:", type="primary", width="stretch"):
-        st.switch_page("pages/convolution.py")
+        # Without `query_params` Streamlit refuses to leave settings behind that are in the address.
+        st.switch_page("pages/convolution.py", query_params={})
 
 
 shell.header(
