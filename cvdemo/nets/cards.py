@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -129,11 +130,17 @@ def load_card(name: str, models_dir: Path = MODELS_DIR) -> Card:
         raise CardError(f"The network must be one of {', '.join(NAMES)}. Received: {name!r}.")
     path = card_path(name, models_dir)
     try:
-        return card_from_dict(json.loads(path.read_text(encoding="utf-8")))
+        return _read(path, path.stat().st_mtime_ns)
     except FileNotFoundError:
         raise CardError(f"There is no card for {name}: {path.name} is missing.") from None
     except json.JSONDecodeError as error:
         raise CardError(f"The card {path.name} is not JSON: {error}.") from error
+
+
+@lru_cache(maxsize=2 * len(NAMES))
+def _read(path: Path, changed: int) -> Card:
+    """A card as the file was when it was changed last: pages ask for it in every run."""
+    return card_from_dict(json.loads(path.read_text(encoding="utf-8")))
 
 
 def save_card(card: Card, models_dir: Path = MODELS_DIR) -> None:

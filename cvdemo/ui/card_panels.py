@@ -1,5 +1,6 @@
 """Panels that show what a network's card records: layers, training, tests, mistakes."""
 
+import numpy as np
 import streamlit as st
 
 from cvdemo.digits import Digit
@@ -61,7 +62,7 @@ def overfitting(card: Card) -> str:
 
 def mistakes(card: Card) -> None:
     """The test digits read wrongly; one can be taken as the current digit."""
-    images = load_mistake_images(card.name)[:GALLERY_SIZE]
+    images = _mistake_images(card.name)
     labels = [
         f"{named(mistake.label)} read as {mistake.predicted} with {percent(mistake.probability)}"
         for mistake in card.mistakes[:GALLERY_SIZE]
@@ -73,6 +74,13 @@ def mistakes(card: Card) -> None:
         mistake = card.mistakes[chosen]
         state.set_digit(Digit(images[chosen] / 255, "test digit", label=mistake.label))
         st.rerun()
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _mistake_images(name: str) -> np.ndarray:
+    images = load_mistake_images(name)[:GALLERY_SIZE]
+    images.setflags(write=False)
+    return images
 
 
 def at_a_shift(pixels: int) -> str:

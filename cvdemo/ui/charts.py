@@ -1,4 +1,8 @@
-"""What the cards of the networks record, as charts. Altair comes with Streamlit."""
+"""What the cards of the networks record, as charts. Altair comes with Streamlit.
+
+Each chart is made once for the whole server and then sent again as it is: Altair takes 10 to 40 ms for one,
+while all other sessions wait.
+"""
 
 from collections.abc import Sequence
 
@@ -17,11 +21,28 @@ SERIES = [
     "#b8860b",
 ]  # told apart in both themes and by the colour-blind
 SHAPES = ["circle", "square", "triangle-up", "diamond", "cross"]
+# Streamlit repeats what such a function has drawn. Cards are told apart by the file they belong to.
+_made_once = st.cache_data(max_entries=64, show_spinner=False)
 
 
 def history_chart(card: Card, measure: str, title: str) -> None:
     """`loss` or `accuracy` per epoch: on the digits it was trained on, and on digits it never saw."""
-    history = card.history
+    _history(card.file.sha256, card, measure, title)
+
+
+def shift_chart(cards: Sequence[Card], shift: int | None = None) -> None:
+    """Test accuracy against the shift in pixels, a line per network; `shift` is marked."""
+    _shift([card.file.sha256 for card in cards], cards, shift)
+
+
+def confusion_chart(card: Card) -> None:
+    """How often each digit was read as each other one; the right answers stand apart from the mistakes."""
+    _confusion(card.file.sha256, card)
+
+
+@_made_once
+def _history(of: str, _card: Card, measure: str, title: str) -> None:
+    history = _card.history
     rows = [
         {"epoch": epoch, "digits": digits, title: value}
         for digits, values in (
@@ -33,21 +54,21 @@ def history_chart(card: Card, measure: str, title: str) -> None:
     _lines(pd.DataFrame(rows), "epoch", title, "digits", ["trained on", "never seen"], height=230)
 
 
-def shift_chart(cards: Sequence[Card], shift: int | None = None) -> None:
-    """Test accuracy against the shift in pixels, a line per network; `shift` is marked."""
+@_made_once
+def _shift(of: Sequence[str], _cards: Sequence[Card], shift: int | None) -> None:
     rows = [
         {"pixels moved": pixels, "accuracy": accuracy, "network": card.title}
-        for card in cards
+        for card in _cards
         for pixels, accuracy in enumerate(card.shift_accuracy)
     ]
     _lines(
-        pd.DataFrame(rows), "pixels moved", "accuracy", "network", [card.title for card in cards], 300, shift
+        pd.DataFrame(rows), "pixels moved", "accuracy", "network", [card.title for card in _cards], 300, shift
     )
 
 
-def confusion_chart(card: Card) -> None:
-    """How often each digit was read as each other one; the right answers stand apart from the mistakes."""
-    counts = np.asarray(card.confusion_matrix)
+@_made_once
+def _confusion(of: str, _card: Card) -> None:
+    counts = np.asarray(_card.confusion_matrix)
     rows = [
         {
             "digit": digit,
