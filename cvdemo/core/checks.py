@@ -58,24 +58,12 @@ def as_float(x, name: str = "x", dtype=None) -> np.ndarray:
     return array.astype(dtype, copy=False)
 
 
-def as_images(x) -> tuple[np.ndarray, int]:
-    """`x` of any accepted rank as a float batch (N, H, W, C), and that rank."""
+def as_images(x) -> np.ndarray:
+    """`x` as a float array of an accepted rank, which it keeps."""
     array = as_float(x)
-    rank = array.ndim
-    if rank == 2:
-        return array[None, :, :, None], 2
-    if rank == 3:
-        return array[None], 3
-    if rank == 4:
-        return array, 4
-    raise ValueError(f"`x` must be {RANKS}. Received: shape {array.shape}")
-
-
-def with_rank(images: np.ndarray, rank: int) -> np.ndarray:
-    """Undo `as_images`: the batch (N, H, W, C) with the rank the caller's `x` had."""
-    if rank == 2:
-        return images[0, :, :, 0]
-    return images[0] if rank == 3 else images
+    if array.ndim not in (2, 3, 4):
+        raise ValueError(f"`x` must be {RANKS}. Received: shape {array.shape}")
+    return array
 
 
 def as_plane(kernel, dtype) -> np.ndarray:
@@ -94,10 +82,10 @@ def as_weights(kernel, images: np.ndarray) -> np.ndarray:
             f"`kernel` must be (kh, kw) for an `x` of shape (H, W), and (kh, kw, C, filters) otherwise "
             f"(`x` may be {RANKS}). Received: kernel of shape {weights.shape}, x with channels"
         )
-    if weights.shape[2] != images.shape[3]:
+    if weights.shape[2] != images.shape[-1]:
         raise ValueError(
             f"`kernel` must have as many input channels as `x`. "
-            f"Received: kernel of shape {weights.shape}, x with {images.shape[3]} channels"
+            f"Received: kernel of shape {weights.shape}, x with {images.shape[-1]} channels"
         )
     return weights
 

@@ -9,7 +9,6 @@ import math
 from .shapes import dilated_size
 
 CALL = 1000  # a NumPy call with what Python does around it
-COPY = 0.4  # a value copied in short runs, as from windows
 MOVE = 0.1  # a value copied, added or multiplied in long runs
 MULTIPLY = 0.02  # a multiplication and addition inside a matrix product
 PASS = 0.5  # a value written by a product with a small matrix
@@ -30,27 +29,16 @@ def tile(reach: int, stride: int, outputs: int) -> int:
     return min(max(256, 4 * reach, reach + stride), (outputs - 1) * stride + reach)
 
 
-def windows(shape, kernel_hw, filters, size) -> float:
-    return CALL + COPY * shape[0] * math.prod(size) * math.prod(kernel_hw) * shape[3]
-
-
-def rows_of_windows(shape, kernel_hw, filters, size) -> float:
-    calls = shape[0] * 2 * kernel_hw[0]
-    copies = shape[0] * shape[1] * size[1] * kernel_hw[1] * shape[3]
-    adds = (kernel_hw[0] - 1) * shape[0] * math.prod(size) * filters
-    return CALL * calls + COPY * copies + MOVE * adds
-
-
-def flat_im2col(shape, kernel_hw, strides, dilation_rate, size) -> float:
+def im2col(shape, kernel_hw, strides, dilation_rate, size) -> float:
     return 5 * CALL + math.prod(shape) * math.prod(kernel_hw) * 2 * MOVE
 
 
 def band_toeplitz(shape, kernel_hw, strides, dilation_rate, size) -> float:
-    outputs = shape[0] * math.prod(size) * shape[3]
+    columns = shape[2] - dilated_size(kernel_hw[1], dilation_rate[1]) + 1  # those that strides skip, too
+    outputs = shape[0] * size[0] * columns * shape[3]
     height = _inputs(kernel_hw[0], strides[0], dilation_rate[0], min(size[0], TOEPLITZ_ROWS))
     calls = 5 * (shape[0] + outputs // BAND)
-    copies = shape[0] * shape[1] * size[1] * shape[3] if strides[1] > 1 else 0
-    one_column = calls * CALL + outputs * (height * MULTIPLY + MOVE) + copies * COPY
+    one_column = calls * CALL + outputs * (height * MULTIPLY + MOVE)
     return 10 * CALL + kernel_hw[1] * one_column
 
 

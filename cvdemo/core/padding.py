@@ -10,8 +10,8 @@ These are PyTorch's names. NumPy's `np.pad` calls them constant, reflect, edge a
 
 import numpy as np
 
-from .checks import as_images, is_integer, with_rank
-from .shapes import NOTHING, as_amounts
+from .checks import as_images, is_integer
+from .shapes import NOTHING, as_amounts, as_batch, result_shape
 
 PADDING_MODES = ("zeros", "reflect", "replicate", "circular")
 
@@ -50,9 +50,11 @@ def pad2d(x, amounts, mode: str = "zeros") -> np.ndarray:
     `x` is (H, W), (H, W, C) or (N, H, W, C); the result is a new array of the same rank, float64 for
     float64 and float32 otherwise. Raises ValueError as `pad_indices` does, and for wrong ranks or amounts.
     """
-    images, rank = as_images(x)
+    x = as_images(x)
+    images = x.reshape(as_batch(x.shape))
     padded = pad_images(images, as_amounts(amounts, "amounts"), mode)
-    return with_rank(padded.copy() if padded is images else padded, rank)
+    padded = padded.copy() if padded is images else padded
+    return padded.reshape(result_shape(x.shape, padded.shape[1:3], images.shape[3]))
 
 
 def pad_images(images: np.ndarray, amounts, mode: str = "zeros", fill: float = 0) -> np.ndarray:

@@ -4,13 +4,15 @@ A window's maximum is the maximum of its rows' maxima, and its sum the sum of it
 combined first, then columns. Cells that padding adds never win and do not count in a mean, as in Keras.
 """
 
+from functools import lru_cache
+from typing import NamedTuple
+
 import numpy as np
 
-from .checks import as_images, with_rank
+from .checks import as_images
 from .padding import pad_images
-from .shapes import pool_geometry
+from .shapes import NOTHING, as_batch, check_pool, fit_pool, input_rows, parts, result_shape
 
-SMALL = 1 << 18  # up to this many values NumPy is done with all rows before it has sorted out some
 BAND_VALUES = 1 << 17  # this many values stay in the processor's cache between the two passes
 
 
@@ -23,9 +25,10 @@ def max_pool2d(x, pool_size=2, *, strides=None, padding="valid") -> np.ndarray:
 
     float64 for a float64 `x`, else float32. A window with a NaN gives NaN. Raises ValueError otherwise.
     """
-    images, rank = as_images(x)
-    geometry = pool_geometry(images.shape[1:3], pool_size, strides, padding)
-    return with_rank(_pool(images, *geometry, np.maximum, fill=-np.inf), rank)
+    x = as_images(x)
+    return _pool(
+        x, _plan(x.shape, x.itemsize, *check_pool(pool_size, strides, padding)), np.maximum, fill=-np.inf
+    )
 
 
 def average_pool2d(x, pool_size=2, *, strides=None, padding="valid") -> np.ndarray:
@@ -33,45 +36,70 @@ def average_pool2d(x, pool_size=2, *, strides=None, padding="valid") -> np.ndarr
 
     Arguments, shapes, dtypes and errors as in `max_pool2d`; padded cells are not counted in the mean.
     """
-    images, rank = as_images(x)
-    geometry = pool_geometry(images.shape[1:3], pool_size, strides, padding)
-    sums = _pool(images, *geometry, np.add, fill=0)
-    counts = [_cells_inside(*axis) for axis in zip(images.shape[1:3], *geometry, strict=True)]
-    sums /= np.outer(*counts).astype(sums.dtype)[:, :, None]
-    return with_rank(sums, rank)
+    x = as_images(x)
+    plan = _plan(x.shape, x.itemsize, *check_pool(pool_size, strides, padding))
+    sums = _pool(x, plan, np.add, fill=0)
+    axes = zip(plan.batch[1:3], plan.pool_size, plan.strides, plan.amounts, plan.size, strict=True)
+    counts = np.outer(*[_cells_inside(*axis) for axis in axes]).astype(sums.dtype)
+    sums /= counts if x.ndim == 2 else counts[:, :, None]
+    return sums
 
 
-def _pool(images, pool_size, strides, amounts, size, combine, fill) -> np.ndarray:
-    """The windows of the batch (N, H, W, C) combined by a ufunc, in bands of output rows."""
-    padded = np.ascontiguousarray(pad_images(images, amounts, fill=fill))
-    n, _, width, channels = padded.shape
-    line = width * channels
-    result = np.empty((n, *size, channels), padded.dtype)
-    band = max(1, BAND_VALUES // (strides[0] * line))
-    for image, target in zip(padded.reshape(n, -1), result, strict=True):
-        for top in range(0, size[0], band):
-            out = target[top : top + band]
-            cells = image[top * strides[0] * line :][: ((len(out) - 1) * strides[0] + pool_size[0]) * line]
-            skip = strides[0] > 1 and padded.size > SMALL
-            if skip:
-                rows = _combine_rows(cells.reshape(-1, line), pool_size[0], strides[0], len(out), combine)
-            else:
-                rows = _running(cells, line, pool_size[0], combine)
-            columns = _running(rows, channels, pool_size[1], combine)
-            _pick(columns, line, (1 if skip else strides[0], strides[1]), out)
+class Plan(NamedTuple):
+    """What is known before the numbers: worked out once for all calls with the same shapes and settings."""
+
+    pool_size: tuple[int, int]
+    strides: tuple[int, int]
+    amounts: tuple[tuple[int, int], tuple[int, int]]  # of padding
+    batch: tuple[int, ...]  # (N, H, W, C)
+    size: tuple[int, int]  # of the output
+    result: tuple[int, ...]  # the result's shape, with the rank of the input
+    parts: tuple  # (images, input rows) and (images, output rows) to work on at a time
+    pixel: np.dtype  # all channels as one item, so that they are copied together
+
+
+@lru_cache(maxsize=256)
+def _plan(shape, item, pool_size, strides, padding) -> Plan:
+    n, height, width, channels = batch = as_batch(shape)
+    amounts, size = fit_pool((height, width), pool_size, strides, padding)
+    line = (width + sum(amounts[1])) * channels
+    work = tuple(
+        ((images, input_rows(rows, strides[0], pool_size[0])), (images, rows))
+        for images, rows in parts(n, size[0], BAND_VALUES // (strides[0] * line))
+    )
+    result, pixel = result_shape(shape, size, channels), np.dtype((np.void, channels * item))
+    return Plan(pool_size, strides, amounts, batch, size, result, work, pixel)
+
+
+def _pool(x, plan, combine, fill) -> np.ndarray:
+    """The windows of `x` combined by a ufunc, a part of the batch or of its rows at a time."""
+    x = x.reshape(plan.batch)
+    if plan.amounts != NOTHING:
+        x = pad_images(x, plan.amounts, fill=fill)
+    x = np.ascontiguousarray(x)
+    _, _, width, channels = x.shape
+    step = channels * x.itemsize
+    result = np.empty(plan.result, x.dtype)
+    pixels = result.view(plan.pixel).reshape(len(x), *plan.size)
+    for inside, outside in plan.parts:
+        rows, height = _combine_rows(x[inside], plan.pool_size[0], plan.strides[0], combine)
+        columns = _running(rows, channels, plan.pool_size[1], combine)
+        out, steps = pixels[outside], (height * width * step, width * step, plan.strides[1] * step)
+        out[:] = np.ndarray(out.shape, plan.pixel, columns, 0, steps)
     return result
 
 
-def _combine_rows(lines, window, stride, outputs, combine) -> np.ndarray:
-    """Each output's `window` rows combined, without the rows between; flat (outputs · W · C,).
-
-    Wins on large pictures only: NumPy is slower on every second row than on all, but has less to do.
-    """
-    taken = [lines[offset : offset + (outputs - 1) * stride + 1 : stride] for offset in range(window)]
+def _combine_rows(cells, window, stride, combine):
+    """Each output's `window` rows of `cells` (N, H, W, C) combined: flat, and the rows that an image has."""
+    lines = cells.reshape(*cells.shape[:2], -1)
+    if stride == 1:
+        return _running(lines.reshape(-1), lines.shape[2], window, combine), len(lines[0])
+    last = lines.shape[1] - window + 1
+    taken = [lines[:, offset : offset + last : stride] for offset in range(window)]
     rows = taken[0] if window == 1 else combine(taken[0], taken[1])
-    for line in taken[2:]:
-        combine(rows, line, out=rows)
-    return rows.reshape(-1)
+    for more in taken[2:]:
+        combine(rows, more, out=rows)
+    return rows.reshape(-1), rows.shape[1]
 
 
 def _running(flat, step, window, combine) -> np.ndarray:
@@ -91,13 +119,6 @@ def _running(flat, step, window, combine) -> np.ndarray:
             return result
         powers = combine(powers[: -width * step], powers[width * step :])
         width *= 2
-
-
-def _pick(flat, line, strides, out) -> None:
-    """Copy the pixels that `strides` visits, from rows of `line` values, into `out` (H', W', C)."""
-    pixel = np.dtype((np.void, out.shape[2] * out.itemsize))  # one item for all channels: one copy each
-    steps = (strides[0] * line * out.itemsize, strides[1] * pixel.itemsize)
-    out.view(pixel)[:, :, 0] = np.ndarray(out.shape[:2], pixel, flat, 0, steps)
 
 
 def _cells_inside(n, window, stride, both, outputs) -> np.ndarray:

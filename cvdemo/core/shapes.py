@@ -125,7 +125,30 @@ def conv_output_shape(
     *_, size = conv_geometry(
         _input_hw(shape), as_pair(kernel_size, "kernel_size"), strides, padding, dilation_rate
     )
-    return size if len(shape) == 2 else (*shape[:-3], *size, int(filters))
+    return result_shape(shape, size, int(filters))
+
+
+def result_shape(shape, size, channels: int) -> tuple[int, ...]:
+    """(H', W') with `channels` and with the rank of the input's `shape`."""
+    return size if len(shape) == 2 else (*shape[:-3], *size, channels)
+
+
+def as_batch(shape) -> tuple[int, int, int, int]:
+    """(H, W), (H, W, C) or (N, H, W, C) as (N, H, W, C)."""
+    return (1, *shape, 1) if len(shape) == 2 else (1, *shape)[-4:]
+
+
+def parts(images: int, rows: int, rows_at_once: int):
+    """Slices of the images and of their output rows, together about `rows_at_once` rows each."""
+    together, band = max(1, rows_at_once // rows), max(1, min(rows, rows_at_once))
+    for n in range(0, images, together):
+        for top in range(0, rows, band):
+            yield slice(n, n + together), slice(top, min(top + band, rows))
+
+
+def input_rows(rows: slice, stride: int, kernel_rows: int, dilation_rate: int = 1) -> slice:
+    """The padded input's rows that the output's `rows` are made of."""
+    return slice(rows.start * stride, (rows.stop - 1) * stride + dilated_size(kernel_rows, dilation_rate))
 
 
 def pool_output_shape(input_shape, pool_size=2, *, strides=None, padding="valid") -> tuple[int, ...]:
@@ -134,26 +157,32 @@ def pool_output_shape(input_shape, pool_size=2, *, strides=None, padding="valid"
     `strides=None` means the pool size, as in Keras. Same ranks and errors as `conv_output_shape`.
     """
     shape = _as_shape(input_shape)
-    *_, size = pool_geometry(_input_hw(shape), pool_size, strides, padding)
-    return size if len(shape) == 2 else (*shape[:-3], *size, shape[-1])
+    _, size = fit_pool(_input_hw(shape), *check_pool(pool_size, strides, padding))
+    return result_shape(shape, size, shape[-1])
 
 
-def pool_geometry(input_hw, pool_size, strides, padding):
-    """Pool size and strides as pairs, the padding's amounts, the output's rows and columns.
+def check_pool(pool_size, strides, padding):
+    """Pool size and strides as pairs, and the padding: "valid", "same" or ((top, bottom), (left, right))."""
+    pool_size = as_pair(pool_size, "pool_size")
+    strides = pool_size if strides is None else as_pair(strides, "strides")
+    return pool_size, strides, _as_padding(padding)
+
+
+@lru_cache(maxsize=1024)
+def fit_pool(input_hw, pool_size, strides, padding):
+    """The padding's amounts and the output's size; every argument has been checked.
 
     Raises ValueError where padding is as large as the pool size: a window that holds no cell of the
     input has no maximum and no mean.
     """
-    pool_size = as_pair(pool_size, "pool_size")
-    strides = pool_size if strides is None else strides
-    strides, _, amounts, size = conv_geometry(input_hw, pool_size, strides, padding, 1)
+    amounts, size = fit(input_hw, pool_size, strides, (1, 1), padding)
     (top, bottom), (left, right) = amounts
     if max(top, bottom) >= pool_size[0] or max(left, right) >= pool_size[1]:
         raise ValueError(
             "`padding` must be smaller than the pool size. "
             f"Received: padding={padding!r}, pool_size={pool_size}"
         )
-    return pool_size, strides, amounts, size
+    return amounts, size
 
 
 def _input_hw(shape) -> tuple[int, int]:
