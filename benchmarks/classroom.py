@@ -2,8 +2,9 @@
 
 Every student has a tab of their own, which speaks Streamlit's WebSocket protocol, and in turn does something
 (changes a setting, draws, drags, uploads a picture, presses a button, goes to another page) and thinks.
-A stroke sends several messages, each when the one before is answered. Latency is the time from sending a
-message to the server's word that the script has finished: what the browser then needs to draw is not in it.
+A stroke takes 0.9 s and sends while it is drawn, each message when the one before is answered. Latency is
+the time from sending a message to the server's word that the script has finished: what the browser then
+needs to draw is not in it.
 
 Errors are exceptions on a page, scripts that do not compile, runs that do not finish, lost connections,
 refused uploads, and scores that are missing. On a machine with more than two cores server and worker get
@@ -52,6 +53,7 @@ class Sample:
     server_seconds: float
     worker_seconds: float
     own_seconds: float
+    all_seconds: float
 
 
 @dataclass
@@ -88,6 +90,7 @@ class Watch:
                 server.seconds,
                 worker.seconds if worker else 0.0,
                 time.process_time(),
+                processes.all_seconds(),
             )
         )
 
@@ -200,7 +203,7 @@ def summary(lesson: Lesson) -> dict:
         figures["cores"] = {
             name: (getattr(last, f"{name}_seconds") - getattr(first, f"{name}_seconds"))
             / (last.at - first.at)
-            for name in ("server", "worker", "own")
+            for name in ("server", "worker", "own", "all")
         }
         figures["megabytes"] = {
             name: {
@@ -244,8 +247,12 @@ def report(lesson: Lesson) -> None:
 
 
 def report_resources(figures: dict) -> None:
+    cores = figures["cores"]
+    others = cores["all"] - cores["server"] - cores["worker"] - cores["own"]
+    if cores["all"]:
+        print(f"{'other programs, processor':28} {others:6.2f} cores {'0':>15}")
     for name in ("server", "worker"):
-        busy = figures["cores"][name]
+        busy = cores[name]
         cost = 1000 * busy * figures["seconds"] / max(1, figures["reruns"])
         print(f"{name + ', processor':28} {busy:6.2f} cores {cost:9.1f} ms a rerun")
     for name in ("server", "worker"):
@@ -276,11 +283,12 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0, help="what the students do is drawn from it")
     parser.add_argument("--stay", action="store_true", help="do not wait until the sessions are gone")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures and all samples there")
+    parser.add_argument("--log", type=Path, metavar="FILE", help="keep there what the server says")
     arguments = parser.parse_args()
     lesson = Lesson(arguments.students, arguments.think, arguments.seed, arguments.seconds)
     with tempfile.TemporaryDirectory() as folder:
         with cores_for_the_server():
-            server = Server(ROOT / "app.py", Path(folder) / "server.txt").__enter__()
+            server = Server(ROOT / "app.py", arguments.log or Path(folder) / "server.txt").__enter__()
         try:
             asyncio.run(hold(lesson, server.url, server.process.pid, leave=not arguments.stay))
         finally:

@@ -24,6 +24,14 @@ def running() -> dict[int, Process]:
     return dict(map(_from_ps, lines))
 
 
+def all_seconds() -> float:
+    """Processor time of the whole machine so far, of all its cores; 0 on a system without /proc."""
+    if not Path("/proc/stat").exists():
+        return 0.0
+    user, nice, system, _, _, irq, soft = map(int, Path("/proc/stat").read_text().split()[1:8])
+    return (user + nice + system + irq + soft) / os.sysconf("SC_CLK_TCK")
+
+
 def child_of(pid: int, processes: dict[int, Process]) -> int | None:
     """The largest child."""
     children = [child for child, process in processes.items() if process.parent == pid]

@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+import itertools
 import json
 import random
 import struct
@@ -19,9 +20,9 @@ from benchmarks.tab import Run, Tab, TabError, Widget, is_select_slider
 WEIGHTS = {"setting": 6, "stroke": 4, "choice": 1, "button": 1, "upload": 3, "page": 2}
 CONTROLS = ("button_group", "selectbox", "slider", "number_input", "checkbox")
 LEFT_ALONE = ("lecture",)  # the lecturer's switch: it hides half of the page
+GESTURE = 0.9  # seconds of drawing or dragging
 PEN_PAUSE = 0.15  # seconds between messages while a stroke is drawn, as in sender.js
 DRAG_PAUSE = 0.09  # and while the digit is dragged, as in shiftpad.js
-MESSAGES = 6  # of a stroke
 THREE = [(0.3, 0.25), (0.4, 0.2), (0.55, 0.2), (0.62, 0.28), (0.6, 0.38), (0.5, 0.45), (0.42, 0.47)]
 THREE += [(0.55, 0.5), (0.65, 0.58), (0.66, 0.7), (0.58, 0.8), (0.45, 0.83), (0.32, 0.78)]
 NOT_READY = "loading …"  # what the app shows in place of scores while the networks load
@@ -90,6 +91,8 @@ class Student:
 
     def decide(self) -> str:
         offers = self.offers()
+        if not offers:
+            raise TabError("the page offers nothing to do")
         return self._random.choices([*offers], [WEIGHTS[action] for action in offers])[0]
 
     def offers(self) -> dict[str, list]:
@@ -130,35 +133,40 @@ class Student:
         """A digit on an empty pad: it grows with every message."""
         data = json.loads(pad.element.json)
         points = self._stroke()
+        sequence = itertools.count(data["seen"] + 1)
 
-        def ink(message: int) -> dict:
-            drawn = points[: 2 + len(points) * message // MESSAGES]
+        def ink(done: float) -> dict:
+            drawn = points[: max(2, round(done * len(points)))]
             return {
                 "ink": {
                     "strokes": [drawn],
-                    "drawing": message < MESSAGES,
+                    "drawing": done < 1,
                     "revision": data["revision"],
-                    "sequence": data["seen"] + message,
+                    "sequence": next(sequence),
                 }
             }
 
-        return await self._stream("pad", ink, PEN_PAUSE)
+        return await self._gesture("pad", ink, PEN_PAUSE)
 
     async def _drag(self, pad: Widget) -> Run:
-        """The digit to another place, a pixel at a time."""
+        """The digit to another place."""
         farthest = json.loads(pad.element.json)["farthest"]
-        down, right = (self._random.randint(-farthest + MESSAGES, farthest) for _ in range(2))
-        return await self._stream("shiftpad", lambda n: {"place": [down + n - MESSAGES, right]}, DRAG_PAUSE)
+        to = [self._random.randint(-farthest, farthest) for _ in range(2)]
+        return await self._gesture(
+            "shiftpad", lambda done: {"place": [round(done * n) for n in to]}, DRAG_PAUSE
+        )
 
-    async def _stream(self, key: str, state: Callable[[int], dict], pause: float) -> Run:
-        """The messages of one gesture, each when the one before is answered, but not before `pause`."""
-        for message in range(1, MESSAGES + 1):
-            began = time.monotonic()
-            run = await self.tab.set(self.tab.by_key(key), state(message))
-            if message < MESSAGES:
-                self._note("stroke", run)
-                await asyncio.sleep(max(0.0, pause - (time.monotonic() - began)))
-        return run
+    async def _gesture(self, key: str, state: Callable[[float], dict], pause: float) -> Run:
+        """Messages while the hand moves, each when the one before is answered, and one when it has stopped.
+
+        `state` is what the pad holds when so much of the gesture, up to 1, is done.
+        """
+        began = time.monotonic()
+        while (done := (time.monotonic() - began) / GESTURE) < 1:
+            next_one = time.monotonic() + pause
+            self._note("stroke", await self.tab.set(self.tab.by_key(key), state(done)))
+            await asyncio.sleep(max(0.0, next_one - time.monotonic()))
+        return await self.tab.set(self.tab.by_key(key), state(1.0))
 
     def _other_value(self, control: Widget) -> object:
         element, value = control.element, self.tab.value(control)

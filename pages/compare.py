@@ -59,5 +59,5 @@ with layers:
             st.markdown(f"**{card.title}**")
             card_panels.layer_table(card)
 with history:
-    chosen = st.selectbox("Network", cards, format_func=lambda card: card.title, key="history_of")
-    card_panels.training(chosen)
+    titles = {card.title: card for card in cards}  # Streamlit copies the options of a control in every run
+    card_panels.training(titles[st.selectbox("Network", titles, key="history_of")])

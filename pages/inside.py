@@ -1,6 +1,6 @@
 """Inside the convnet: every map of every layer, and every value taken apart, down to the pixels."""
 
-from cvdemo.ui import networks, own_network, shell, state
+from cvdemo.ui import networks, own_network, remembered, shell, state
 from cvdemo.ui.opened import agreement, layers, one_map, place, sources, units, wall
 from cvdemo.ui.opened.place import Place
 
@@ -16,7 +16,7 @@ with shell.controls():
 layer = layers.choose_layer(opened.network)
 
 digit = state.current_digit().pixels
-outputs = opened.outputs(digit)
+outputs = remembered.last("outputs of all layers", (opened, digit), lambda: opened.outputs(digit))
 maps = sources.as_maps(outputs[layer])
 if layer == 0:
     here = place.current(layer, (28, 28, 1))

@@ -7,7 +7,7 @@ import streamlit as st
 
 from cvdemo.lesson.settings import times
 from cvdemo.nets import ClassifierError
-from cvdemo.ui import networks
+from cvdemo.ui import networks, remembered
 from cvdemo.ui.own_network import Opened
 
 RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -44,7 +44,11 @@ def _differences(opened: Opened, numpy: Sequence[np.ndarray], digit: np.ndarray)
     if not networks.classifier().ready:
         return ["loading …"] * len(numpy)
     try:
-        keras = networks.classifier().layer_outputs(opened.name, digit)
+        keras = remembered.last(
+            "Keras's outputs",
+            (opened, digit),
+            lambda: networks.classifier().layer_outputs(opened.name, digit),
+        )
     except ClassifierError as error:
         st.warning(str(error), icon=":material/error:")
         return ["–"] * len(numpy)

@@ -1,0 +1,136 @@
+"""The class of the benchmark, in small: students do everything, and what goes wrong is counted."""
+
+import asyncio
+import os
+import subprocess
+import sys
+import time
+
+import pytest
+
+from benchmarks import processes, tab
+from benchmarks.classroom import Sample, growth
+from benchmarks.served import ROOT, Server
+from benchmarks.student import WEIGHTS, Log, Student
+
+STARTING = "the networks were not ready"  # the benchmark waits for them, these tests do not
+
+
+async def do_everything(student: Student) -> None:
+    await student.arrive()
+    await student.do("stroke")
+    await student.do("button")
+    await student.leave()
+    await student.arrive()
+    await student.tab.set(student.tab.by_key("source"), ["Test digits"])
+    await student.do("choice")
+    await student.tab.set(student.tab.by_key("source"), ["Upload"])
+    await student.do("upload")
+    await student.do("page")
+    await student.leave()
+
+
+async def see_everything(student: Student) -> None:
+    await student.arrive("strides")
+    for path in student.tab.pages:
+        await student.tab.go(path)
+        await student.do("setting")
+    await student.do("stroke")  # the last page has a pad of its own
+    await student.leave()
+
+
+def test_two_students_do_everything(tmp_path):
+    log = Log(counting=True)
+    with Server(ROOT / "app.py", tmp_path / "server.txt") as server:
+
+        async def both():
+            students = [Student(server.url, log, seed, think=0.1) for seed in range(2)]
+            await asyncio.gather(do_everything(students[0]), see_everything(students[1]))
+
+        asyncio.run(both())
+    assert {rerun.action for rerun in log.reruns} == {"arrival", *WEIGHTS}
+    assert len({rerun.page for rerun in log.reruns}) == 8
+    assert [error for error in log.errors if STARTING not in error] == []
+    assert log.total == len(log.reruns) > 25
+    assert all(rerun.seconds > 0 and rerun.size > 0 for rerun in log.reruns)
+
+
+FAULTY = """
+import time
+import streamlit as st
+if st.button("Raise"):
+    raise RuntimeError("as it should not")
+if st.toggle("Hang"):
+    time.sleep(3)
+"""
+
+
+def test_what_goes_wrong_is_counted(tmp_path, monkeypatch):
+    script = tmp_path / "script.py"
+    script.write_text("if:")
+    with Server(script, tmp_path / "server.txt") as server:
+
+        async def errors_after(action: str, limit: float = 20.0, stop: bool = False) -> list[str]:
+            """What is counted of a student who arrives, does this and nothing else, for a moment."""
+            log = Log()
+            student = Student(server.url, log, seed=0, think=0.01)
+            await student.arrive()
+            monkeypatch.setattr(tab, "LIMIT", limit)
+            student.decide = lambda: action
+            if stop:
+                server.process.kill()
+            await student.live(time.monotonic() + 0.2)
+            monkeypatch.undo()
+            await student.leave()
+            return log.errors
+
+        async def first_errors() -> list[str]:
+            log = Log()
+            student = Student(server.url, log, seed=0, think=0.01)
+            await student.arrive()
+            with pytest.raises(tab.TabError, match="offers nothing"):
+                student.decide()
+            await student.leave()
+            return log.errors
+
+        broken = asyncio.run(first_errors())
+        script.write_text(FAULTY)
+        raised = asyncio.run(errors_after("button"))
+        hung = asyncio.run(errors_after("setting", limit=0.3))
+        lost = asyncio.run(errors_after("button", stop=True))
+    assert "does not compile" in broken[0]
+    assert raised
+    assert all(error.startswith("button") for error in raised)
+    assert "did not finish" in hung[0]
+    assert lost
+    assert all("Connection" in error for error in lost)
+
+
+def test_a_page_without_scores_is_an_error():
+    log = Log()
+    log.note("stroke", "draw", tab.Run(html=["<table>loading …</table>"]))
+    assert STARTING in log.errors[0]
+
+
+def test_growth_is_the_slope_after_the_warm_up():
+    warm = [Sample(n, 10 * n, 100 + 20 * n, 0, 0, 0, 0, 0) for n in range(10)]
+    steady = [Sample(n, 10 * n, 300 + 0.05 * 10 * n, 0, 0, 0, 0, 0) for n in range(10, 30)]
+    assert growth(warm + steady) == pytest.approx(50)
+    assert growth([Sample(n, 7, 100, 0, 0, 0, 0, 0) for n in range(9)]) is None
+
+
+@pytest.mark.skipif(not processes.running(), reason="this system tells no memory")
+def test_memory_and_processor_time_of_a_child():
+    source = "x = bytearray(b'1' * 50_000_000); print(sum(range(10**6)), flush=True); input()"
+    with subprocess.Popen([sys.executable, "-c", source], stdin=-1, stdout=-1) as child:
+        child.stdout.readline()
+        found = processes.running()
+        assert processes.child_of(os.getpid(), found) == child.pid
+        assert found[child.pid].megabytes > 48
+        assert found[child.pid].seconds > 0
+        child.stdin.close()
+
+
+def test_a_line_of_ps():
+    assert processes._from_ps(" 71  1 20480  1-02:00:03.50") == (71, (1, 20.0, 93_603.5))
+    assert processes._from_ps(" 71  1 20480  2:03") == (71, (1, 20.0, 123.0))
