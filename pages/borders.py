@@ -13,35 +13,44 @@ from cvdemo.ui import (
     shell,
     subjects,
     try_this,
+    two_parts,
 )
 
 LECTURE_GRID = np.arange(1, 26, dtype=np.float32).reshape(5, 5)
+
+
+def controls_and_stage():
+    kernel_choice.read_address()
+    subjects.read_address()
+    with shell.controls():
+        subject = subjects.choose("border_input", default="grid", first_grid=LECTURE_GRID)
+        settings = ConvSettings(kernel_choice.choose())
+        shape = subject.values.shape
+        settings = layer_controls.padding(settings, shape)
+        if settings.padding != "valid":
+            settings = layer_controls.fill(settings, shape)
+        with st.popover("Kernel size, grid size", icon=":material/tune:"):
+            kernel_choice.size_controls()
+            subjects.size_controls(subject)
+    subjects.picture_upload("border_input")
+    kernel_choice.write_address()
+    subjects.write_address()
+    if problem := settings.fit_problem(shape):
+        shell.wrong_input(problem)
+        return None
+    convolution_panel.show(subject, settings, layer_controls.SIGNED, key="border_stage")
+    return settings, shape
+
+
+def what_follows(chosen):
+    settings, shape = chosen
+    coverage_panel.show(settings, shape)
+    notes.show(settings, None, shape)
+
 
 shell.header(
     "Border effects and padding",
     "A 3 × 3 window finds only nine places in 5 × 5 pixels: *the map shrinks, and the corner is seen once*.",
 )
-kernel_choice.read_address()
-subjects.read_address()
-with shell.controls():
-    subject = subjects.choose("border_input", default="grid", first_grid=LECTURE_GRID)
-    settings = ConvSettings(kernel_choice.choose())
-    shape = subject.values.shape
-    settings = layer_controls.padding(settings, shape)
-    if settings.padding != "valid":
-        settings = layer_controls.fill(settings, shape)
-    with st.popover("Kernel size, grid size", icon=":material/tune:"):
-        kernel_choice.size_controls()
-        subjects.size_controls(subject)
-subjects.picture_upload("border_input")
-
-if problem := settings.fit_problem(shape):
-    shell.wrong_input(problem)
-else:
-    convolution_panel.show(subject, settings, layer_controls.SIGNED, key="border_stage")
-    coverage_panel.show(settings, shape)
-    notes.show(settings, None, shape)
+two_parts.show(controls_and_stage, what_follows)
 try_this.show("borders", input="border_input", stride=None, dilation=None, flip=None, show=None)
-
-kernel_choice.write_address()
-subjects.write_address()

@@ -13,6 +13,7 @@ from cvdemo.ui import (
     stride_panel,
     subjects,
     try_this,
+    two_parts,
 )
 
 # A 2 whose foot no window sees with a 3 × 3 kernel and stride 2.
@@ -30,32 +31,41 @@ FIRST_GRID = np.array(
     np.float32,
 )
 
-shell.header(
-    "Strides",
-    "A stride of 2 visits every second place. *The map halves, and most answers were never asked for*.",
-)
-kernel_choice.read_address()
-subjects.read_address()
-with shell.controls():
-    subject = subjects.choose("stride_input", default="grid", first_grid=FIRST_GRID)
-    settings = ConvSettings(kernel_choice.choose())
-    shape = subject.values.shape
-    settings = layer_controls.stride(settings, shape, key="step", default=2)
-    settings = layer_controls.padding(settings, shape)
-    with st.popover("Sizes", icon=":material/tune:"):
-        kernel_choice.size_controls()
-        subjects.size_controls(subject)
-subjects.picture_upload("stride_input")
 
-if problem := settings.fit_problem(shape):
-    shell.wrong_input(problem)
-else:
+def controls_and_stage():
+    kernel_choice.read_address()
+    subjects.read_address()
+    with shell.controls():
+        subject = subjects.choose("stride_input", default="grid", first_grid=FIRST_GRID)
+        settings = ConvSettings(kernel_choice.choose())
+        shape = subject.values.shape
+        settings = layer_controls.stride(settings, shape, key="step", default=2)
+        settings = layer_controls.padding(settings, shape)
+        with st.popover("Sizes", icon=":material/tune:"):
+            kernel_choice.size_controls()
+            subjects.size_controls(subject)
+    subjects.picture_upload("stride_input")
+    kernel_choice.write_address()
+    subjects.write_address()
+    if problem := settings.fit_problem(shape):
+        shell.wrong_input(problem)
+        return None
     convolution_panel.show(subject, settings, layer_controls.SIGNED, key="stride_stage")
+    return subject, settings
+
+
+def what_follows(chosen):
+    subject, settings = chosen
+    shape = subject.values.shape
     stride_panel.never_seen(settings, shape)
     if subject.small:
         stride_panel.against_pooling(settings, subject)
     notes.show(settings, None, shape)
-try_this.show("strides", input="stride_input", stride="step", fill=None, dilation=None, flip=None, show=None)
 
-kernel_choice.write_address()
-subjects.write_address()
+
+shell.header(
+    "Strides",
+    "A stride of 2 visits every second place. *The map halves, and most answers were never asked for*.",
+)
+two_parts.show(controls_and_stage, what_follows)
+try_this.show("strides", input="stride_input", stride="step", fill=None, dilation=None, flip=None, show=None)

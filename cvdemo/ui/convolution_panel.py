@@ -3,7 +3,7 @@
 import streamlit as st
 
 from cvdemo.lesson.settings import ConvSettings
-from cvdemo.ui import kernel_choice, pins, shell, subjects
+from cvdemo.ui import kernel_choice, pins, shell, subjects, two_parts
 from cvdemo.ui.layer_controls import Shown
 from cvdemo.ui.stage import conv_scene, stage
 from cvdemo.ui.subjects import Subject
@@ -30,6 +30,7 @@ def show(subject: Subject, settings: ConvSettings, shown: Shown, *, key: str, **
         pin=pins.pinned(key, picture.response.shape),
         editable=subject.editable,
         limit=kernel_choice.WEIGHT_LIMIT,
+        on_painted=two_parts.asks((picture.digest, subject.kind, kernel_choice.current_name())),
     )
     pins.keep(key, event.pin)
     if not shell.lecture_view():

@@ -103,6 +103,7 @@ def _arrow_pad(by: tuple[int, int]) -> None:
 
 def _move_to(by: tuple[int, int]) -> None:
     st.session_state[_NUDGE] = by
+    st.rerun()  # the whole page: the arrows stand in its second part, the stage in the first
 
 
 def _verdict(values: np.ndarray, by: tuple[int, int], changed: np.ndarray, lively: np.ndarray) -> str:

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from cvdemo.lesson.settings import ConvSettings, PoolSettings
-from cvdemo.ui import kernel_choice, keys, layer_controls, pins, shell
+from cvdemo.ui import kernel_choice, keys, layer_controls, pins, shell, two_parts
 from cvdemo.ui.layer_controls import Shown
 from cvdemo.ui.stage import CellEdit, pool_scene, stage
 from cvdemo.ui.subjects import Subject
@@ -36,8 +36,13 @@ def show(
     title: str,
     pin: str = keys.PIN,
     editable: Collection[str] = (),
+    asks: bool = False,
 ) -> CellEdit | None:
-    """The stage with this pooling of the map `title`; returns a number that was typed into its input."""
+    """The stage with this pooling of the map `title`; returns a number that was typed into its input.
+
+    `asks`: it is the stage that asks for the second part of its page.
+    """
+    kernel = kernel_choice.current_name()
     scene = pool_scene(
         values,
         pooling.pool_size,
@@ -54,6 +59,9 @@ def show(
         pin=pins.pinned(key, scene.response.shape, pin),
         editable=editable,
         limit=kernel_choice.WEIGHT_LIMIT,
+        on_painted=two_parts.asks((scene.digest, title, kernel, kernel_choice.values(kernel)))
+        if asks
+        else None,
     )
     pins.keep(key, event.pin, pin)
     if event.problem:

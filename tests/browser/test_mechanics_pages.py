@@ -365,3 +365,30 @@ def test_what_a_link_sets_is_kept_on_the_next_page(page, app):
     page.get_by_role("link", name="Border effects and padding").click()
     expect(kernel_name(page)).to_have_value("Emboss")
     expect(page).to_have_url(re.compile("borders.*kernel=Emboss"))
+
+
+def test_what_stands_below_the_stage_follows_it(page, app):
+    open_page(page, app, "strides")
+    numbers = page.get_by_text("Response map,").first
+    for step, size in ((3, "2 × 2"), (1, "6 × 6"), (2, "3 × 3")):  # of the page's own 8 × 8 grid
+        choose(page, "Stride", str(step))
+        expect(numbers).to_have_text(f"Response map, {size}")
+    for step in (3, 1, 3, 1, 4):  # faster than the page below can be built
+        page.locator(".st-key-step button").nth(step - 1).click()
+    expect(numbers).to_have_text("Response map, 2 × 2")
+    code = page.locator("[data-testid=stCode]").first
+    expect(code).to_contain_text("strides=4")
+
+
+def test_nothing_stands_below_an_input_that_no_window_fits(page, app):
+    one_cell = quote_plus(encode_grid(np.ones((1, 1), np.float32)))
+    page.goto(f"{app.url}/pooling?pool_input=Number+grid&grid={one_cell}")
+    sentence = page.get_by_text("too few for a window of 2 × 2")
+    expect(sentence).to_be_visible(timeout=SLOW)
+    expect(page.get_by_text("Move it by a pixel")).to_have_count(0)
+    choose(page, "Input", "Response map")
+    expect(page.get_by_text("Move it by a pixel")).to_be_visible()
+    expect(sentence).to_have_count(0)
+    choose(page, "Input", "Number grid")
+    expect(sentence).to_be_visible()
+    expect(page.get_by_text("Move it by a pixel")).to_have_count(0)

@@ -4,7 +4,7 @@ Python sends a `Scene` once per setting. Hovering, stepping, playing and reveali
 browser; only a pin and an edited cell come back.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Literal
 
@@ -70,6 +70,7 @@ def stage(
     reveal: Literal["whole", "passed", "hidden"] = "whole",
     locked: bool = False,
     channel: int | None = None,
+    on_painted: Callable[[], None] | None = None,
 ) -> StageEvent:
     """Show a scene.
 
@@ -86,6 +87,7 @@ def stage(
             asked for ("predict first").
         locked: the reader cannot change `reveal`, nor ask for a hidden value (quiz).
         channel: which one a new scene of many channels shows first; None: the one shown before.
+        on_painted: called in a new run, before it, when the browser has painted this message.
 
     Returns:
         The pinned cell, and the cell edited in this run with its checked value, or the sentence
@@ -103,12 +105,14 @@ def stage(
         "reveal": reveal,
         "locked": locked,
         "channel": channel,
+        "tell": on_painted is not None,
     }
     result = _component(
         key=key,
         data=pack(header, scene.arrays()),
         on_pin_change=_ignore,
         on_edit_change=_ignore,
+        on_painted_change=on_painted or _ignore,
     )
     edit, problem = read_edit(result.get("edit"), scene, editable, limit)
     return StageEvent(read_pin(result.get("pin"), scene, pin), edit, problem)

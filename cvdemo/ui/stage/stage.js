@@ -135,7 +135,7 @@ class Stage {
     }
     writeLabels(this);
     this.#buildGrids();
-    this.repaint();
+    this.#paintNow(); // the next frame shows it, instead of beginning it
   }
 
   #buildGrids() {
@@ -224,10 +224,20 @@ class Stage {
   }
 
   repaint() {
-    this.frame ??= requestAnimationFrame(() => {
-      this.frame = null;
-      this.#paint();
-    });
+    this.frame ??= requestAnimationFrame(() => this.#paintNow());
+  }
+
+  #paintNow() {
+    cancelAnimationFrame(this.frame);
+    this.frame = null;
+    this.#paint();
+    if (this.scene.tell) this.#tell();
+  }
+
+  // Once for each message of Python that wants to know, after the frame has reached the screen.
+  #tell() {
+    this.scene.tell = false;
+    requestAnimationFrame(() => setTimeout(() => this.setTriggerValue("painted", this.scene.digest)));
   }
 
   #paint() {

@@ -1,0 +1,56 @@
+"""A page in two parts: the controls with the stage, and what follows from them further down.
+
+A change of a control runs the first part only; when the browser has painted its stage, it asks for the
+second. So the map, which the reader looks at, does not wait for formulas, code and small maps to be built,
+and while a setting is changed again and again the second part is not run in between.
+"""
+
+from collections.abc import Callable, Hashable
+from typing import TypeVar
+
+import streamlit as st
+
+Chosen = TypeVar("Chosen")
+SECOND = "second part"
+_WHOLE = "the page runs as a whole, not its first part alone"
+_CHOSEN = "what the first part of the page has chosen"
+_ON_STAGE = "what the first part of the page has on its stage"
+_BELOW = "the stage that the second part of the page belongs to"
+
+
+def show(first: Callable[[], Chosen | None], second: Callable[[Chosen], None]) -> None:
+    """Run both parts. `first` shows a stage that `asks` for `second`, and returns what `second` is given;
+    None, if there is no stage and nothing to show below it.
+    """
+
+    def run_first() -> None:
+        st.session_state[_ON_STAGE] = None
+        st.session_state[_CHOSEN] = first()
+        if not st.session_state[_WHOLE] and st.session_state[_ON_STAGE] is None:
+            st.rerun()  # there is no stage that would ask
+
+    def run_second() -> None:
+        if (chosen := st.session_state[_CHOSEN]) is not None:
+            second(chosen)
+        st.session_state[_BELOW] = st.session_state[_ON_STAGE]
+
+    st.session_state[_WHOLE] = True
+    try:
+        st.fragment(run_first, key="first part")()
+    finally:
+        st.session_state[_WHOLE] = False
+    st.fragment(run_second, key=SECOND)()
+
+
+def asks(scene: Hashable) -> Callable[[], None] | None:
+    """What a stage of the first part calls when the browser has painted it; None if the second part runs in
+    this run, or belongs to the same scene already. `scene` is all that the second part depends on.
+    """
+    st.session_state[_ON_STAGE] = scene
+    if st.session_state[_WHOLE] or st.session_state.get(_BELOW) == scene:
+        return None
+    return _run_second
+
+
+def _run_second() -> None:
+    st.rerun(SECOND)
