@@ -13,11 +13,12 @@ from cvdemo.ui import shell
 
 def show(conv: ConvSettings | None, pool: PoolSettings | None, shape: Sequence[int]) -> None:
     """Formulas and runnable code for the present settings on an input of this shape."""
+    formulas_of = _formulas(conv, pool, shape)
     numbers, code = st.columns([1, 1.4], gap="large")
     with numbers:
         shell.subheader("The numbers")
-        for title, lines in _formulas(conv, pool, shape):
-            st.markdown("\n".join([f"**{title}**", "", *map(_line, lines)]))
+        parts = ["\n".join([f"**{title}**", "", *map(_line, lines)]) for title, lines in formulas_of]
+        st.markdown("\n\n".join(parts))  # one element: the browser builds each anew after every change
     with code:
         shell.subheader("The code")
         keras, numpy = st.tabs(["Keras", "NumPy"])

@@ -16,8 +16,7 @@ def show(page: str, **controls: str | None) -> None:
     experiments = EXPERIMENTS[page]
     for column, experiment in zip(st.columns(len(experiments), gap="medium"), experiments, strict=True):
         with column, st.container(border=True, height="stretch"):
-            st.markdown(f"**{experiment.title}**")
-            st.markdown(experiment.do)
+            st.markdown(f"**{experiment.title}**\n\n{experiment.do}")
             if experiment.settings:
                 st.button(
                     "Set it up",

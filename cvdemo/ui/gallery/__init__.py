@@ -35,7 +35,7 @@ def gallery(images: np.ndarray, labels: Sequence[str], *, name: str, key: str) -
     sprite = _sprite(np.ascontiguousarray(images).tobytes(), count)
     result = _component(
         key=key,
-        data={"sprite": sprite, "labels": list(labels), "name": name},
+        data={"sprite": sprite, "labels": tuple(labels), "name": name},
         on_chosen_change=lambda: None,
     )
     chosen = result.chosen

@@ -31,8 +31,8 @@ def shiftpad(digit: np.ndarray, *, farthest: int, key: str, at: tuple[int, int] 
         data={
             "picture": data_url(digit),
             "farthest": farthest,
-            "at": list(at),
-            "seen": list(sent) if sent else None,
+            "at": tuple(at),
+            "seen": tuple(sent) if sent else None,
         },
         on_place_change=lambda: None,
     )

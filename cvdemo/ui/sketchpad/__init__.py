@@ -57,7 +57,8 @@ def sketchpad(
     result = _component(
         key=key,
         data={
-            "strokes": [stroke.round(4).tolist() for stroke in shown],
+            # A tuple: with a list Streamlit looks for data frames, and loads pandas to do so.
+            "strokes": tuple(stroke.round(4).tolist() for stroke in shown),
             "revision": revision,
             "seen": before.sequence,
             "prompt": prompt,
