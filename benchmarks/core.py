@@ -13,6 +13,7 @@ import argparse
 import json
 import platform
 import statistics
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -28,6 +29,7 @@ from cvdemo.core import KERNELS, conv2d, depthwise_conv2d, max_pool2d
 RNG = np.random.default_rng(0)
 CLOCKS = {"wall": time.perf_counter, "cpu": time.process_time}
 TOLERANCE = 2e-5  # of the largest value
+LIBRARIES = ("numpy", "scipy", "tensorflow", "keras", "torch", "cv2")
 
 
 @dataclass(frozen=True)
@@ -86,11 +88,11 @@ def layer(size: int, channels: int, filters: int, torch_goal: float, tensorflow_
 
 
 def whole_convnet(digits: int, goals: dict[str, float]) -> Workload:
-    x, layers = image(digits, 28, 28, 1), convnet.weights()
-    made = convnet.keras_peers(x, layers) | convnet.torch_peers(x, layers)
+    x, network = image(digits, 28, 28), convnet.network()
+    made = convnet.keras_peers(x) | convnet.torch_peers(x)
     return Workload(
         f"whole convnet, {digits} digit{'s' * (digits > 1)}",
-        lambda: convnet.core(x, layers),
+        lambda: network.predict(x),
         {name: (lambda peer=peer: peer, goals.get(name)) for name, peer in made.items()},
     )
 
@@ -252,6 +254,22 @@ def line(record: dict, statistic: str) -> str:
     return f"{record['workload']:<26} {1e6 * record['core_seconds'][statistic]:>9.1f} µs   {', '.join(cells)}"
 
 
+def about() -> dict[str, str]:
+    """The processor, the versions, and settings that hold OpenBLAS (NumPy's products) but not the peers."""
+    loaded = {name: sys.modules[name].__version__ for name in LIBRARIES if name in sys.modules}
+    held = {name: value for name, value in os.environ.items() if name.startswith("OPENBLAS_")}
+    return {"processor": processor(), "python": platform.python_version()} | loaded | held
+
+
+def processor() -> str:
+    try:
+        lines = Path("/proc/cpuinfo").read_text().splitlines()
+    except OSError:  # not Linux
+        return platform.processor() or platform.machine()
+    names = (text.partition(":")[2].strip() for text in lines if text.startswith("model name"))
+    return next(names, platform.machine())
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--seconds", type=float, default=2, help="measuring time per workload")
@@ -273,10 +291,10 @@ def main() -> None:
         if options.only in workload.name:
             records.append(compare(workload, options.seconds, CLOCKS[options.clock]))
             print(line(records[-1], options.statistic), flush=True)
+    facts = about() | {"clock": options.clock}
+    print(", ".join(f"{name} {value}" for name, value in facts.items()))
     if options.json:
-        about = {"python": platform.python_version(), "numpy": np.__version__, "machine": platform.machine()}
-        about["clock"] = options.clock
-        options.json.write_text(json.dumps({"about": about, "workloads": records}, indent=1) + "\n")
+        options.json.write_text(json.dumps({"about": facts, "workloads": records}, indent=1) + "\n")
 
 
 if __name__ == "__main__":

@@ -20,6 +20,13 @@ def as_pair(value, name: str) -> tuple[int, int]:
     """
     if type(value) is int and value > 0:  # most calls
         return (value, value)
+    if (
+        type(value) is tuple
+        and len(value) == 2
+        and type(value[0]) is type(value[1]) is int
+        and min(value) > 0
+    ):
+        return value
     if is_integer(value):
         pair = (int(value), int(value))
     elif isinstance(value, tuple | list) and len(value) == 2 and all(map(is_integer, value)):
@@ -43,7 +50,7 @@ def as_float(x, name: str = "x", dtype=None) -> np.ndarray:
 
     Without `dtype`, float64 stays float64 and every other real number becomes float32.
     """
-    if type(x) is np.ndarray and x.dtype in FLOATS and dtype in (None, x.dtype) and x.size:
+    if type(x) is np.ndarray and x.dtype in FLOATS and (dtype is None or dtype is x.dtype) and x.size:
         return x  # most calls
     try:
         array = np.asarray(x)
