@@ -20,6 +20,7 @@ from benchmarks.tab import Run, Tab, TabError, Widget, is_select_slider
 WEIGHTS = {"setting": 6, "stroke": 4, "choice": 1, "button": 1, "upload": 3, "page": 2}
 CONTROLS = ("button_group", "selectbox", "slider", "number_input", "checkbox")
 LEFT_ALONE = ("lecture",)  # the lecturer's switch: it hides half of the page
+FRAME = 0.02  # seconds until the browser has painted
 GESTURE = 0.9  # seconds of drawing or dragging
 PEN_PAUSE = 0.15  # seconds between messages while a stroke is drawn, as in sender.js
 DRAG_PAUSE = 0.09  # and while the digit is dragged, as in shiftpad.js
@@ -82,7 +83,9 @@ class Student:
 
     async def arrive(self, path: str = "") -> None:
         self.tab = Tab(self.url)
-        self._note("arrival", await self.tab.open(path))
+        run = await self.tab.open(path)
+        self._note("arrival", run)
+        await self._second_part(run)
 
     async def leave(self) -> None:
         tab, self.tab = self.tab, None
@@ -125,6 +128,15 @@ class Student:
             case "page":
                 run = await self.tab.go(target)
         self._note(action, run)
+        await self._second_part(run)
+
+    async def _second_part(self, run: Run) -> None:
+        """A stage that was told to says when it is painted, as in stage.js: the second part follows."""
+        for widget in run.widgets:
+            header = _header(widget)
+            if header.get("tell"):
+                await asyncio.sleep(FRAME)
+                self._note("second part", await self.tab.trigger(widget, "painted", header["digest"]))
 
     def _note(self, action: str, run: Run) -> None:
         self.log.note(action, self.tab.path or "draw", run)
@@ -204,13 +216,16 @@ def _steps(element) -> int:
 
 def _count(widget: Widget) -> int:
     """How many pictures of this component can be chosen; 0 if it offers none."""
-    if widget.kind != "bidi_component":
-        return 0
-    data = widget.element.WhichOneof("data")
+    header = _header(widget)
+    return len(header.get("labels", ())) or (len(header["titles"]) if header.get("choose") else 0)
+
+
+def _header(widget: Widget) -> dict:
+    """What a component is told beside its arrays; empty for other elements."""
+    data = widget.kind == "bidi_component" and widget.element.WhichOneof("data")
     if data == "json":
-        return len(json.loads(widget.element.json).get("labels", ()))
+        return json.loads(widget.element.json)
     if data == "bytes":  # as cvdemo/ui/stage/wire.py packs it
         (length,) = struct.unpack_from("<I", widget.element.bytes)
-        header = json.loads(widget.element.bytes[4 : 4 + length])
-        return len(header["titles"]) if header.get("choose") else 0
-    return 0
+        return json.loads(widget.element.bytes[4 : 4 + length])
+    return {}

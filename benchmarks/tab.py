@@ -54,6 +54,7 @@ class Run:
     size: int = 0  # bytes received
     errors: list[str] = field(default_factory=list)
     html: list[str] = field(default_factory=list)
+    widgets: list[Widget] = field(default_factory=list)  # sent by this run
 
 
 @dataclass
@@ -207,6 +208,7 @@ class Tab:
             ):
                 run.seconds = time.perf_counter() - run.began
                 fragments = [*received.metadata.run.fragment_ids]
+                run.widgets = [*seen.values()]
                 self._finish(fragments, seen)
                 if received.script_finished == ForwardMsg.FINISHED_WITH_COMPILE_ERROR and not run.errors:
                     run.errors.append("does not compile")
