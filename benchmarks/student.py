@@ -111,9 +111,10 @@ class Student:
         }
         return {action: targets for action, targets in found.items() if targets}
 
-    async def do(self, action: str) -> None:
-        """One of the page's `offers`."""
-        target = self._random.choice(self.offers()[action])
+    async def do(self, action: str, target: Widget | str | None = None) -> None:
+        """One of the page's `offers`; with which control, or to which page, is drawn if it is not given."""
+        if target is None:
+            target = self._random.choice(self.offers()[action])
         match action:
             case "setting":
                 run = await self.tab.set(target, self._other_value(target))
