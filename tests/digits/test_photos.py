@@ -12,7 +12,7 @@ from tests.digits.pen import pen_digits
 from tests.digits.photos import SCENES, photograph
 
 SEED = 20
-PHOTOS_PER_SCENE = 5
+PHOTOS_PER_SCENE = 10
 
 
 @cache
