@@ -16,7 +16,7 @@ from .checks import as_bias, as_images, as_plane, as_weights
 from .padding import pad_images
 from .plans import plan_conv2d
 from .routes import im2col
-from .shapes import NOTHING, check_steps, input_rows, parts
+from .shapes import NOTHING, check_steps, dilated_size, parts
 
 
 def conv2d(
@@ -84,9 +84,10 @@ def _in_parts(x, kernel, plan):
     """im2col on some images or rows at a time: all windows at once would fill the memory."""
     x, result = x.reshape(plan.padded), np.empty(plan.result, x.dtype)
     outputs = result.reshape(len(x), *plan.size, -1)
-    for images, rows in parts(len(x), plan.size[0], plan.rows_at_once):
-        part = x[images, input_rows(rows, plan.strides[0], plan.kernel_hw[0], plan.dilation_rate[0])]
-        part, steps = np.ascontiguousarray(part), (plan.strides, plan.dilation_rate, NOTHING)
-        smaller = plan_conv2d(part.shape, part.itemsize, kernel.shape, *steps)
-        outputs[images, rows] = im2col(part, kernel, smaller)
+    reach = dilated_size(plan.kernel_hw[0], plan.dilation_rate[0])
+    steps = plan.strides, plan.dilation_rate, NOTHING
+    for inside, outside in parts(len(x), plan.size[0], plan.rows_at_once, plan.strides[0], reach):
+        part = x[inside]
+        smaller = plan_conv2d(part.shape, x.itemsize, kernel.shape, *steps)
+        outputs[outside] = im2col(part, kernel, smaller)
     return result

@@ -11,8 +11,9 @@ import numpy as np
 
 from .checks import as_images
 from .padding import pad_images
-from .shapes import NOTHING, as_batch, check_pool, fit_pool, input_rows, parts, result_shape
+from .shapes import NOTHING, as_batch, check_pool, fit_pool, parts, result_shape
 
+SMALL = 1 << 15  # up to this many values NumPy is done with all rows before it has sorted out some
 BAND_VALUES = 1 << 17  # this many values stay in the processor's cache between the two passes
 
 
@@ -54,7 +55,7 @@ class Plan(NamedTuple):
     batch: tuple[int, ...]  # (N, H, W, C)
     size: tuple[int, int]  # of the output
     result: tuple[int, ...]  # the result's shape, with the rank of the input
-    parts: tuple  # (images, input rows) and (images, output rows) to work on at a time
+    parts: tuple  # of the padded input and of the output, to work on at a time
     pixel: np.dtype  # all channels as one item, so that they are copied together
 
 
@@ -63,10 +64,7 @@ def _plan(shape, item, pool_size, strides, padding) -> Plan:
     n, height, width, channels = batch = as_batch(shape)
     amounts, size = fit_pool((height, width), pool_size, strides, padding)
     line = (width + sum(amounts[1])) * channels
-    work = tuple(
-        ((images, input_rows(rows, strides[0], pool_size[0])), (images, rows))
-        for images, rows in parts(n, size[0], BAND_VALUES // (strides[0] * line))
-    )
+    work = tuple(parts(n, size[0], BAND_VALUES // (strides[0] * line), strides[0], pool_size[0]))
     result, pixel = result_shape(shape, size, channels), np.dtype((np.void, channels * item))
     return Plan(pool_size, strides, amounts, batch, size, result, work, pixel)
 
@@ -82,24 +80,27 @@ def _pool(x, plan, combine, fill) -> np.ndarray:
     result = np.empty(plan.result, x.dtype)
     pixels = result.view(plan.pixel).reshape(len(x), *plan.size)
     for inside, outside in plan.parts:
-        rows, height = _combine_rows(x[inside], plan.pool_size[0], plan.strides[0], combine)
+        rows, height, down = _combine_rows(x[inside], plan.pool_size[0], plan.strides[0], combine)
         columns = _running(rows, channels, plan.pool_size[1], combine)
-        out, steps = pixels[outside], (height * width * step, width * step, plan.strides[1] * step)
+        out, line = pixels[outside], width * step
+        steps = (height * line, down * line, plan.strides[1] * step)
         out[:] = np.ndarray(out.shape, plan.pixel, columns, 0, steps)
     return result
 
 
 def _combine_rows(cells, window, stride, combine):
-    """Each output's `window` rows of `cells` (N, H, W, C) combined: flat, and the rows that an image has."""
+    """`window` rows of `cells` (N, H, W, C) combined, flat: for every row, or where there is much to save
+    for those that `stride` visits. Also the rows per image, and from output to output.
+    """
     lines = cells.reshape(*cells.shape[:2], -1)
-    if stride == 1:
-        return _running(lines.reshape(-1), lines.shape[2], window, combine), len(lines[0])
+    if stride == 1 or lines.size <= SMALL:
+        return _running(lines.reshape(-1), lines.shape[2], window, combine), lines.shape[1], stride
     last = lines.shape[1] - window + 1
     taken = [lines[:, offset : offset + last : stride] for offset in range(window)]
-    rows = taken[0] if window == 1 else combine(taken[0], taken[1])
+    rows = taken[0].copy() if window == 1 else combine(taken[0], taken[1])
     for more in taken[2:]:
         combine(rows, more, out=rows)
-    return rows.reshape(-1), rows.shape[1]
+    return rows.reshape(-1), rows.shape[1], 1
 
 
 def _running(flat, step, window, combine) -> np.ndarray:

@@ -138,17 +138,23 @@ def as_batch(shape) -> tuple[int, int, int, int]:
     return (1, *shape, 1) if len(shape) == 2 else (1, *shape)[-4:]
 
 
-def parts(images: int, rows: int, rows_at_once: int):
-    """Slices of the images and of their output rows, together about `rows_at_once` rows each."""
-    together, band = max(1, rows_at_once // rows), max(1, min(rows, rows_at_once))
-    for n in range(0, images, together):
+def parts(images: int, rows: int, rows_at_once: int, stride: int, reach: int):
+    """Pairs of indices, of a part of the padded input and of the outputs made of it.
+
+    Each is about `rows_at_once` rows of outputs: whole images, or a band of one image. `reach` is how many
+    input rows an output is made of. Every part lies in one piece in memory.
+    """
+    if rows_at_once >= rows:
+        for n in range(0, images, rows_at_once // rows):
+            together = slice(n, n + rows_at_once // rows)
+            yield together, together
+        return
+    band = max(1, rows_at_once)
+    for n in range(images):
+        image = slice(n, n + 1)
         for top in range(0, rows, band):
-            yield slice(n, n + together), slice(top, min(top + band, rows))
-
-
-def input_rows(rows: slice, stride: int, kernel_rows: int, dilation_rate: int = 1) -> slice:
-    """The padded input's rows that the output's `rows` are made of."""
-    return slice(rows.start * stride, (rows.stop - 1) * stride + dilated_size(kernel_rows, dilation_rate))
+            stop = min(top + band, rows)
+            yield (image, slice(top * stride, (stop - 1) * stride + reach)), (image, slice(top, stop))
 
 
 def pool_output_shape(input_shape, pool_size=2, *, strides=None, padding="valid") -> tuple[int, ...]:

@@ -9,7 +9,7 @@ of layers compute stands in `forward_layers.py`; how the file is opened, in `ker
 """
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -116,7 +116,7 @@ class Network:
 
         The last of `forward`'s outputs, by a shorter way. Raises ValueError for another shape.
         """
-        return np.concatenate([self._shortest(x) for x in self._chunks(digits)])
+        return _joined([self._shortest(x) for x in self._chunks(digits)])
 
     def forward(self, digits) -> list[np.ndarray]:
         """What every layer gives for `digits`, in the order of `layers`: float32 (n, *output_shape) each.
@@ -124,10 +124,7 @@ class Network:
         Arguments and errors as in `predict`. The arrays may share memory; do not write to them.
         """
         parts = [self._every_output(x) for x in self._chunks(digits)]
-        return [
-            np.concatenate(outputs) if len(outputs) > 1 else outputs[0]
-            for outputs in zip(*parts, strict=True)
-        ]
+        return [_joined(outputs) for outputs in zip(*parts, strict=True)]
 
     def trace(self, digit) -> list[np.ndarray]:
         """`forward` for one digit (28, 28), without the batch axis."""
@@ -231,6 +228,10 @@ def _plans(entries: tuple[LayerEntry, ...], shape: Shape) -> list[Plan]:
     if shape != (CLASSES,):
         raise NetworkFileError(f"The network must have ten outputs; it has {' × '.join(map(str, shape))}.")
     return plans
+
+
+def _joined(parts: Sequence[np.ndarray]) -> np.ndarray:
+    return np.concatenate(parts) if len(parts) > 1 else parts[0]
 
 
 def _keeps_order(layer: Layer) -> bool:

@@ -121,11 +121,15 @@ def test_work_in_small_parts_gives_the_same(monkeypatch, plan_anew, values):
 
 @pytest.mark.parametrize("pool", [max_pool2d, average_pool2d])
 @pytest.mark.parametrize("values", [1, 200, 4000])
-def test_pooling_in_small_parts_gives_the_same(monkeypatch, plan_anew, pool, values):
+@pytest.mark.parametrize("small", [0, 1 << 15])
+def test_pooling_in_small_parts_and_by_chosen_rows_gives_the_same(
+    monkeypatch, plan_anew, pool, values, small
+):
     x = RNG.standard_normal((2, 30, 21, 3))
     settings = [(size, strides) for size in (1, 2, (3, 5)) for strides in (1, 2, (3, 1), (4, 7))]
     whole = [pool(x, size, strides=strides) for size, strides in settings]
     monkeypatch.setattr(pooling, "BAND_VALUES", values)
+    monkeypatch.setattr(pooling, "SMALL", small)
     pooling._plan.cache_clear()
     for (size, strides), expected in zip(settings, whole, strict=True):
         np.testing.assert_allclose(pool(x, size, strides=strides), expected, atol=1e-12)
