@@ -1,0 +1,9 @@
+"""Everything that imports Streamlit.
+
+Every student's run has a thread of its own. BLAS threads beside them would only wait for each other, so
+NumPy, which is loaded after this, is asked for one.
+"""
+
+import os
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
