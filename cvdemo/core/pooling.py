@@ -13,7 +13,7 @@ from .checks import as_images
 from .padding import pad_images
 from .shapes import NOTHING, as_batch, check_pool, fit_pool, parts, result_shape
 
-SMALL = 1 << 15  # up to this many values NumPy is done with all rows before it has sorted out some
+SMALL = 1 << 15  # in an image of so many values NumPy is done with all rows before it has sorted out some
 BAND_VALUES = 1 << 17  # this many values stay in the processor's cache between the two passes
 
 
@@ -55,6 +55,7 @@ class Plan(NamedTuple):
     batch: tuple[int, ...]  # (N, H, W, C)
     size: tuple[int, int]  # of the output
     result: tuple[int, ...]  # the result's shape, with the rank of the input
+    every_row: bool  # combine windows at every row, also at those that strides leave out
     parts: tuple  # of the padded input and of the output, to work on at a time
     pixel: np.dtype  # all channels as one item, so that they are copied together
 
@@ -66,7 +67,8 @@ def _plan(shape, item, pool_size, strides, padding) -> Plan:
     line = (width + sum(amounts[1])) * channels
     work = tuple(parts(n, size[0], BAND_VALUES // (strides[0] * line), strides[0], pool_size[0]))
     result, pixel = result_shape(shape, size, channels), np.dtype((np.void, channels * item))
-    return Plan(pool_size, strides, amounts, batch, size, result, work, pixel)
+    every_row = strides[0] == 1 or (height + sum(amounts[0])) * line <= SMALL
+    return Plan(pool_size, strides, amounts, batch, size, result, every_row, work, pixel)
 
 
 def _pool(x, plan, combine, fill) -> np.ndarray:
@@ -80,27 +82,26 @@ def _pool(x, plan, combine, fill) -> np.ndarray:
     result = np.empty(plan.result, x.dtype)
     pixels = result.view(plan.pixel).reshape(len(x), *plan.size)
     for inside, outside in plan.parts:
-        rows, height, down = _combine_rows(x[inside], plan.pool_size[0], plan.strides[0], combine)
+        cells, out, line, down = x[inside], pixels[outside], width * step, plan.strides[0]
+        if plan.every_row:
+            rows = _running(cells.reshape(-1), width * channels, plan.pool_size[0], combine)
+            steps = (cells.shape[1] * line, down * line, plan.strides[1] * step)
+        else:
+            rows = _chosen_rows(cells, plan.pool_size[0], down, combine)
+            steps = (out.shape[1] * line, line, plan.strides[1] * step)
         columns = _running(rows, channels, plan.pool_size[1], combine)
-        out, line = pixels[outside], width * step
-        steps = (height * line, down * line, plan.strides[1] * step)
         out[:] = np.ndarray(out.shape, plan.pixel, columns, 0, steps)
     return result
 
 
-def _combine_rows(cells, window, stride, combine):
-    """`window` rows of `cells` (N, H, W, C) combined, flat: for every row, or where there is much to save
-    for those that `stride` visits. Also the rows per image, and from output to output.
-    """
-    lines = cells.reshape(*cells.shape[:2], -1)
-    if stride == 1 or lines.size <= SMALL:
-        return _running(lines.reshape(-1), lines.shape[2], window, combine), lines.shape[1], stride
-    last = lines.shape[1] - window + 1
-    taken = [lines[:, offset : offset + last : stride] for offset in range(window)]
+def _chosen_rows(cells, window, stride, combine):
+    """Each output's `window` rows of `cells` (N, H, W, C) combined, without the rows between; flat."""
+    last = cells.shape[1] - window + 1
+    taken = [cells[:, offset : offset + last : stride] for offset in range(window)]
     rows = taken[0].copy() if window == 1 else combine(taken[0], taken[1])
     for more in taken[2:]:
         combine(rows, more, out=rows)
-    return rows.reshape(-1), rows.shape[1], 1
+    return rows.reshape(-1)
 
 
 def _running(flat, step, window, combine) -> np.ndarray:

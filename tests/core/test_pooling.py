@@ -75,3 +75,13 @@ def test_a_window_in_the_padding_alone_is_refused(pool, pool_size, padding):
         pool(X, pool_size, padding=padding)
     with pytest.raises(ValueError, match=r"`padding` must be smaller than the pool size\. Received"):
         pool_output_shape((3, 3), pool_size, padding=padding)
+
+
+@pytest.mark.parametrize("side", [9, 90, 400])
+@pytest.mark.parametrize("strides", [1, 2, 3])
+def test_an_image_gives_the_same_to_the_last_bit_alone_and_in_a_batch(side, strides):
+    x = RNG.random((7, side, side, 2), dtype=np.float32)
+    for pool in (max_pool2d, average_pool2d):
+        batch = pool(x, 3, strides=strides)
+        for image, expected in zip(x, batch, strict=True):
+            np.testing.assert_array_equal(pool(image, 3, strides=strides), expected)
