@@ -1,0 +1,35 @@
+"""What a run has freed goes back to the system: blocks of an array's size are mapped by themselves."""
+
+import platform
+import subprocess
+import sys
+
+import pytest
+
+COUNT = """
+import ctypes, sys
+{}
+class Info(ctypes.Structure):
+    _fields_ = [(name, ctypes.c_size_t) for name in "arena ordblks smblks hblks hblkhd".split()] + [
+        (f"rest{{n}}", ctypes.c_size_t) for n in range(5)
+    ]
+c = ctypes.CDLL("libc.so.6")
+c.mallinfo2.restype = Info
+before = c.mallinfo2().hblks
+kept = [bytes(100_000) for _ in range(10)]
+during = c.mallinfo2().hblks
+del kept
+print(during - before, c.mallinfo2().hblks - before)
+"""
+
+
+def mapped_blocks(first: str) -> list[int]:
+    """How many blocks are mapped while ten of 100,000 bytes are held, and after."""
+    run = [sys.executable, "-c", COUNT.format(first)]
+    return [int(n) for n in subprocess.run(run, capture_output=True, text=True, check=True).stdout.split()]
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="only glibc is asked")
+def test_arrays_are_mapped_by_themselves():
+    assert mapped_blocks("import cvdemo.ui") == [10, 0]
+    assert mapped_blocks("") == [0, 0]
