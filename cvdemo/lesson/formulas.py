@@ -1,26 +1,13 @@
-"""Formulas with this setting's numbers filled in, as plain text and as LaTeX for `st.latex`.
+"""Formulas with this setting's numbers filled in, as plain text.
 
 Sizes follow V. Dumoulin and F. Visin, "A guide to convolution arithmetic for deep learning", 2016;
 `same` is TensorFlow's. Sizes are written as they are (1024), counts with commas (61,952).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cvdemo.lesson.settings import ConvSettings, Pair, PoolSettings, span
-
-_LATEX = str.maketrans(
-    {
-        "⌊": r"\left\lfloor ",
-        "⌋": r"\right\rfloor ",
-        "⌈": r"\left\lceil ",
-        "⌉": r"\right\rceil ",
-        "·": r" \cdot ",
-        "×": r" \times ",
-        "−": "-",
-        ",": "{,}",
-    }
-)
+from cvdemo.lesson.settings import ConvSettings, Pair, PoolSettings
 
 
 @dataclass(frozen=True)
@@ -28,7 +15,7 @@ class Formula:
     """One filled-in formula: what it gives (`name`), `calculation` = `value`.
 
     `commas` separates the thousands of the value, as counts are written and sizes are not.
-    `text` is `⌊(28 + 2·0 − 3)/1⌋ + 1 = 26`; `latex` is the same for `st.latex`, with the name in front.
+    `text` is `⌊(28 + 2·0 − 3)/1⌋ + 1 = 26`.
     """
 
     name: str
@@ -39,10 +26,6 @@ class Formula:
     @property
     def text(self) -> str:
         return f"{self.calculation} = {self.value:,}" if self.commas else f"{self.calculation} = {self.value}"
-
-    @property
-    def latex(self) -> str:
-        return rf"\text{{{self.name}}} = {self.text.translate(_LATEX)}"
 
 
 def conv_size(settings: ConvSettings, input_shape: Sequence[int]) -> list[Formula]:
@@ -79,12 +62,6 @@ def conv_parameters(kernel_size: Pair, channels: int, filters: int, bias: bool =
     return Formula("parameters", f"{inside}·{filters:,}", value, commas=True)
 
 
-def dense_parameters(inputs: int, units: int, bias: bool = True) -> Formula:
-    """Weights of a Dense layer: `(784 + 1)·512 = 401,920`."""
-    inside = f"({inputs:,} + 1)" if bias else f"{inputs:,}"
-    return Formula("parameters", f"{inside}·{units:,}", (inputs + bias) * units, commas=True)
-
-
 def conv_multiply_adds(kernel_size: Pair, channels: int, output_shape: Sequence[int]) -> Formula:
     """Multiplications of one Conv2D pass: `26·26·32·(3·3·1) = 194,688`.
 
@@ -94,28 +71,6 @@ def conv_multiply_adds(kernel_size: Pair, channels: int, output_shape: Sequence[
     value = height * width * filters * kernel_size[0] * kernel_size[1] * channels
     window = f"({kernel_size[0]}·{kernel_size[1]}·{channels})"
     return Formula("multiply-adds", f"{height}·{width}·{filters}·{window}", value, commas=True)
-
-
-def dense_multiply_adds(inputs: int, units: int) -> Formula:
-    """Multiplications of one Dense pass: `784·512 = 401,408`."""
-    return Formula("multiply-adds", f"{inputs:,}·{units:,}", inputs * units, commas=True)
-
-
-def receptive_field(layers: Iterable[tuple[int, int, int]]) -> list[Formula]:
-    """How many input pixels, along one axis, one value sees after each layer.
-
-    `layers` are (kernel size, stride, dilation) along that axis, first layer first; a pooling layer is
-    (pool size, stride, 1). r = r' + (k − 1)·d·j', where the jump j' is the product of the strides before.
-    Source: A. Araujo, W. Norris and J. Sim, "Computing Receptive Fields of Convolutional Neural Networks",
-    Distill, 2019.
-    """
-    seen, jump, formulas = 1, 1, []
-    for kernel, stride, dilation in layers:
-        step = f"({kernel} − 1)·{dilation}·{jump}" if dilation > 1 else f"({kernel} − 1)·{jump}"
-        before, seen = seen, seen + (span((kernel, kernel), (dilation, dilation))[0] - 1) * jump
-        formulas.append(Formula("receptive field", f"{before} + {step}", seen))
-        jump *= stride
-    return formulas
 
 
 def _sizes(

@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from cvdemo.digits import Digit, digit_as_drawn, digit_from_strokes, samples
-from cvdemo.lesson.settings import MAX_KERNEL, MAX_PADDING, MAX_WEIGHT, Padding
+from cvdemo.lesson.settings import MAX_KERNEL, MAX_WEIGHT
 from cvdemo.lesson.strokes_code import StrokesCodeError, pack_strokes, unpack_strokes
 
 MAX_TEXT = 2000  # characters of a digit; browsers and chats carry that much
@@ -105,27 +105,6 @@ def decode_kernel(text: str) -> tuple[tuple[float, ...], ...]:
     return tuple(tuple(float(str(value)) for value in row) for row in values)
 
 
-def encode_padding(padding: Padding) -> str:
-    """`valid`, `same`, `2`, or `0,1,0,1` for top, bottom, left, right."""
-    if isinstance(padding, tuple):
-        return ",".join(str(amount) for pair in padding for amount in pair)
-    return str(padding)
-
-
-def decode_padding(text: str) -> Padding:
-    """The padding that `encode_padding` wrote. Raises LinkError for any other text."""
-    if text in ("valid", "same"):
-        return text
-    _check_length(text, 20, "padding")
-    amounts = [int_from(amount, 0, MAX_PADDING, "padding") for amount in text.split(",")]
-    if len(amounts) == 1:
-        return amounts[0]
-    if len(amounts) != 4:
-        raise LinkError("The padding in this link must be valid, same, one number or four.")
-    top, bottom, left, right = amounts
-    return (top, bottom), (left, right)
-
-
 def encode_pin(row: int, column: int) -> str:
     """The pinned output cell: `r10c13`, counted from 0."""
     return f"r{row}c{column}"
@@ -151,13 +130,6 @@ def int_from(text: str, lowest: int, highest: int, what: str = "number") -> int:
     if number is None or not lowest <= number <= highest:
         raise LinkError(f"The {what} in this link must be a whole number from {lowest} to {highest}.")
     return number
-
-
-def choice_from(text: str, choices: Sequence[str], what: str = "setting") -> str:
-    """One of `choices`. Raises LinkError, naming them, for anything else."""
-    if not isinstance(text, str) or text not in choices:
-        raise LinkError(f"The {what} in this link must be one of: {', '.join(choices)}.")
-    return text
 
 
 def _is_sample(digit: Digit) -> bool:

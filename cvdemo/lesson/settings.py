@@ -75,7 +75,7 @@ class ConvSettings:
     @property
     def span(self) -> Pair:
         """Rows and columns of input that the kernel covers once dilation has spread it."""
-        return span(self.kernel_size, self.dilation_rate)
+        return tuple((k - 1) * d + 1 for k, d in zip(self.kernel_size, self.dilation_rate, strict=True))
 
     @property
     def weights(self) -> np.ndarray:
@@ -235,11 +235,6 @@ def possible(settings: Settings, field: str, choices: Iterable, input_shape: Seq
     return tuple(
         choice for choice in choices if replace(settings, **{field: choice}).fit_problem(input_shape) is None
     )
-
-
-def span(kernel_size: Pair, dilation_rate: Pair) -> Pair:
-    """Input rows and columns that a kernel covers: (k − 1)·dilation + 1 along each axis."""
-    return tuple((k - 1) * d + 1 for k, d in zip(kernel_size, dilation_rate, strict=True))
 
 
 def times(shape: Iterable[int]) -> str:
