@@ -43,7 +43,7 @@ def _formulas(conv: ConvSettings | None, pool: PoolSettings | None, shape: Seque
         yield (
             "One filter",
             [
-                formulas.conv_parameters(conv.kernel_size, channels, 1),
+                formulas.conv_parameters(conv.kernel_size, channels, 1, bias=bool(conv.bias)),
                 formulas.conv_multiply_adds(conv.kernel_size, channels, (*output[:2], 1)),
             ],
         )

@@ -146,3 +146,10 @@ def test_an_edited_number_of_the_grid_stays_on_every_page(open_page, stages):
     assert stages["stride_stage"].x[7, 7, 0] == 42
     app.switch_page("pages/borders.py").run()
     assert stages["border_stage"].x[7, 7, 0] == 42
+
+
+@pytest.mark.parametrize(("bias", "line"), [("0", "3·3·1·1 = **9**"), ("0.5", "(3·3·1 + 1)·1 = **10**")])
+def test_a_bias_is_counted_where_the_layer_has_one(open_page, bias, line):
+    app = open_page("convolution", bias=bias)
+    assert any(f"parameters: {line}" in text.value for text in app.markdown)
+    assert any("use_bias=False" in block.value for block in app.code) == (bias == "0")

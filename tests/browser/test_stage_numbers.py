@@ -215,7 +215,9 @@ def test_negative_values_are_never_dropped_in_silence(run):
 def test_formulas_have_the_numbers_in(run):
     formula = dict(run(conv_scene(np.zeros((28, 28)), np.zeros((3, 3))))["formula"])
     assert formula["height and width"] == "⌊(28 + 2·0 − 3) / 1⌋ + 1 = 26"
-    assert formula["weights"] == "3·3·1 + 1 bias = 10"
+    assert formula["weights"] == "3·3·1 = 9"
+    biased = conv_scene(np.zeros((28, 28)), np.zeros((3, 3)), bias=0.5)
+    assert dict(run(biased)["formula"])["weights"] == "3·3·1 + 1 bias = 10"
     odd = conv_scene(np.zeros((8, 9)), np.zeros((2, 3)), padding="same", strides=(1, 2), dilation_rate=(1, 1))
     assert dict(run(odd)["formula"])["height"] == "⌊(8 + 0 + 1 − 2) / 1⌋ + 1 = 8"
     dilated = dict(run(conv_scene(np.zeros((9, 9)), np.zeros((3, 3)), dilation_rate=2))["formula"])

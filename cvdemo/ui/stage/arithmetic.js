@@ -229,6 +229,7 @@ function formulaText(geometry) {
   const sizes = height === width ? [["height and width", height]] : [["height", height], ["width", width]];
   if (geometry.kind !== "conv") return [...sizes, ["weights", "none"]];
   const [kh, kw] = settings.window;
-  const count = kh * kw * geometry.channels + 1;
-  return [...sizes, ["weights", `${kh}·${kw}·${geometry.channels} + 1 bias = ${count}`]];
+  const count = kh * kw * geometry.channels;
+  const weights = `${kh}·${kw}·${geometry.channels}`;
+  return [...sizes, ["weights", settings.bias ? `${weights} + 1 bias = ${count + 1}` : `${weights} = ${count}`]];
 }
