@@ -3,6 +3,7 @@
 import streamlit as st
 
 from cvdemo.digits import change_digit
+from cvdemo.lesson import lecture_code
 from cvdemo.nets.cards import available, load_card
 from cvdemo.ui import card_panels, changed_digit, charts, networks, own_network, pixels, shell, state
 
@@ -47,7 +48,8 @@ def bench() -> None:
 
 bench()
 
-results, layers, history = st.tabs(["Test results", "Layers", "Training"], key="compare_tabs")
+tabs = ["Test results", "Layers", "Training", "Code"]
+results, layers, history, code = st.tabs(tabs, key="compare_tabs")
 with results:
     st.markdown("\n".join(f"- {card_panels.test_result(c)}, {c.parameters:,} parameters." for c in cards))
     st.caption(
@@ -61,3 +63,5 @@ with layers:
 with history:
     titles = {card.title: card for card in cards}  # Streamlit copies the options of a control in every run
     card_panels.training(titles[st.selectbox("Network", titles, key="history_of")])
+with code:
+    st.code(lecture_code.convnet(load_card("convnet")), language="python")

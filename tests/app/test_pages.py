@@ -44,3 +44,8 @@ def test_the_start_page_leads_into_the_lecture_whatever_is_set(open_page, settin
     next(button for button in app.button if button.label == "Into the lecture").click().run()
     assert not app.exception, [exception.value for exception in app.exception]
     assert app.title[0].value == TITLES["convolution"]
+
+
+def test_the_lecture_s_convnet_can_be_copied_as_keras_code(open_page):
+    codes = [block.value for block in open_page("compare").code]
+    assert any("layers.Conv2D(64, 3" in code and "model.fit" in code for code in codes)
