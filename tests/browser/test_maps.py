@@ -19,7 +19,8 @@ counts = np.array([[1, 2, 1], [2, 4, 2], [1, 2, 1]])
 
 st.title("Maps")
 if case == "count":
-    maps([Map(counts, "valid")], key="m", label="Coverage", colours="count", size=150)
+    items = [Map(counts, "valid"), Map(np.float32(counts[:2]), "whole numbers as floats")]
+    maps(items, key="m", label="Coverage", colours="count", size=150)
 elif case == "marked":
     ink = np.linspace(0, 1, 16).reshape(4, 4)
     marked = np.zeros((4, 4), bool)
@@ -54,6 +55,13 @@ PIXELS = """canvas => {
   const colours = new Set();
   for (let i = 0; i < data.length; i += 4) colours.add(`${data[i]},${data[i + 1]},${data[i + 2]}`);
   return { width, height, colours: [...colours] };
+}"""
+KEEP_TEXTS = """() => {
+  const write = CanvasRenderingContext2D.prototype.fillText;
+  CanvasRenderingContext2D.prototype.fillText = function (text, ...place) {
+    (this.canvas.written ??= []).push(text);
+    return write.call(this, text, ...place);
+  };
 }"""
 BLOCK = "(canvas, box) => [...canvas.getContext('2d').getImageData(...box).data]"
 
@@ -187,7 +195,7 @@ def test_a_cell_is_read_out_with_keys_alone(page, url):
     tiles = show(page, url, "count")
     page.keyboard.press("Tab")
     tiles.nth(0).focus()
-    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Home")
     page.keyboard.press("Shift+ArrowRight")
     assert page.locator(".readout").inner_text() == "row 1, column 1 · valid: 4"
     page.keyboard.press("Shift+ArrowUp")
@@ -229,7 +237,11 @@ def test_values_beyond_the_scale_are_owned_up_to(page, url):
 
 
 def test_counts_are_written_into_their_cells(page, url):
-    canvas = show(page, url, "count").nth(0).locator("canvas")
+    page.add_init_script(f"({KEEP_TEXTS})()")
+    tiles = show(page, url, "count")
+    written = [set(tiles.nth(i).locator("canvas").evaluate("canvas => canvas.written")) for i in range(2)]
+    assert written == [{"1", "2", "4"}] * 2  # and no 1.00
+    canvas = tiles.nth(0).locator("canvas")
     drawn = canvas.evaluate(PIXELS)
     assert drawn["width"] == drawn["height"] == 150
     corner, middle = shades(canvas, 5, 5)[0], shades(canvas, 52, 52)[0]

@@ -42,6 +42,8 @@ CONVOLUTIONS = {
     "large": ((INK * 255, RNG.normal(size=(3, 3)) * 90), {}),
     "whole numbers": ((RNG.integers(-4, 9, (6, 6)), RNG.integers(-3, 4, (3, 3))), {"bias": 2}),
     "halves": ((RNG.integers(0, 9, (6, 6)) / 8, np.full((2, 2), 0.5)), {"bias": 0.125}),
+    "whole map of ninths": ((np.full((4, 4), 5), KERNELS["box_3"].values), {}),
+    "whole map of tenths": ((np.full((4, 4), 2.5), np.float32([[0.4, 0.6], [1, 2]])), {}),
     "7 x 7": ((INK, RNG.normal(size=(7, 7))), {"padding": "same", "strides": 3}),
     "dilated": ((INK, RNG.normal(size=(3, 2))), {"dilation_rate": 2, "padding": "same"}),
     "one": ((np.float32([[0.3]]), np.float32([[1 / 3]])), {}),
@@ -178,6 +180,20 @@ def test_average_is_the_printed_sum_divided(run, padding):
         assert sum(terms(parts)) == number(total)
         assert rounded(number(total) / int(count), decimals(mean)) == number(mean)
         assert float(number(mean)) == pytest.approx(explained.value, abs=0.0051)
+
+
+def test_whole_numbers_have_no_decimals_and_their_fractions_have(run):
+    def lines(scene):
+        return run(scene)["cells"][0]["lines"]
+
+    fives = np.full((4, 4), 5)
+    assert lines(pool_scene(fives, kind="average")) == ["output[0, 0] = (5 + 5 + 5 + 5) / 4 = 20 / 4 = 5"]
+    odd = np.float32([[1, 2], [3, 3]])
+    assert lines(pool_scene(odd, kind="average")) == ["output[0, 0] = (1 + 2 + 3 + 3) / 4 = 9 / 4 = 2.25"]
+    ninths = " + ".join(["0.56"] * 9)
+    assert lines(conv_scene(fives, KERNELS["box_3"].values))[1] == f"= {ninths} + 0 (bias) = 5.04 ≈ 5"
+    halves = conv_scene(np.float32([[0.5, 1.5]]), np.float32([[1, 1]]))
+    assert lines(halves)[1] == "= 0.5 + 1.5 + 0 (bias) = 2"
 
 
 @pytest.mark.parametrize("padding", ["valid", "same"])

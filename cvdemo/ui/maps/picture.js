@@ -45,7 +45,7 @@ function paintLines(context, { rows, columns }, cell, theme) {
 
 // Values in the cells, if cells are large enough to read them; all of a map, or none.
 function paintNumbers(context, map, cell, rgb, theme) {
-  if (cell < (map.whole ? COUNT_CELL : TEXT_CELL)) return;
+  if (cell < (map.digits === 0 ? COUNT_CELL : TEXT_CELL)) return;
   const texts = Array.from(map.values, (value) => fixed(value, map.digits));
   const longest = texts.reduce((most, text) => (text.length > most.length ? text : most), "");
   const size = fontSize(context, longest, cell - 3, Math.min(20, Math.max(10, cell * 0.5)), theme.font);

@@ -45,6 +45,7 @@ function readMap(board, index) {
     if (value < least) least = value;
     if (value > most) most = value;
   }
+  const digits = type === "i4" ? 0 : digitsForAll(values, Math.max(-least, most));
   return {
     index,
     rows: shape[0],
@@ -56,7 +57,6 @@ function readMap(board, index) {
     most,
     title: board.titles[index],
     note: board.notes[index],
-    whole: type === "i4",
-    digits: type === "i4" ? 0 : digitsFor(Math.max(-least, most)),
+    digits,
   };
 }

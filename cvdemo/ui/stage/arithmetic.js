@@ -55,7 +55,7 @@ class Arithmetic {
     const { response, settings } = geometry;
     this.shown = digitsForAll(response, settings.scale);
     this.inputDigits = geometry.factor === 1 ? digitsForAll(geometry.x, 1) : 2;
-    if (geometry.kind !== "conv") this.shown = this.inputDigits === 0 && settings.kind === "max" ? 0 : 2;
+    if (geometry.kind !== "conv") this.shown = this.inputDigits === 0 && response.every(isWhole) ? 0 : 2;
     if (geometry.kernel) this.writer = weightWriter(Array.from(geometry.kernel, clean));
   }
 
@@ -183,7 +183,7 @@ class Arithmetic {
 
   // Decimals at which the printed sum, divided, rounds to the mean that is shown.
   #meanPlan({ counted, total }) {
-    for (let digits = this.shown; ; digits++) {
+    for (let digits = this.inputDigits === 0 ? 0 : this.shown; ; digits++) {
       const sum = counted.reduce((all, value) => all + units(value, digits), 0);
       const mean = units(sum / 10 ** digits / counted.length, this.shown);
       if (mean === units(total, this.shown) || digits === MOST_DIGITS) return { digits, sum };

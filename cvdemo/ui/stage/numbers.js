@@ -61,28 +61,36 @@ function short(value) {
 // Decimals at which the printed terms add up to the printed total.
 //
 // The terms are printed with `digits` decimals, their sum (in units) with as many; rounded to `shown`
-// decimals that sum is what the map shows. More decimals are taken until all of this is true.
+// decimals that sum is what the map shows. More decimals are taken until all of this is true; a map of
+// whole numbers takes them from the start where a term is none.
 function addUp(terms, total, shown) {
+  const first = shown === 0 ? termDigits(terms) : shown;
   const attempt = (digits) => ({
     digits,
     sum: terms.reduce((sum, term) => sum + units(term, digits), 0),
   });
   const agrees = ({ digits, sum }) => units(sum / 10 ** (digits - shown), 0) === units(total, shown);
-  for (let digits = shown; digits <= shown + 2; digits++) {
+  for (let digits = first; digits <= first + 2; digits++) {
     const found = attempt(digits);
     if (agrees(found) && found.sum === units(total, digits)) return found;
   }
-  for (let digits = shown + 1; digits <= MOST_DIGITS; digits++) {
+  for (let digits = Math.max(first, shown + 1); digits <= MOST_DIGITS; digits++) {
     const found = attempt(digits);
     if (agrees(found)) return found;
   }
   return attempt(MOST_DIGITS);
 }
 
+function termDigits(terms) {
+  const exact = Math.max(...terms.map((term) => exactDigits(term, 2) ?? 2));
+  return Math.min(exact, digitsFor(Math.max(...terms.map(Math.abs))));
+}
+
 // "= 1.86", or "= 1.857 ≈ 1.86" where the terms needed more decimals than the map shows.
 function sumText({ digits, sum }, shown) {
-  const text = unitsText(sum, digits);
-  return digits === shown ? text : `${text} ≈ ${unitsText(units(sum / 10 ** (digits - shown), 0), shown)}`;
+  const rounded = units(sum / 10 ** (digits - shown), 0);
+  const text = unitsText(rounded, shown);
+  return rounded * 10 ** (digits - shown) === sum ? text : `${unitsText(sum, digits)} ≈ ${text}`;
 }
 
 // How the weights of a kernel are written: exactly, each on its own or as parts of one denominator, if
