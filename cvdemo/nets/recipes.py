@@ -84,10 +84,10 @@ RECIPES = {
             "convnet_augmented",
             "Convnet, augmented",
             "convnet",
-            epochs=38,
+            epochs=50,
             batch_size=128,
             augmented=True,
-            calm_epochs=18,
+            calm_epochs=10,
         ),
     )
 }
