@@ -41,6 +41,7 @@ function writeLabels(stage) {
   stage.output.canvas.setAttribute("aria-label", `${outputTitle}, ${shapes.output}. ${keys}`);
   stage.input.canvas.setAttribute("aria-roledescription", "map");
   stage.output.canvas.setAttribute("aria-roledescription", "map");
+  find(".arithmetic").setAttribute("aria-label", `Arithmetic of one value: ${outputTitle}`);
   find(".input .legend").replaceChildren(...inputLegend(stage));
   find(".output .legend").replaceChildren(...outputLegend(stage));
   if (geometry.kind === "conv") {
