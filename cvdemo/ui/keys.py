@@ -17,6 +17,7 @@ POOL_SIZE = "pool_size"
 POOL_STRIDE = "pool_stride"
 POOL_PADDING = "pool_padding"
 CENTRE = "centre"
+CODE = "code"  # Keras or NumPy
 PIN = "pin"
 POOL_PIN = "pool_pin"  # of the pooling stage below a convolution
 NUDGE = "nudge"

@@ -8,7 +8,9 @@ from cvdemo.lesson import formulas
 from cvdemo.lesson.keras_code import keras_code
 from cvdemo.lesson.numpy_code import numpy_code
 from cvdemo.lesson.settings import ConvSettings, PoolSettings, times
-from cvdemo.ui import shell
+from cvdemo.ui import keys, shell
+
+LIBRARIES = {"Keras": keras_code, "NumPy": numpy_code}
 
 
 def show(conv: ConvSettings | None, pool: PoolSettings | None, shape: Sequence[int]) -> None:
@@ -21,11 +23,18 @@ def show(conv: ConvSettings | None, pool: PoolSettings | None, shape: Sequence[i
         st.markdown("\n\n".join(parts))  # one element: the browser builds each anew after every change
     with code:
         shell.subheader("The code")
-        keras, numpy = st.tabs(["Keras", "NumPy"])
-        with keras:
-            st.code(keras_code(conv, pool, shape), language="python")
-        with numpy:
-            st.code(numpy_code(conv, pool, shape), language="python")
+        # Not tabs: the browser builds both sides of them anew with every change of a setting.
+        library = st.segmented_control(
+            "Code for",
+            LIBRARIES,
+            default="Keras",
+            required=True,
+            key=keys.CODE,
+            bind="query-params",
+            persist_state="session",
+            label_visibility="collapsed",
+        )
+        st.code(LIBRARIES[library](conv, pool, shape), language="python")
         result = "response map" if pool is None else "pooled map"
         st.caption(f"`x` is the input, float32, {times(shape)}; `y` is the {result}.")
 

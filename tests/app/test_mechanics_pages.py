@@ -42,6 +42,8 @@ def stages(monkeypatch):
 
 
 def numpy_code(app):
+    app.session_state[keys.CODE] = "NumPy"
+    app.run()
     return next(block.value for block in app.code if "sliding_window_view" in block.value)
 
 

@@ -347,7 +347,7 @@ def test_the_code_on_the_page_is_that_of_its_settings(page, app, name, query, co
     open_page(page, app, name, query)
     code = page.get_by_test_id("stCode").filter(visible=True)
     expect(code).to_have_text(flat(keras_code(conv, pool)), use_inner_text=False)
-    page.get_by_role("tab", name="NumPy").click()
+    choose(page, "Code for", "NumPy")
     expect(code).to_have_text(flat(numpy_code(conv, pool)), use_inner_text=False)
 
 
