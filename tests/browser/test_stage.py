@@ -293,6 +293,18 @@ def test_a_finger_drags_the_window_on_a_phone(open_stage):
     assert stage_of(page).evaluate("(stage) => stage.scrollWidth <= stage.clientWidth")
 
 
+def test_a_phone_shows_the_whole_arithmetic_of_a_pooling_without_jumping(open_stage):
+    page = open_stage("average", width=390, height=844, has_touch=True, is_mobile=True)
+    heights = set()
+    for index in (0, 100, 195):
+        page.locator(".scrub").fill(str(index))
+        expect_place(page, *divmod(index, 14))
+        box = page.locator(".arithmetic").evaluate("(box) => [box.scrollHeight, box.clientHeight]")
+        assert box[0] == box[1]
+        heights.add(box[1])
+    assert len(heights) == 1
+
+
 def test_pointing_at_a_weight_marks_its_product(open_stage):
     page = open_stage()
     page.locator(".kernel .cell").nth(5).hover()

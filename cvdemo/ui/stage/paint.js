@@ -127,10 +127,14 @@ function windowContents(stage) {
 function arithmeticLines(geometry, width) {
   const room = Math.max(200, width - 48);
   if (geometry.channels > 1) return Math.min(6, geometry.channels + 2) + (room < 600 ? 3 : 0);
+  const linesOf = (pixels) => Math.ceil(pixels / room);
+  const formula = linesOf(formulaText(geometry).flat().join(" ").length * 7.4);
   const terms = Math.min(geometry.windowRows * geometry.windowColumns, 24);
-  if (geometry.kind !== "conv") return Math.min(4, Math.ceil((terms * 62 + 220) / room) + 1);
-  const products = Math.ceil((terms * 82 + 100) / room) + Math.ceil((terms * 54 + 180) / room);
-  return Math.min(room < 600 ? 7 : 5, products + (room < 600 ? 2 : 1));
+  if (geometry.kind !== "conv") return Math.min(5, linesOf(terms * 62 + 370)) + formula;
+  const { activation, view } = geometry.settings;
+  const after = activation === "relu" || view === "clip" || view === "abs" ? 190 : 0;
+  const most = room < 600 ? (after ? 7 : 5) : 4;
+  return Math.min(most, linesOf(terms * 82 + 100) + linesOf(terms * 54 + 180 + after)) + formula;
 }
 
 function writeArithmetic(stage, most) {
