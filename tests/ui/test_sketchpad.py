@@ -147,6 +147,6 @@ def test_what_goes_to_the_browser_is_finite_and_short(monkeypatch):
     monkeypatch.setattr(package, "_component", lambda **arguments: mounted.update(arguments) or {})
     package.sketchpad(key="pad", strokes=[np.array([[1 / 3, 2 / 3]])], revision="link", max_width=500)
     data = mounted["data"]
-    assert data["strokes"] == [[[0.3333, 0.6667]]]
+    assert data["strokes"] == ([[0.3333, 0.6667]],)
     assert data["revision"] == "link"
     assert data["max_width"] == 500
