@@ -36,6 +36,8 @@ FIRST_GRID = np.array(
 )
 LARGEST_SMALL = 200
 _GRID = "the student's number grid"
+_OF_EXPERIMENT = "the number grid that an experiment has set up"
+_FORMER = "the student's number grid before an experiment, None for the page's own"
 _PICTURE = "the picture on the mechanics pages"
 _PROBLEM = "what was wrong with the picture"
 
@@ -96,7 +98,8 @@ def choose(
         persist_state="session",
     )
     if kind == "grid":
-        return Subject(st.session_state.get(_GRID, first_grid), "grid")
+        own = st.session_state.get(_GRID)
+        return Subject(first_grid if own is None else own, "grid")
     if kind == "picture" and (picture := st.session_state.get(_PICTURE)) is not None:
         return Subject(picture, "picture")
     return Subject(state.current_digit().pixels, kind if kind == "response" else "digit")
@@ -121,16 +124,19 @@ def picture_upload(kind_key: str = keys.INPUT) -> None:
         shell.wrong_input(problem)
 
 
-def set_grid(values: np.ndarray) -> None:
-    """Make `values` the student's grid."""
-    st.session_state[_GRID] = values
+def take_grid(values: np.ndarray) -> None:
+    """Make an experiment's `values` the student's grid; the former one can be had back."""
+    own = st.session_state.get(_GRID)
+    if own is None or own is not st.session_state.get(_OF_EXPERIMENT):
+        st.session_state[_FORMER] = own
+    st.session_state[_GRID] = st.session_state[_OF_EXPERIMENT] = values
 
 
 def edit_grid(grid: np.ndarray, row: int, column: int, value: float) -> None:
     """Put a number that was typed on the stage into `grid`, which becomes the student's."""
     edited = grid.copy()
     edited[row, column] = value
-    set_grid(edited)
+    st.session_state[_GRID] = edited
     st.rerun()
 
 
@@ -143,13 +149,21 @@ def size_controls(subject: Subject) -> None:
         st.session_state[key] = size
         sizes = range(1, LARGEST_GRID + 1)
         st.select_slider(f"Grid {name}", sizes, key=key, on_change=_resize_grid, args=(subject.pixels,))
+    if _FORMER in st.session_state:
+        st.button("Bring back the grid before", icon=":material/undo:", on_click=_bring_back)
 
 
 def _resize_grid(old: np.ndarray) -> None:
     grid = np.zeros((st.session_state["grid_rows"], st.session_state["grid_columns"]), np.float32)
     kept = old[: grid.shape[0], : grid.shape[1]]
     grid[: kept.shape[0], : kept.shape[1]] = kept
-    set_grid(grid)
+    st.session_state[_GRID] = grid
+
+
+def _bring_back() -> None:
+    """Change places: the former grid is the student's again, and the present one the former."""
+    state = st.session_state
+    state[_GRID], state[_FORMER] = state[_FORMER], state.get(_GRID)
 
 
 def read_address() -> None:

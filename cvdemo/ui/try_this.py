@@ -34,7 +34,7 @@ def _apply(experiment: Experiment, controls: dict[str, str | None]) -> None:
     for name, value in experiment.settings.items():
         key = controls.get(name, getattr(keys, name.upper()))
         if name == "grid":
-            subjects.set_grid(experiment.grid)
+            subjects.take_grid(experiment.grid)
         elif key is not None:
             st.session_state[key] = value
     st.toast("Set up: look at the top of the page.", icon=":material/arrow_upward:")

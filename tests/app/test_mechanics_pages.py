@@ -155,3 +155,23 @@ def test_a_bias_is_counted_where_the_layer_has_one(open_page, bias, line):
     app = open_page("convolution", bias=bias)
     assert any(f"parameters: {line}" in text.value for text in app.markdown)
     assert any("use_bias=False" in block.value for block in app.code) == (bias == "0")
+
+
+def button(app, label):
+    return next(button for button in app.button if button.label == label)
+
+
+@pytest.mark.parametrize("address", [{"grid": "1,2,3,4;5,6,7,8;9,8,7,6;5,4,3,2"}, {}])
+def test_the_grid_before_an_experiment_can_be_had_back(open_page, stages, address):
+    app = open_page("borders", **address)
+    before = stages["border_stage"].x
+    assert "Bring back the grid before" not in [button.label for button in app.button]
+    for name in ("larger", "even", "even"):  # one after another: the student's is kept, not an experiment's
+        app.button(key=f"try_borders_{name}").click().run()
+        np.testing.assert_array_equal(stages["border_stage"].x[..., 0], np.ones((5, 5)))
+    button(app, "Bring back the grid before").click().run()
+    assert not app.exception
+    np.testing.assert_array_equal(stages["border_stage"].x, before)
+    assert app.query_params.get("grid") == address.get("grid")
+    button(app, "Bring back the grid before").click().run()  # … and the experiment's once more
+    np.testing.assert_array_equal(stages["border_stage"].x[..., 0], np.ones((5, 5)))
