@@ -40,11 +40,18 @@ SIGNED = Shown("linear", "signed")
 def choose(label: str, options: Sequence, key: str, default, **arguments):
     """A row of buttons that keeps its value between pages and in the address.
 
-    A value that is not among the options (they follow the input) gives way to the default.
+    A value that is not among the options (they follow the input) gives way to the default, and comes back
+    with the options that have it, unless the student has chosen another by then.
     """
+    wanted, forced = st.session_state.get(_forced(key), (None, None))
+    value = st.session_state.get(key, default)
+    if value == forced:
+        value = wanted
     default = default if default in options else options[0]
-    if st.session_state.get(key, default) not in options:
-        st.session_state[key] = default
+    shown = value if value in options else default
+    st.session_state[_forced(key)] = (value, shown if shown != value else None)
+    if st.session_state.get(key, default) != shown:
+        st.session_state[key] = shown
     return st.segmented_control(
         label,
         options,
@@ -55,6 +62,12 @@ def choose(label: str, options: Sequence, key: str, default, **arguments):
         persist_state="session",
         **arguments,
     )
+
+
+def put(key: str, value: object) -> None:
+    """Choose for the student, as an experiment does: the choice is kept like one of their own."""
+    st.session_state[key] = value
+    st.session_state.pop(_forced(key), None)
 
 
 def padding(settings: ConvSettings, shape: Sequence[int], key: str = keys.PADDING) -> ConvSettings:
@@ -144,3 +157,7 @@ def _with(
     if not options:
         return settings
     return replace(settings, **{field: choose(label, options, key, default)})
+
+
+def _forced(key: str) -> str:
+    return f"{key}: the student's choice, and what stands in its place while the input does not allow it"

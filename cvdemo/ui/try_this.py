@@ -3,7 +3,7 @@
 import streamlit as st
 
 from cvdemo.lesson.experiments import EXPERIMENTS, Experiment
-from cvdemo.ui import keys, shell, subjects
+from cvdemo.ui import keys, layer_controls, shell, subjects
 
 
 def show(page: str, **controls: str | None) -> None:
@@ -36,5 +36,5 @@ def _apply(experiment: Experiment, controls: dict[str, str | None]) -> None:
         if name == "grid":
             subjects.take_grid(experiment.grid)
         elif key is not None:
-            st.session_state[key] = value
+            layer_controls.put(key, value)
     st.toast("Set up: look at the top of the page.", icon=":material/arrow_upward:")

@@ -175,3 +175,33 @@ def test_the_grid_before_an_experiment_can_be_had_back(open_page, stages, addres
     assert app.query_params.get("grid") == address.get("grid")
     button(app, "Bring back the grid before").click().run()  # … and the experiment's once more
     np.testing.assert_array_equal(stages["border_stage"].x[..., 0], np.ones((5, 5)))
+
+
+def test_a_choice_that_the_input_forbids_comes_back_with_a_larger_input(open_page, stages):
+    def show(kind):
+        app.session_state[keys.INPUT] = kind
+        app.run()
+        assert not app.warning
+        padding = next(group for group in app.button_group if group.label == "Padding")
+        return padding.value, stages["stage"].strides[0]
+
+    app = open_page("convolution", grid="1,2;3,4")
+    assert show("grid") == ("same", 1)  # 3 × 3 weights do not fit into 2 × 2 numbers
+    assert show("digit") == ("valid", 1)
+    app.session_state[keys.STRIDE] = 4
+    app.session_state[keys.PADDING] = 3
+    assert show("digit") == show("grid") == (3, 4)
+    app.session_state[keys.PADDING] = "same"
+    assert show("grid") == ("same", 1)  # 2 × 2 numbers and their padding are less than a stride of 4
+    assert show("digit") == ("same", 4)
+    app.session_state[keys.PADDING] = "valid"
+    assert show("grid") == ("same", 1)
+    app.session_state[keys.PADDING] = 1  # chosen while "valid" was not to be had
+    assert show("digit") == (1, 4)
+
+
+def test_an_experiment_s_padding_is_not_taken_for_a_forced_one(open_page, stages):
+    app = open_page("borders", grid="1,2;3,4")
+    assert stages["border_stage"].pads == ((1, 1), (1, 1))
+    app.button(key="try_borders_false_edges").click().run()
+    assert stages["border_stage"].pads == ((1, 1), (1, 1))
