@@ -106,6 +106,16 @@ class ConvSettings:
         )
         return tuple(shape)[: len(input_shape)]
 
+    def coverage(self, input_shape: Sequence[int]) -> np.ndarray:
+        """How many windows use each pixel of an input (H, W) or (H, W, C): integers (H, W)."""
+        return core.coverage_map(
+            tuple(input_shape[:2]),
+            self.kernel_size,
+            strides=self.strides,
+            padding=self.padding,
+            dilation_rate=self.dilation_rate,
+        )
+
     def fit_problem(self, input_shape: Sequence[int]) -> str | None:
         """One sentence saying why the settings do not suit this input, with the numbers; or None."""
         size = tuple(input_shape[:2])

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from cvdemo.core import coverage_map
 from cvdemo.lesson.settings import ConvSettings, times
 from cvdemo.ui import shell, subjects
 from cvdemo.ui.maps import Map, maps
@@ -12,13 +11,7 @@ from cvdemo.ui.maps import Map, maps
 
 def show(settings: ConvSettings, shape: Sequence[int]) -> None:
     """The count for every pixel of an input of this shape, and what the border and the middle get."""
-    counts = coverage_map(
-        shape[:2],
-        settings.kernel_size,
-        strides=settings.strides,
-        padding=settings.padding,
-        dilation_rate=settings.dilation_rate,
-    )
+    counts = settings.coverage(shape)
     rows, columns = counts.shape
     places = settings.output_shape(shape)[:2]
     shell.subheader("Who is seen how often")

@@ -5,7 +5,6 @@ from dataclasses import replace
 
 import numpy as np
 
-from cvdemo.core import coverage_map
 from cvdemo.lesson.settings import ConvSettings, PoolSettings, times
 from cvdemo.ui import shell
 from cvdemo.ui.maps import Map, maps
@@ -16,14 +15,7 @@ MOST_NAMED = 6
 
 def never_seen(settings: ConvSettings, shape: Sequence[int]) -> None:
     """One sentence on the rows and columns of the input that no window reaches."""
-    counts = coverage_map(
-        shape[:2],
-        settings.kernel_size,
-        strides=settings.strides,
-        padding=settings.padding,
-        dilation_rate=settings.dilation_rate,
-    )
-    unseen = counts == 0
+    unseen = settings.coverage(shape) == 0
     if not unseen.any():
         shell.prose("With these settings every pixel is in at least one window.")
         return

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from cvdemo.core import coverage_map, max_pool2d, relu, softmax
+from cvdemo.core import max_pool2d, relu, softmax
 from cvdemo.core.kernels import KERNELS
 from cvdemo.digits import digit_as_drawn, digit_from_strokes, samples
 from cvdemo.lesson.experiments import EXPERIMENTS
@@ -123,8 +123,8 @@ def test_borders_false_edges():
 def test_borders_larger():
     one = experiment("borders", "larger")
     assert one.conv().output_shape(one.grid.shape) == (7, 7)
-    assert (coverage_map((5, 5), (3, 3), strides=1, padding=2, dilation_rate=1) == 9).all()
-    valid = coverage_map((5, 5), (3, 3), strides=1, padding="valid", dilation_rate=1)
+    assert (one.conv().coverage(one.grid.shape) == 9).all()
+    valid = one.conv(padding="valid").coverage(one.grid.shape)
     assert np.argwhere(valid == 9).tolist() == [[2, 2]]
     assert valid[0, 0] == 1
 
@@ -151,8 +151,7 @@ def test_strides_left_out():
 
 def test_strides_never_seen():
     one = experiment("strides", "never_seen")
-    used = coverage_map((28, 28), (3, 3), strides=4, padding="valid", dilation_rate=1)
-    unseen = used == 0
+    unseen = one.conv().coverage(DIGITS[0].shape) == 0
     assert f"{unseen.sum()} of {unseen.size} pixels, {unseen.mean():.0%}".replace("%", " %") in one.see
     scribbled = np.where(unseen, 1 - DIGITS[0], DIGITS[0])
     np.testing.assert_array_equal(one.conv().apply(scribbled), one.conv().apply(DIGITS[0]))

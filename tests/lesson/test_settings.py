@@ -213,3 +213,14 @@ def test_a_possible_choice_fits(kernel, padding, dilation, size):
     settings = ConvSettings(kernel, 1, padding, dilation)
     for stride in possible(settings, "strides", range(1, 8), size):
         assert dataclasses.replace(settings, strides=stride).output_shape(size)
+
+
+@patient
+@given(kernels, pairs, paddings, pairs, sizes)
+def test_coverage_counts_the_windows_that_answer_to_a_pixel(kernel, strides, padding, dilation, size):
+    settings = ConvSettings(kernel, strides, padding, dilation)
+    assume(settings.fit_problem(size) is None)
+    row, column = size[0] // 2, size[1] // 3
+    dot = np.zeros(size, np.float32)
+    dot[row, column] = 1
+    assert settings.coverage(size)[row, column] == round(float(settings.apply(dot).sum()))
