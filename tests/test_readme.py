@@ -14,6 +14,8 @@ ROWS = {
     "dense": "dense, 512",
     "convnet": "convnet, 32",
     "convnet_no_pooling": "the same without pooling",
+    "dense_augmented": "dense, augmented",
+    "convnet_augmented": "convnet, augmented",
 }
 
 
@@ -28,6 +30,14 @@ def test_accuracies_are_the_cards(name):
         f"{min(several):.1f}–{max(several):.1f} %" if several else "one training",
         f"{card.parameters:,}",
     ]
+
+
+def test_pen_digits_are_those_of_the_cards():
+    dense, convnet = (
+        f"{100 * load_card(name).validation.pen_accuracy:.1f} %"
+        for name in ("dense_augmented", "convnet_augmented")
+    )
+    assert f"they read {dense} (dense) and {convnet} (convnet)" in " ".join(README.split())
 
 
 @pytest.mark.parametrize("title", [title for pages in SECTIONS.values() for _, title in pages])
