@@ -24,19 +24,20 @@ def header(title: str, notice: str) -> None:
     The first thing a page calls.
     """
     _run_inside_the_app()
-    with st.container(horizontal=True, vertical_alignment="center", key="page_header"):
-        st.title(title, anchor=False, width="stretch")
-        st.toggle(
-            "Lecture view",
-            key=LECTURE,
-            bind="query-params",
-            persist_state="session",
-            help="Larger, without the sidebar and the running text. It is part of the link.",
-        )
-    st.html(f"<style>{STYLE}{LECTURE_STYLE if lecture_view() else ''}</style>")
-    prose(notice)
-    if problem := state.take_problem():
-        wrong_input(problem)
+    with st.container():  # one element: what follows stays in its place, whatever of this is shown
+        with st.container(horizontal=True, vertical_alignment="center", key="page_header"):
+            st.title(title, anchor=False, width="stretch")
+            st.toggle(
+                "Lecture view",
+                key=LECTURE,
+                bind="query-params",
+                persist_state="session",
+                help="Larger, without the sidebar and the running text. It is part of the link.",
+            )
+        st.html(f"<style>{STYLE}{LECTURE_STYLE if lecture_view() else ''}</style>")
+        prose(notice)
+        if problem := state.take_problem():
+            wrong_input(problem)
 
 
 def _run_inside_the_app() -> None:

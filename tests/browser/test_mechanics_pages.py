@@ -113,9 +113,11 @@ def test_an_output_number_is_followed_back_to_its_pixels_by_mouse_and_by_keys(pa
     expect_place(stage, row, column)
     expect_numbers(stage, name)
     expect(stage.locator(".spoken")).to_contain_text(f"row {row}, column {column}", ignore_case=True)
+    stage.evaluate("(element) => { element.mark = 'the same' }")
     page.get_by_text("Lecture view", exact=True).click()
     expect(page.get_by_test_id("stSidebar")).to_be_hidden()
     expect(stage).to_have_css("font-size", "18px")
+    assert stage.evaluate("(element) => element.mark") == "the same"  # it is not built anew
     expect_no_scrolling(page, stage)
 
 
