@@ -49,5 +49,5 @@ def test_photos_are_read_as_well_as_strokes():
     labels, photos, strokes = (np.concatenate(part) for part in zip(*album().values(), strict=True))
     from_photos = (read(photos) == labels).mean()
     from_strokes = (read(strokes) == labels).mean()
-    assert from_photos >= from_strokes - 0.03  # two or three of 85
+    assert from_photos >= from_strokes - 0.02
     assert from_photos >= 0.95
