@@ -35,11 +35,8 @@ def controls_and_stage():
     subjects.picture_upload("border_input")
     kernel_choice.write_address()
     subjects.write_address()
-    if problem := settings.fit_problem(shape):
-        shell.wrong_input(problem)
-        return None
-    convolution_panel.show(subject, settings, layer_controls.SIGNED, key="border_stage")
-    return settings, shape
+    fits = convolution_panel.show(subject, settings, layer_controls.SIGNED, key="border_stage")
+    return (settings, shape) if fits else None
 
 
 def what_follows(chosen):

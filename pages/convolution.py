@@ -41,11 +41,8 @@ def controls_and_stage():
     subjects.picture_upload()
     kernel_choice.write_address()
     subjects.write_address()
-    if problem := settings.fit_problem(shape):
-        shell.wrong_input(problem)
-        return None
-    convolution_panel.show(subject, settings, shown, key="stage")
-    return subject, settings, shown
+    fits = convolution_panel.show(subject, settings, shown, key="stage")
+    return (subject, settings, shown) if fits else None
 
 
 def what_follows(chosen):

@@ -47,11 +47,8 @@ def controls_and_stage():
     subjects.picture_upload("stride_input")
     kernel_choice.write_address()
     subjects.write_address()
-    if problem := settings.fit_problem(shape):
-        shell.wrong_input(problem)
-        return None
-    convolution_panel.show(subject, settings, layer_controls.SIGNED, key="stride_stage")
-    return subject, settings
+    fits = convolution_panel.show(subject, settings, layer_controls.SIGNED, key="stride_stage")
+    return (subject, settings) if fits else None
 
 
 def what_follows(chosen):

@@ -9,8 +9,14 @@ from cvdemo.ui.stage import conv_scene, stage
 from cvdemo.ui.subjects import Subject
 
 
-def show(subject: Subject, settings: ConvSettings, shown: Shown, *, key: str, **scene) -> None:
-    """The stage with this convolution, and what is done on it: pins and edited cells."""
+def show(subject: Subject, settings: ConvSettings, shown: Shown, *, key: str, **scene) -> bool:
+    """The stage with this convolution, and what is done on it: pins and edited cells.
+
+    False, if the kernel does not fit the input: a sentence says so, and there is no stage.
+    """
+    if problem := settings.fit_problem(subject.values.shape):
+        shell.wrong_input(problem)
+        return False
     picture = conv_scene(
         subject.pixels,
         settings.kernel,
@@ -42,3 +48,4 @@ def show(subject: Subject, settings: ConvSettings, shown: Shown, *, key: str, **
         kernel_choice.edit(event.edit.row, event.edit.column, event.edit.value)
     elif event.edit:
         subjects.edit_grid(subject.pixels, event.edit.row, event.edit.column, event.edit.value)
+    return True
