@@ -4,7 +4,10 @@ Streamlit clears the address when the page changes, so every page writes its tex
 came from outside (a link, the browser's back button) is told from one this session wrote itself.
 """
 
+from contextlib import suppress
+
 import streamlit as st
+from streamlit.errors import StreamlitAPIException
 
 _WRITTEN = "texts last written to the address"
 _OF_LINK = "the first page of this session, and what its link has set there"
@@ -31,7 +34,8 @@ def put(parameter: str, text: str | None) -> None:
 
 
 def keep_settings_of_link(page: str) -> None:
-    """At the start of a run: what a link has set is still set on the second page of a session.
+    """At the start of a run: what a link has set is still set on the second page of a session, and said
+    in its address.
 
     Streamlit forgets a control's value if it came from the address and the reader goes to another page
     before touching anything. What was changed by hand it keeps.
@@ -39,17 +43,24 @@ def keep_settings_of_link(page: str) -> None:
     first, settings = st.session_state.get(_OF_LINK, (page, {}))
     if first == page:
         return
-    for key, value in settings.items():
-        st.session_state[key] = st.session_state.get(key, value)
-    st.session_state[_OF_LINK] = (first, {})
+    for key, (value, text) in settings.items():
+        if st.session_state.get(key, value) == value:
+            st.session_state[key] = value
+            st.query_params[key] = text
 
 
 def note_settings_of_link(page: str) -> None:
     """At the end of a run: remember what the address has set on the session's first page."""
-    first, _ = st.session_state.get(_OF_LINK, (page, {}))
+    first, settings = st.session_state.get(_OF_LINK, (page, {}))
     if first == page:
         bound = [key for key in st.query_params if key in st.session_state]
-        st.session_state[_OF_LINK] = (page, {key: st.session_state[key] for key in bound})
+        settings = {key: (st.session_state[key], st.query_params.get_all(key)) for key in bound}
+        st.session_state[_OF_LINK] = (page, settings)
+    elif settings:
+        for key in settings:
+            with suppress(StreamlitAPIException, KeyError):  # refused if this page has the control
+                del st.query_params[key]
+        st.session_state[_OF_LINK] = (first, {})
 
 
 def _written() -> dict[str, str | None]:

@@ -234,6 +234,16 @@ def test_the_nudge_is_part_of_the_link_and_settings_stay_between_pages(page, new
     expect(other.get_by_text("Not moved yet")).to_be_visible()
 
 
+def test_what_a_link_has_set_is_said_in_the_address_of_every_page_after(page, app):
+    open_page(page, app, "convolution", "?stride=3&padding=2")
+    for name, settings in (("borders", {"padding=2"}), ("convolution", {"padding=2", "stride=3"})):
+        page.get_by_role("link", name=MECHANICS[name]).click()
+        expect(page.get_by_role("heading", name=MECHANICS[name], exact=True)).to_be_visible()
+        expect(page).to_have_url(re.compile(f"/{name}.*padding=2"))
+        said = set(page.url.partition("?")[2].split("&"))
+        assert {setting for setting in said if not setting.startswith("digit")} == settings
+
+
 def test_an_uploaded_photo_and_a_broken_file(page, app, tmp_path):
     photo = np.random.default_rng(3).integers(0, 256, (40, 60, 3), np.uint8)
     Image.fromarray(photo).save(tmp_path / "photo.png")
