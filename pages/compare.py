@@ -20,7 +20,8 @@ cards = [load_card(name) for name in names]
 @st.fragment
 def bench() -> None:
     """The pad, the sliders, what the networks see, and their scores."""
-    left, middle, right = st.columns([1, 0.85, 1.5], gap="medium")
+    with st.container(key="bench"):
+        left, middle, right = st.columns([1, 0.85, 1.5], gap="medium")
     with middle:
         change = changed_digit.sliders()
     with left:

@@ -12,6 +12,7 @@ from cvdemo.ui.shiftpad import shiftpad
 
 FARTHEST = 10
 _MOVED = "how far the digit was moved on the pad"
+_VERSION = "how often the move came from elsewhere than the pad"
 _SLIDERS = {
     "degrees": ("Turn", -45, 45, 0, 5, "%d°"),
     "scale": ("Size", 0.5, 1.4, 1.0, 0.1, "%.1f"),
@@ -25,6 +26,7 @@ def read_address() -> None:
     if text := address.text_from_outside(keys.MOVED):
         try:
             st.session_state[_MOVED] = _decode(text)
+            st.session_state[_VERSION] = st.session_state.get(_VERSION, 0) + 1
         except LinkError as error:
             shell.wrong_input(error)
 
@@ -44,7 +46,8 @@ def sliders() -> Change:
 def pad(pixels: np.ndarray, change: Change) -> Change:
     """The digit to drag, as it is but for its noise; returns `change` with the move."""
     still = change_digit(pixels, replace(change, noise=0))
-    down, right = shiftpad(still, farthest=FARTHEST, key="shiftpad", at=st.session_state.get(_MOVED, (0, 0)))
+    at, version = st.session_state.get(_MOVED, (0, 0)), st.session_state.get(_VERSION, 0)
+    down, right = shiftpad(still, farthest=FARTHEST, key="shiftpad", at=at, version=version)
     st.session_state[_MOVED] = (down, right)
     address.put(keys.MOVED, f"{down},{right}" if down or right else None)
     return replace(change, down=down, right=right)

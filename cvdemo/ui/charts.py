@@ -20,7 +20,10 @@ SERIES = [
     "#8a5bc4",
     "#b8860b",
 ]  # told apart in both themes and by the colour-blind
+MARK = "#e0408a"  # seen in both themes
 SHAPES = ["circle", "square", "triangle-up", "diamond", "cross"]
+PERCENT = alt.Axis(labelExpr="format(100 * datum.value, '~g') + ' %'")
+PHONE = 370  # pixels; on a narrower plot two names of networks do not fit beside each other
 # Streamlit repeats what such a function has drawn. Cards are told apart by the file they belong to.
 _made_once = st.cache_data(max_entries=64, show_spinner=False)
 
@@ -51,7 +54,7 @@ def _history(of: str, _card: Card, measure: str, title: str) -> None:
         )
         for epoch, value in enumerate(values, 1)
     ]
-    _lines(pd.DataFrame(rows), "epoch", title, "digits", ["trained on", "never seen"], height=230)
+    _lines(pd.DataFrame(rows), "epoch", title, "digits", ["trained on", "never seen"], height=280)
 
 
 @_made_once
@@ -62,7 +65,7 @@ def _shift(of: Sequence[str], _cards: Sequence[Card], shift: int | None) -> None
         for pixels, accuracy in enumerate(card.shift_accuracy)
     ]
     _lines(
-        pd.DataFrame(rows), "pixels moved", "accuracy", "network", [card.title for card in _cards], 300, shift
+        pd.DataFrame(rows), "pixels moved", "accuracy", "network", [card.title for card in _cards], 400, shift
     )
 
 
@@ -90,7 +93,7 @@ def _confusion(of: str, _card: Card) -> None:
     text = base.mark_text(fontSize=12).encode(
         text="count:Q", color=alt.when(strong).then(alt.value("white")).otherwise(alt.value("#1f2430"))
     )
-    st.altair_chart((heat + text).properties(height=360))
+    _draw(heat + text, 360)
 
 
 def _lines(
@@ -98,27 +101,35 @@ def _lines(
 ) -> None:
     """Lines with points whose shapes differ too, so that colour is not the only difference."""
     scale = {"color": SERIES[: len(order)], "shape": SHAPES[: len(order)]}
-    legend = alt.Legend(orient="bottom", title=None, labelLimit=300, columns=2)
+    columns = alt.ExprRef(f"width < {PHONE} ? 1 : 2")
+    legend = alt.Legend(orient="bottom", title=None, labelLimit=300, columns=columns)
     lines = (
         alt.Chart(data)
         .mark_line(point=alt.OverlayMarkDef(size=70, filled=True), strokeWidth=2.5)
         .encode(
             x=alt.X(f"{x}:Q", axis=alt.Axis(tickMinStep=1, format="d")),
-            y=alt.Y(f"{y}:Q", scale=alt.Scale(zero=False)),
+            y=alt.Y(f"{y}:Q", scale=alt.Scale(zero=False), axis=PERCENT if y == "accuracy" else alt.Axis()),
             color=alt.Color(
                 f"{series}:N", sort=order, scale=alt.Scale(domain=order, range=scale["color"]), legend=legend
             ),
             shape=alt.Shape(
                 f"{series}:N", sort=order, scale=alt.Scale(domain=order, range=scale["shape"]), legend=legend
             ),
-            tooltip=[series, x, alt.Tooltip(y, format=".4f")],
+            tooltip=[series, x, alt.Tooltip(y, format=".2%" if y == "accuracy" else ".4f")],
         )
     )
     if marked is not None:
         rule = (
             alt.Chart(pd.DataFrame({x: [marked]}))
-            .mark_rule(strokeDash=[5, 4], strokeWidth=2)
+            .mark_rule(strokeDash=[5, 4], strokeWidth=2, color=MARK)
             .encode(x=f"{x}:Q")
         )
         lines = lines + rule
-    st.altair_chart(lines.properties(height=height))
+    _draw(lines, height)
+
+
+def _draw(chart: alt.Chart | alt.LayerChart, height: int) -> None:
+    """In the page's own text colour: Streamlit's theme for charts writes grey on white."""
+    chart = chart.properties(height=height).configure_legend(labelFontSize=13)
+    chart = chart.configure_axis(labelFontSize=13, titleFontSize=13, titleFontWeight="normal")
+    st.altair_chart(chart, theme=None)

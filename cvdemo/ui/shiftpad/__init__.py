@@ -19,31 +19,37 @@ _component = st.components.v2.component(
 )
 
 
-def shiftpad(digit: np.ndarray, *, farthest: int, key: str, at: tuple[int, int] = (0, 0)) -> tuple[int, int]:
+def shiftpad(
+    digit: np.ndarray, *, farthest: int, key: str, at: tuple[int, int] = (0, 0), version: int = 0
+) -> tuple[int, int]:
     """Show `digit` (28, 28) and let it be moved; returns (rows down, columns right).
 
-    `at` is where it stands at first, and again whenever `at` is changed by the caller; moves stay within
-    `farthest` pixels. Mount it in a fragment: while it is dragged the script reruns at every new pixel.
+    `at` is where it stands when the pad is first shown, and again whenever the caller has changed
+    `version`: a run that was asked for by one move must not undo the next, which is on its way. Moves stay
+    within `farthest` pixels. Mount it in a fragment: while it is dragged the script reruns at every pixel.
     """
-    sent = read_place(_state(st.session_state.get(key)), farthest)
+    sent = read_place(_state(st.session_state.get(key)), farthest, version)
     result = _component(
         key=key,
         data={
             "picture": data_url(digit),
             "farthest": farthest,
-            "at": tuple(at),
-            "seen": tuple(sent) if sent else None,
+            "at": sent or tuple(at),
+            "version": version,
         },
         on_place_change=lambda: None,
     )
-    return read_place(_state(result), farthest) or at
+    return read_place(_state(result), farthest, version) or at
 
 
-def read_place(raw: object, farthest: int) -> tuple[int, int] | None:
-    """What the browser says, if it is two whole numbers within reach; else None."""
-    if not isinstance(raw, list | tuple) or len(raw) != 2:
+def read_place(raw: object, farthest: int, version: int) -> tuple[int, int] | None:
+    """What the browser says: rows, columns and the version that was moved.
+
+    None if it is not three whole numbers, out of reach, or of another version.
+    """
+    if not isinstance(raw, list | tuple) or len(raw) != 3 or not all(type(n) is int for n in raw):
         return None
-    if not all(type(n) is int and abs(n) <= farthest for n in raw):
+    if raw[2] != version or max(abs(raw[0]), abs(raw[1])) > farthest:
         return None
     return raw[0], raw[1]
 

@@ -6,7 +6,7 @@ const PAUSE = 90; // milliseconds between messages while dragging
 export default function ({ data, parentElement, setStateValue }) {
   const root = parentElement.querySelector(".shiftpad");
   const pad = (root.pad ??= new ShiftPad(root));
-  pad.send = (place) => setStateValue("place", place);
+  pad.send = (place) => setStateValue("place", [...place, pad.version]);
   pad.show(data);
 }
 
@@ -28,14 +28,15 @@ class ShiftPad {
     this.paper.onpointerup = this.paper.onpointercancel = () => this.drop();
   }
 
-  // The browser keeps its own place until the caller gives another one.
-  show({ picture, farthest, at, seen }) {
+  // The browser keeps its own place, which may be ahead of what Python has heard, until there is a new version.
+  show({ picture, farthest, at, version }) {
     this.farthest = farthest;
     if (this.image.getAttribute("src") !== picture) this.image.src = picture;
-    const given = String(at);
-    if (this.place === null) this.place = seen ?? at;
-    else if (given !== this.given && !this.held) this.place = at;
-    this.given = given;
+    if (version !== this.version) {
+      this.version = version;
+      this.place = at;
+      this.drop();
+    }
     this.paint();
   }
 
