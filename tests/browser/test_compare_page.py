@@ -47,7 +47,7 @@ def drag(page, paper, down, right, touch):
 def test_every_step_of_the_buttons_and_keys_counts(page, app):
     paper = open_page(page, app)
     for right in range(1, 5):
-        page.get_by_role("button", name="Right").click()
+        page.get_by_role("button", name="Right", exact=True).click()
         expect_moved(page, 0, right)
         page.wait_for_timeout(300)  # the answer to this step may not undo the next
     expect_moved(page, 0, 4)
@@ -58,7 +58,7 @@ def test_every_step_of_the_buttons_and_keys_counts(page, app):
     for _ in range(20):
         page.keyboard.press("ArrowRight")
     expect_moved(page, 3, 10)
-    expect(page.get_by_role("button", name="Right")).to_be_disabled()
+    expect(page.get_by_role("button", name="Right", exact=True)).to_be_disabled()
     page.keyboard.press("Home")
     expect(page.locator(".where")).to_have_text("drag it, or use the arrow keys")
     expect(page).not_to_have_url(re.compile("moved"))
@@ -81,7 +81,7 @@ def test_the_scores_are_those_of_the_moved_digit(page, app):
     open_page(page, app)
     dense = page.locator(".strip").first
     before = dense.inner_text()
-    page.get_by_role("button", name="Down").click()
+    page.get_by_role("button", name="Down", exact=True).click()
     expect(dense).not_to_have_text(before, use_inner_text=True)
     page.get_by_role("button", name="Back", exact=True).click()
     expect(dense).to_have_text(before, use_inner_text=True)
@@ -90,13 +90,13 @@ def test_the_scores_are_those_of_the_moved_digit(page, app):
 def test_a_link_and_the_way_to_another_page_and_back_keep_the_move(page, app):
     open_page(page, app, "?moved=2,6")
     expect_moved(page, 2, 6)
-    page.get_by_role("button", name="Right").click()
+    page.get_by_role("button", name="Right", exact=True).click()
     expect_moved(page, 2, 7)
     page.get_by_role("link", name="Strides").click()
     expect(page.get_by_role("heading", name="Strides", exact=True)).to_be_visible()
     page.get_by_role("link", name="Dense against convnet").click()
     expect_moved(page, 2, 7)
-    page.get_by_role("button", name="Right").click()
+    page.get_by_role("button", name="Right", exact=True).click()
     expect_moved(page, 2, 8)
 
 

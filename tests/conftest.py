@@ -1,0 +1,15 @@
+"""For all tests."""
+
+import pytest
+from streamlit.runtime.scriptrunner import script_runner
+
+
+@pytest.fixture(scope="session", autouse=True)
+def keras_of_other_tests_is_left_alone():
+    """Where Keras is imported, Streamlit resets it after every run of a page: 0.3 s each.
+
+    The app's server never imports it, but the process of these tests has, for others of them.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(script_runner, "_clean_problem_modules", lambda: None)
+        yield
