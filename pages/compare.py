@@ -32,6 +32,7 @@ def bench() -> None:
         st.caption("what the networks see")
     with right:
         networks.score_strips(seen, names, own_network.scores_beside(seen))
+        own_network.control()
         networks.wait_for_networks()
     st.subheader("Accuracy against shift", anchor=False)
     chart, text = st.columns([1.6, 1], gap="large")

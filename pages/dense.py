@@ -14,7 +14,7 @@ shell.header(
 with shell.controls():
     opened = hidden_units.choose_network()
     order = hidden_units.choose_order()
-    own_network.control()
+    own_network.control(hidden_units.open_own, fits=hidden_units.two_dense)
 
 digit = state.current_digit().pixels
 went = hidden_units.run(opened, digit, order)

@@ -12,7 +12,7 @@ place.read_address()
 with shell.controls():
     opened = layers.choose_network()
     scale = layers.choose_scale()
-    own_network.control()
+    own_network.control(layers.open_own)
 layer = layers.choose_layer(opened.network)
 
 digit = state.current_digit().pixels

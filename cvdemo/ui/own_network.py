@@ -4,7 +4,7 @@ All are run by the NumPy forward pass; an uploaded file is never given to Keras.
 visitor's session: not on the disk, not in a link, not in anybody else's session.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -79,14 +79,24 @@ def _is_there(name: str) -> bool:
     return cards.model_path(name).exists() and cards.card_path(name).exists()
 
 
-def control() -> None:
-    """A button that opens the uploader, or says which file is there and removes it."""
+def control(
+    open_own: Callable[[], None] | None = None, fits: Callable[[Network], object] | None = None
+) -> None:
+    """A button that opens the uploader, or says which file is there and removes it.
+
+    `open_own` is called when a network was taken, for the page to show it; `fits` says whether it can.
+    """
     own = st.session_state.get(_NETWORK)
     with st.popover("Your own network", icon=":material/upload_file:"):
         if own:
             st.markdown(
                 f"**{own.title}**: {own.network.params:,} parameters, {len(own.network.layers)} layers"
             )
+            if fits and not fits(own.network):
+                st.markdown(
+                    "This page is for networks of another kind: **Inside the convnet** and **Dense against "
+                    "convnet** show yours."
+                )
             st.button("Remove it", icon=":material/delete:", on_click=remove)
             return
         key = f"own_network_{st.session_state.get(_UPLOADS, 0)}"
@@ -96,7 +106,7 @@ def control() -> None:
             type=["keras"],
             key=key,
             on_change=_take,
-            args=(key,),
+            args=(key, open_own),
             max_upload_size=MAX_MEGABYTES,
         )
         if problem := st.session_state.get(_PROBLEM):
@@ -108,7 +118,7 @@ def remove() -> None:
     st.session_state.pop(_NETWORK, None)
 
 
-def _take(key: str) -> None:
+def _take(key: str, open_own: Callable[[], None] | None) -> None:
     """Load what was uploaded, and let the uploader forget the file; a refused one says why."""
     st.session_state.pop(_PROBLEM, None)
     file = st.session_state[key]
@@ -122,3 +132,5 @@ def _take(key: str) -> None:
     title = shown(file.name.removesuffix(".keras")) or "network"
     st.session_state[_NETWORK] = Opened(OWN, f"Yours: {title}", network)
     st.session_state[_UPLOADS] = st.session_state.get(_UPLOADS, 0) + 1
+    if open_own:
+        open_own()

@@ -50,8 +50,7 @@ def test_an_uploaded_convnet_stands_beside_the_shipped_ones(open_page):
     app = upload(open_page("inside"), CONVNET)
     chooser = network_chooser(app)
     assert chooser.options[-1] == "Yours: mine"
-    chooser.set_value("own").run()
-    assert not app.exception
+    assert chooser.value == "own"
     table = next(text.value for text in app.markdown if "output shape" in text.value)
     assert "| conv2d_1 | Conv2D | 26 × 26 × 32 | (3·3·1 + 1)·32 = 320 | – |" in table
     assert any("never given to Keras" in text.value for text in app.caption)
@@ -59,7 +58,7 @@ def test_an_uploaded_convnet_stands_beside_the_shipped_ones(open_page):
 
 def test_it_is_removed_and_the_page_goes_on(open_page):
     app = upload(open_page("inside"), CONVNET)
-    network_chooser(app).set_value("own").run()
+    assert network_chooser(app).value == "own"
     next(button for button in app.button if button.label == "Remove it").click().run()
     assert not app.exception
     assert network_chooser(app).value == "convnet"
@@ -94,8 +93,22 @@ def test_nobody_else_has_it(open_page):
 def test_the_dense_page_takes_two_dense_layers_only(open_page):
     app = upload(open_page("dense"), DENSE)
     assert network_chooser(app, "dense_network").options[-1] == "Yours: mine"
+    assert network_chooser(app, "dense_network").value == "own"
+    assert not any("networks of another kind" in text.value for text in app.markdown)
     other = upload(open_page("dense"), CONVNET)
     assert "Yours: mine" not in network_chooser(other, "dense_network").options
+    assert any("networks of another kind" in text.value for text in other.markdown)
+
+
+def test_it_gets_a_line_of_scores_beside_the_others(open_page):
+    app = upload(open_page("compare"), DENSE)
+    assert any("Yours: mine" in html.value for html in app.get("html"))
+
+
+def test_an_opened_map_of_another_network_is_left(open_page):
+    """The first layer of the other network may have no such map."""
+    app = upload(open_page("inside", layer="5", map="100"), model_path("dense").read_bytes())
+    assert network_chooser(app).value == "own"
 
 
 def test_predictions_are_the_forward_passes():

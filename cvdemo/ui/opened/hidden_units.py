@@ -10,13 +10,14 @@ from cvdemo.nets.forward import Network
 from cvdemo.ui import address, layer_controls, networks, shell
 from cvdemo.ui.maps import Map, maps
 from cvdemo.ui.opened.units import Sum, number, sum_of
-from cvdemo.ui.own_network import Opened, networks_for_session
+from cvdemo.ui.own_network import OWN, Opened, networks_for_session
 
 SHIPPED = ("dense", "dense_augmented")
 BESIDE = ("Flatten", "Reshape", "Dropout", "GaussianNoise", "Rescaling")  # may stand between the two
 SHOWN = 8
 ORDERS = {"activation": "most active", "contribution": "largest contribution"}
 HIDDEN = "hidden"
+NETWORK = "dense_network"
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,20 +51,25 @@ def two_dense(network: Network) -> tuple[int, int] | None:
 def choose_network() -> Opened:
     """A dense network that ships, or the visitor's own if it is of the same shape."""
     found = {name: each for name, each in networks_for_session(SHIPPED).items() if two_dense(each.network)}
-    key = "dense_network"
-    if st.session_state.get(key, "dense") not in found:
-        st.session_state[key] = "dense"
+    if st.session_state.get(NETWORK, "dense") not in found:
+        st.session_state[NETWORK] = "dense"
     name = st.selectbox(
         "Network",
         found,
         format_func=lambda name: found[name].title,
-        key=key,
+        key=NETWORK,
         bind="query-params",
         persist_state="session",
         width=270,
         label_visibility="collapsed",
     )
     return found[name]
+
+
+def open_own() -> None:
+    """Choose the visitor's own network for them, if this page can show it: they have just uploaded it."""
+    if two_dense(networks_for_session(())[OWN].network):
+        st.session_state[NETWORK] = OWN
 
 
 def choose_order() -> str:

@@ -6,7 +6,7 @@ from cvdemo.lesson.settings import times
 from cvdemo.nets.forward import Layer, Network
 from cvdemo.ui import layer_controls
 from cvdemo.ui.opened import place
-from cvdemo.ui.own_network import Opened, networks_for_session
+from cvdemo.ui.own_network import OWN, Opened, networks_for_session
 
 NETWORKS = ("convnet", "convnet_no_pooling", "convnet_augmented")
 SHORT = {
@@ -41,6 +41,12 @@ def choose_network() -> Opened:
         label_visibility="collapsed",
     )
     return networks[name]
+
+
+def open_own() -> None:
+    """Choose the visitor's own network for them: they have just uploaded it."""
+    st.session_state["network"] = OWN
+    place.forget()
 
 
 def choose_scale() -> str:
