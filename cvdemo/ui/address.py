@@ -46,7 +46,8 @@ def keep_settings_of_link(page: str) -> None:
     for key, (value, text) in settings.items():
         if st.session_state.get(key, value) == value:
             st.session_state[key] = value
-            st.query_params[key] = text
+            with suppress(StreamlitAPIException):  # refused if an interrupted run got as far as the control
+                st.query_params[key] = text
 
 
 def note_settings_of_link(page: str) -> None:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from cvdemo.ui import address
 from cvdemo.ui.navigation import SECTIONS
 
 PAGES = [name for pages in SECTIONS.values() for name, _ in pages]
@@ -49,3 +50,18 @@ def test_the_start_page_leads_into_the_lecture_whatever_is_set(open_page, settin
 def test_the_lecture_s_convnet_can_be_copied_as_keras_code(open_page):
     codes = [block.value for block in open_page("compare").code]
     assert any("layers.Conv2D(64, 3" in code and "model.fit" in code for code in codes)
+
+
+def test_the_second_page_is_run_again_if_its_first_run_was_cut_short(open_page, monkeypatch):
+    """Somebody clicks on before the page is there; its controls are known, its end was not reached."""
+    app = open_page("draw")
+    app.query_params["lecture"] = "true"
+    app.session_state["lecture"] = True
+    app.run()
+    with monkeypatch.context() as patch:
+        patch.setattr(address, "note_settings_of_link", lambda page: None)
+        app.switch_page("pages/convolution.py").run()
+    app.run()
+    assert not app.exception, [exception.value for exception in app.exception]
+    assert app.toggle(key="lecture").value
+    assert app.query_params["lecture"] == "true"
