@@ -1,0 +1,45 @@
+"""A dense network: a unit is opened, and a digit that was read wrongly taken into the lecture."""
+
+import re
+
+import numpy as np
+from playwright.sync_api import expect
+
+from cvdemo.lesson.link import decode_digit
+from cvdemo.nets.cards import load_card, model_path
+from cvdemo.nets.forward import load
+from cvdemo.ui.state import FIRST_DIGIT
+
+SLOW = 60_000  # the first page of a server imports the app
+
+
+def most_active():
+    """The hidden units of the first digit, the strongest first."""
+    hidden = load(model_path("dense")).trace(decode_digit(FIRST_DIGIT).pixels)[0]
+    return np.argsort(hidden)[::-1].tolist()
+
+
+def expect_taken_apart(page, unit):
+    expect(page.get_by_text(f"Unit {unit}: its 784 products")).to_be_visible(timeout=SLOW)
+
+
+def test_a_chosen_unit_is_part_of_the_link(page, new_page, app):
+    first, *_, last = most_active()[:8]
+    page.goto(f"{app.url}/dense")
+    expect_taken_apart(page, first)
+    page.get_by_text(f"unit {last}", exact=True).click()
+    expect_taken_apart(page, last)
+    expect(page).to_have_url(re.compile(f"hidden={last}"))
+    other = new_page()
+    other.goto(page.url)
+    expect_taken_apart(other, last)
+
+
+def test_a_mistake_becomes_the_current_digit(page, app):
+    page.goto(f"{app.url}/dense")
+    expect_taken_apart(page, most_active()[0])
+    page.get_by_role("tab", name="Mistakes").click()
+    page.locator(".gallery button").nth(1).click()
+    wrong = load_card("dense").mistakes[1]
+    expect(page.locator(".your-digit")).to_contain_text(str(wrong.label))
+    expect(page.locator("table.scores .answer b")).to_have_text(str(wrong.predicted))
