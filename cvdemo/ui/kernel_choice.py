@@ -12,7 +12,8 @@ OWN = "own"
 WEIGHT_LIMIT = 100
 FIRST = "sobel_vertical"
 _OWN_VALUES = "the student's own kernel"
-_FORMER = "the student's own kernel before a changed preset took its place"
+_FORMER = "the student's own kernels before others took their place"
+MOST_FORMER = 20
 _CHOSEN = "a kernel chosen below the control, taken over before it is drawn again"
 Kernel = tuple[tuple[float, ...], ...]
 
@@ -66,9 +67,7 @@ def edit(row: int, column: int, value: float) -> None:
 
 def take(weights: np.ndarray) -> None:
     """Make `weights` (rows, columns) the student's own kernel; the former one can be had back."""
-    if own := st.session_state.get(_OWN_VALUES):
-        st.session_state[_FORMER] = own
-    st.session_state[_OWN_VALUES] = _rows(weights)
+    _replace(_rows(weights))
 
 
 def bring(name: str) -> None:
@@ -118,17 +117,27 @@ def _resize() -> None:
 
 def _take_as_own(kernel: Kernel) -> None:
     """Make `kernel` the student's; if it grew from a preset, the student's earlier one can be had back."""
+    if current_name() == OWN:
+        st.session_state[_OWN_VALUES] = kernel
+    else:
+        _replace(kernel)
+
+
+def _replace(kernel: Kernel) -> None:
     own = st.session_state.get(_OWN_VALUES)
-    if current_name() != OWN and own not in (None, kernel):
-        st.session_state[_FORMER] = own
+    if own not in (None, kernel):
+        st.session_state[_FORMER] = [*st.session_state.get(_FORMER, ()), own][-MOST_FORMER:]
     st.session_state[_OWN_VALUES] = kernel
 
 
 def _bring_back() -> None:
-    """Change places: the former kernel is the student's own again, and the present one the former."""
-    state = st.session_state
-    state[_OWN_VALUES], state[_FORMER] = state[_FORMER], state[_OWN_VALUES]
-    state[keys.KERNEL] = OWN
+    """The last of the former kernels is the student's own again, and the present one the first of them: who
+    goes on comes round to it.
+    """
+    *earlier, last = st.session_state[_FORMER]
+    st.session_state[_FORMER] = [st.session_state[_OWN_VALUES], *earlier]
+    st.session_state[_OWN_VALUES] = last
+    st.session_state[keys.KERNEL] = OWN
 
 
 def _rows(weights: np.ndarray) -> Kernel:

@@ -205,3 +205,24 @@ def test_an_experiment_s_padding_is_not_taken_for_a_forced_one(open_page, stages
     assert stages["border_stage"].pads == ((1, 1), (1, 1))
     app.button(key="try_borders_false_edges").click().run()
     assert stages["border_stage"].pads == ((1, 1), (1, 1))
+
+
+def test_every_kernel_that_another_took_the_place_of_can_be_had_back(open_page, stages):
+    """Two learned kernels sent here, one after the other: the student's own is not lost."""
+    app = open_page("convolution", kernel="My own kernel", own="1,2;3,4")
+    for map_ in ("0", "1"):
+        app.switch_page("pages/inside.py")
+        app.query_params.update(layer="1", map=map_)
+        app.run()
+        app.button(key="take").click().run()
+        assert not app.exception, [exception.value for exception in app.exception]
+    app.switch_page("pages/convolution.py").run()  # AppTest itself does not follow st.switch_page
+    learned = stages["stage"].kernel[..., 0].copy()
+    seen = []
+    for _ in range(3):
+        button(app, "Bring back my kernel before").click().run()
+        seen.append(stages["stage"].kernel[..., 0].copy())
+    assert seen[0].shape == (3, 3)
+    assert not np.array_equal(seen[0], learned)
+    np.testing.assert_array_equal(seen[1], [[1, 2], [3, 4]])
+    np.testing.assert_array_equal(seen[2], learned)
