@@ -297,6 +297,7 @@ def test_a_student_s_kernel_survives_every_preset(page, app):
     choose_kernel(page, "My own kernel")
     expect(cell).to_have_text("7")
     choose_kernel(page, "Emboss")
+    expect(cell).to_have_text("−2")
     type_weight(page, cell, "5")  # a preset that is changed becomes the student's …
     expect(kernel_name(page)).to_have_value("My own kernel")
     page.get_by_role("button", name="Kernel size, bias, flip").click()
