@@ -51,6 +51,10 @@ def test_every_step_of_the_buttons_and_keys_counts(page, app):
         expect_moved(page, 0, right)
         page.wait_for_timeout(300)  # the answer to this step may not undo the next
     expect_moved(page, 0, 4)
+    page.go_back()
+    expect_moved(page, 0, 3)
+    page.get_by_role("button", name="Right", exact=True).click()
+    expect_moved(page, 0, 4)
     paper.focus()
     for _ in range(3):
         page.keyboard.press("ArrowDown")
