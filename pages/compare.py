@@ -35,17 +35,17 @@ def bench() -> None:
         own_network.control()
         networks.wait_for_networks()
     st.subheader("Accuracy against shift", anchor=False)
-    chart, text = st.columns([1.6, 1], gap="large")
+    chart, *text = st.columns([1] if shell.lecture_view() else [1.6, 1], gap="large")
     with chart:
         charts.shift_chart(cards, max(abs(change.down), abs(change.right)))
-    with text:
-        st.markdown(
+    with text[0] if text else chart:
+        shell.prose(
             "All 10,000 test digits, moved by so many pixels (mean of four directions); the dashed line is "
             "your digit's move. A convolution's map moves with the digit, but the layers after it, "
             "*Flatten* and *Dense*, look at fixed places: the convnet is more tolerant of a shift than the "
             "dense network, and not indifferent to it."
         )
-        st.markdown(card_panels.at_a_shift(4))
+        shell.prose(card_panels.at_a_shift(4))
 
 
 bench()

@@ -12,6 +12,7 @@ import pandas as pd
 import streamlit as st
 
 from cvdemo.nets.cards import Card
+from cvdemo.ui import shell
 
 SERIES = [
     "#1b6fc4",
@@ -23,6 +24,7 @@ SERIES = [
 MARK = "#e0408a"  # seen in both themes
 SHAPES = ["circle", "square", "triangle-up", "diamond", "cross"]
 PERCENT = alt.Axis(labelExpr="format(100 * datum.value, '~g') + ' %'")
+TEXT, LECTURE_TEXT = 13, 17  # pixels: font size at a desk and for the last row
 PHONE = 370  # pixels; on a narrower plot two names of networks do not fit beside each other
 # Streamlit repeats what such a function has drawn. Cards are told apart by the file they belong to.
 _made_once = st.cache_data(max_entries=64, show_spinner=False)
@@ -30,21 +32,21 @@ _made_once = st.cache_data(max_entries=64, show_spinner=False)
 
 def history_chart(card: Card, measure: str, title: str) -> None:
     """`loss` or `accuracy` per epoch: on the digits it was trained on, and on digits it never saw."""
-    _history(card.file.sha256, card, measure, title)
+    _history(card.file.sha256, _text(), card, measure, title)
 
 
 def shift_chart(cards: Sequence[Card], shift: int | None = None) -> None:
     """Test accuracy against the shift in pixels, a line per network; `shift` is marked."""
-    _shift([card.file.sha256 for card in cards], cards, shift)
+    _shift([card.file.sha256 for card in cards], _text(), cards, shift)
 
 
 def confusion_chart(card: Card) -> None:
     """How often each digit was read as each other one; the right answers stand apart from the mistakes."""
-    _confusion(card.file.sha256, card)
+    _confusion(card.file.sha256, _text(), card)
 
 
 @_made_once
-def _history(of: str, _card: Card, measure: str, title: str) -> None:
+def _history(of: str, text: int, _card: Card, measure: str, title: str) -> None:
     history = _card.history
     rows = [
         {"epoch": epoch, "digits": digits, title: value}
@@ -54,23 +56,30 @@ def _history(of: str, _card: Card, measure: str, title: str) -> None:
         )
         for epoch, value in enumerate(values, 1)
     ]
-    _lines(pd.DataFrame(rows), "epoch", title, "digits", ["trained on", "never seen"], height=280)
+    _lines(pd.DataFrame(rows), "epoch", title, "digits", ["trained on", "never seen"], 280, text)
 
 
 @_made_once
-def _shift(of: Sequence[str], _cards: Sequence[Card], shift: int | None) -> None:
+def _shift(of: Sequence[str], text: int, _cards: Sequence[Card], shift: int | None) -> None:
     rows = [
         {"pixels moved": pixels, "accuracy": accuracy, "network": card.title}
         for card in _cards
         for pixels, accuracy in enumerate(card.shift_accuracy)
     ]
     _lines(
-        pd.DataFrame(rows), "pixels moved", "accuracy", "network", [card.title for card in _cards], 400, shift
+        pd.DataFrame(rows),
+        "pixels moved",
+        "accuracy",
+        "network",
+        [card.title for card in _cards],
+        400,
+        text,
+        shift,
     )
 
 
 @_made_once
-def _confusion(of: str, _card: Card) -> None:
+def _confusion(of: str, text: int, _card: Card) -> None:
     counts = np.asarray(_card.confusion_matrix)
     rows = [
         {
@@ -90,14 +99,21 @@ def _confusion(of: str, _card: Card) -> None:
         tooltip=["digit", "read as", "count"],
     )
     strong = alt.datum.mistakes > max(1, 0.6 * max(row["mistakes"] for row in rows))
-    text = base.mark_text(fontSize=12).encode(
+    counted = base.mark_text(fontSize=text - 1).encode(
         text="count:Q", color=alt.when(strong).then(alt.value("white")).otherwise(alt.value("#1f2430"))
     )
-    _draw(heat + text, 360)
+    _draw(heat + counted, 360, text)
 
 
 def _lines(
-    data: pd.DataFrame, x: str, y: str, series: str, order: list[str], height: int, marked: int | None = None
+    data: pd.DataFrame,
+    x: str,
+    y: str,
+    series: str,
+    order: list[str],
+    height: int,
+    text: int,
+    marked: int | None = None,
 ) -> None:
     """Lines with points whose shapes differ too, so that colour is not the only difference."""
     scale = {"color": SERIES[: len(order)], "shape": SHAPES[: len(order)]}
@@ -125,11 +141,15 @@ def _lines(
             .encode(x=f"{x}:Q")
         )
         lines = lines + rule
-    _draw(lines, height)
+    _draw(lines, height, text)
 
 
-def _draw(chart: alt.Chart | alt.LayerChart, height: int) -> None:
+def _text() -> int:
+    return LECTURE_TEXT if shell.lecture_view() else TEXT
+
+
+def _draw(chart: alt.Chart | alt.LayerChart, height: int, text: int) -> None:
     """In the page's own text colour: Streamlit's theme for charts writes grey on white."""
-    chart = chart.properties(height=height).configure_legend(labelFontSize=13)
-    chart = chart.configure_axis(labelFontSize=13, titleFontSize=13, titleFontWeight="normal")
+    chart = chart.properties(height=height).configure_legend(labelFontSize=text, titleFontSize=text)
+    chart = chart.configure_axis(labelFontSize=text, titleFontSize=text, titleFontWeight="normal")
     st.altair_chart(chart, theme=None)

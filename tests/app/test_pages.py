@@ -52,6 +52,15 @@ def test_the_lecture_s_convnet_can_be_copied_as_keras_code(open_page):
     assert any("layers.Conv2D(64, 3" in code and "model.fit" in code for code in codes)
 
 
+def test_lecture_view_leaves_the_running_text_away(open_page):
+    app = open_page("compare")
+    read = [element.value for element in app.markdown]
+    app.toggle(key="lecture").set_value(True).run()
+    shown = [element.value for element in app.markdown]
+    assert [text.split()[0] for text in read if text not in shown] == ["The", "All", "Moved"]
+    assert set(shown) < set(read)
+
+
 def test_the_second_page_is_run_again_if_its_first_run_was_cut_short(open_page, monkeypatch):
     """Somebody clicks on before the page is there; its controls are known, its end was not reached."""
     app = open_page("draw")

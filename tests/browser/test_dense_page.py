@@ -35,6 +35,16 @@ def test_a_chosen_unit_is_part_of_the_link(page, new_page, app):
     expect_taken_apart(other, last)
 
 
+def test_a_class_sees_a_unit_s_sum_without_scrolling(page, app):
+    page.goto(f"{app.url}/dense?lecture=true")
+    text = page.get_by_text(f"Unit {most_active()[0]}: its 784 products")
+    expect(text).to_be_visible(timeout=SLOW)
+    expect(page.locator("button.tile")).to_have_count(8)
+    assert page.locator("button.tile canvas").first.bounding_box()["width"] > 100
+    box = text.bounding_box()
+    assert box["y"] + box["height"] <= 720
+
+
 def test_a_mistake_becomes_the_current_digit(page, app):
     page.goto(f"{app.url}/dense")
     expect_taken_apart(page, most_active()[0])

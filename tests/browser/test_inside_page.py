@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 from cvdemo.nets.cards import model_path
@@ -87,8 +88,9 @@ def test_an_own_network_is_taken_and_a_broken_file_refused(page, app, tmp_path):
     expect(page.get_by_text("never given to Keras")).to_be_visible(timeout=WAIT)
 
 
-def test_all_maps_of_every_layer_are_seen_without_scrolling(page, app):
-    open_inside(page, app, "?layer=1")
+@pytest.mark.parametrize("lecture", ["false", "true"])
+def test_all_maps_of_every_layer_are_seen_without_scrolling(page, app, lecture):
+    open_inside(page, app, f"?layer=1&lecture={lecture}")
     for label, count in (("conv 26", 32), ("conv 11", 64), ("conv 3", 128)):
         page.get_by_role("radio", name=re.compile(f"^{label}")).click(timeout=WAIT)
         tiles = page.locator("button.tile")

@@ -115,7 +115,7 @@ def board(went: Pass) -> int:
         label="Weights of the hidden units, a weight for each of the 784 pixels",
         colours="weight",
         scope="these units",
-        size=104,
+        size=112 if shell.lecture_view() else 104,
         choose=True,
         chosen=chosen,
     )

@@ -66,7 +66,11 @@ def _titles(shown: np.ndarray, scale: str) -> list[str]:
 
 
 def tile_size(count: int) -> int:
-    """CSS pixels of a map, so that a class sees all maps of the lecture's layers at 1280 × 720."""
+    """CSS pixels of a map, so that a class sees all maps of the lecture's layers at 1280 × 720; larger
+    where the sidebar leaves them its room.
+    """
+    if shell.lecture_view():
+        return 110 if count <= 32 else 76 if count <= 64 else 48
     return 90 if count <= 32 else 62 if count <= 64 else 38
 
 
