@@ -6,6 +6,7 @@ from PIL import Image, ImageFilter
 from cvdemo.digits.normalize import normalize_digit
 from cvdemo.digits.paper import background, ink_is_dark
 from cvdemo.digits.pieces import digit_mask
+from cvdemo.digits.sheet import cut_out_sheet
 
 WORKING_SIDE = 512  # pixels of the longest side while ink is looked for
 NOISY_SIDE = 100  # from here on a picture is a photo and has noise; smaller ones are made of pixels
@@ -23,7 +24,8 @@ def digit_from_image(image: np.ndarray) -> np.ndarray:
     """Finds the one digit in a picture and places it as MNIST places its digits.
 
     `image` is uint8 `(H, W)` or `(H, W, 3)`. Ink may be darker or lighter than its background, which
-    may be uneven; the largest piece of ink, with what belongs to it, is the digit.
+    may be uneven; the largest piece of ink, with what belongs to it, is the digit. A sheet with a darker
+    table all around it is looked at alone.
 
     Returns float32 `(28, 28)` in `[0, 1]`, ink 1. Raises `ValueError` where there is no ink.
     """
@@ -34,6 +36,7 @@ def digit_from_image(image: np.ndarray) -> np.ndarray:
             f"Received: shape {image.shape}, dtype {image.dtype}"
         )
     picture = Image.fromarray(image).convert("RGB")
+    picture = cut_out_sheet(picture) or picture
     ink = _find_ink(picture)
     for _ in range(CLOSER_LOOKS):
         left, top, right, bottom = Image.fromarray(ink > 0).getbbox()

@@ -33,6 +33,7 @@ class Scene:
     noise: Range = (1.0, 4.0)
     jpeg: tuple[int, int] = (70, 92)
     cropped: bool = False  # cut out closely around the digit
+    table: tuple[Range, Range, Range] | None = None  # its colour, where the sheet lies with it all around
 
 
 PLAIN = Scene()
@@ -69,6 +70,11 @@ SCENES = {
         gradient=(0.1, 0.5),
     ),
     "cropped": replace(PLAIN, cropped=True, gradient=(0.1, 0.4)),
+    "on a black table": replace(PLAIN, table=((0.04, 0.14),) * 3, ink=BLUE, gradient=(0.1, 0.3)),
+    "on a wooden table": replace(
+        PLAIN, table=((0.35, 0.55), (0.2, 0.38), (0.1, 0.25)), line_gap=(0.1, 0.2), gradient=(0.1, 0.3)
+    ),
+    "on a white table": replace(PLAIN, table=((0.8, 0.95),) * 3, paper=((0.6, 0.75),) * 3),
 }
 
 
@@ -83,6 +89,8 @@ def photograph(strokes: list[np.ndarray], scene: Scene, rng: np.random.Generator
         lines = 0.9 * _draw_lines(scene, rng)[..., None]
         paper = paper * (1 - lines) + _colour(scene.line, rng) * lines
     picture = paper * (1 - ink[..., None]) + _colour(scene.ink, rng) * ink[..., None]
+    if scene.table is not None:
+        picture = _on_a_table(picture, scene, rng)
     picture = picture * _light(scene, rng)[..., None] + _reflection(scene, rng)[..., None]
     picture = _camera(picture, scene, rng)
     return _cut_out(picture, np.concatenate(points), pen, rng) if scene.cropped else picture
@@ -133,6 +141,35 @@ def _colour(ranges, rng) -> np.ndarray:
     """One draw for all three, so that greys stay grey."""
     low, high = np.array(ranges).T
     return low + rng.uniform() * (high - low)
+
+
+def _on_a_table(picture, scene, rng) -> np.ndarray:
+    """The sheet smaller, turned and in perspective, each corner somewhere else in the frame."""
+    frame = np.array([WIDTH, HEIGHT])
+    corners = np.array([[0, 0], [1, 0], [1, 1], [0, 1]])
+    angle = np.radians(rng.uniform(-20, 20))
+    turn = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
+    there = (corners - 0.5) * rng.uniform(0.6, 0.8, 2) + rng.uniform(-0.03, 0.03, (4, 2))
+    there = (there * frame) @ turn + frame / 2 + rng.uniform(-0.02, 0.02, 2) * frame
+    # The projective map from the frame back to the sheet: eight linear equations, as Pillow wants it.
+    rows = [
+        row
+        for (x, y), (u, v) in zip(there, corners * frame, strict=True)
+        for row in ([x, y, 1, 0, 0, 0, -u * x, -u * y], [0, 0, 0, x, y, 1, -v * x, -v * y])
+    ]
+    back = np.linalg.solve(rows, (corners * frame).ravel()).tolist()
+    wood = np.clip(1 + 0.08 * rng.standard_normal((HEIGHT, 1, 1)), 0.5, 1.5)
+    table = _colour(scene.table, rng) * wood * np.ones((1, WIDTH, 1))
+    covered = np.ones((HEIGHT, WIDTH, 1))
+    laid = [
+        np.asarray(
+            Image.fromarray(np.float32(channel)).transform(
+                (WIDTH, HEIGHT), Image.Transform.PERSPECTIVE, back, Image.Resampling.BILINEAR
+            )
+        )
+        for channel in np.moveaxis(np.concatenate([picture, covered], axis=2), -1, 0)
+    ]
+    return np.stack(laid[:3], axis=-1) + table * (1 - laid[3][..., None])
 
 
 def _light(scene, rng) -> np.ndarray:
