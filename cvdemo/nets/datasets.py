@@ -46,7 +46,11 @@ class PenDigits:
 
     def every_fifth(self, kept: bool) -> "PenDigits":
         """One digit in five, or the other four."""
-        rows = [i for i in range(len(self.labels)) if (i % 5 == 4) == kept]
+        return self[(np.arange(len(self.labels)) % 5 == 4) == kept]
+
+    def __getitem__(self, mask: np.ndarray) -> "PenDigits":
+        """The digits where `mask` (n,) is True."""
+        rows = np.flatnonzero(mask)
         return PenDigits([self.strokes[i] for i in rows], self.labels[rows], self.sha256)
 
 
