@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
 
@@ -54,10 +55,13 @@ def test_two_students_do_everything(tmp_path):
             await asyncio.gather(do_everything(students[0]), go_on(students[1]))
 
         run(both())
-    assert {rerun.action for rerun in log.reruns} == {"arrival", "second part", *WEIGHTS}
+    done = Counter(rerun.action for rerun in log.reruns)
+    assert done.keys() == {"arrival", "second part", *WEIGHTS}
+    once = {action: done[action] for action in ("arrival", "setting", "page", "button", "choice", "upload")}
+    assert once == {"arrival": 3, "setting": 3, "page": 3, "button": 1, "choice": 1, "upload": 1}
     assert {"draw", "strides", "convolution", "pooling", "borders"} == {rerun.page for rerun in log.reruns}
     assert [error for error in log.errors if STARTING not in error] == []
-    assert log.total == len(log.reruns) > 20
+    assert log.total == len(log.reruns)  # of strokes a slow machine answers fewer: they wait for each other
     assert all(rerun.seconds > 0 and rerun.size > 0 for rerun in log.reruns)
 
 
