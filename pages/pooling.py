@@ -51,7 +51,7 @@ def controls_and_stage():
         key="pooling_stage",
         title=subject.title,
         editable=("input",) if subject.kind == "grid" and by == (0, 0) else (),
-        asks=True,
+        asks=(conv, pooling),
     )
     if edit:
         subjects.edit_grid(subject.pixels, edit.row, edit.column, edit.value)

@@ -36,7 +36,7 @@ def show(subject: Subject, settings: ConvSettings, shown: Shown, *, key: str, **
         pin=pins.pinned(key, picture.response.shape),
         editable=subject.editable,
         limit=kernel_choice.WEIGHT_LIMIT,
-        on_painted=two_parts.asks((picture.digest, subject.kind, kernel_choice.current_name())),
+        on_painted=two_parts.asks((picture.digest, settings, subject.kind, kernel_choice.current_name())),
     )
     pins.keep(key, event.pin)
     if not shell.lecture_view():

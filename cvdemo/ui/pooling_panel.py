@@ -1,6 +1,6 @@
 """Pooling after a convolution, and the stage of a pooling layer."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Hashable
 from dataclasses import replace
 
 import numpy as np
@@ -36,13 +36,12 @@ def show(
     title: str,
     pin: str = keys.PIN,
     editable: Collection[str] = (),
-    asks: bool = False,
+    asks: Hashable = None,
 ) -> CellEdit | None:
     """The stage with this pooling of the map `title`; returns a number that was typed into its input.
 
-    `asks`: it is the stage that asks for the second part of its page.
+    `asks`: the settings the second part of the page depends on, if this is the stage that asks for it.
     """
-    kernel = kernel_choice.current_name()
     scene = pool_scene(
         values,
         pooling.pool_size,
@@ -59,9 +58,7 @@ def show(
         pin=pins.pinned(key, scene.response.shape, pin),
         editable=editable,
         limit=kernel_choice.WEIGHT_LIMIT,
-        on_painted=two_parts.asks((scene.digest, title, kernel, kernel_choice.values(kernel)))
-        if asks
-        else None,
+        on_painted=None if asks is None else two_parts.asks((scene.digest, asks)),
     )
     pins.keep(key, event.pin, pin)
     if event.problem:

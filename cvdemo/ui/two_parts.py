@@ -44,7 +44,8 @@ def show(first: Callable[[], Chosen | None], second: Callable[[Chosen], None]) -
 
 def asks(scene: Hashable) -> Callable[[], None] | None:
     """What a stage of the first part calls when the browser has painted it; None if the second part runs in
-    this run, or belongs to the same scene already. `scene` is all that the second part depends on.
+    this run, or belongs to the same scene already. `scene` is all that the second part depends on: the
+    settings too, since another setting may give the same picture.
     """
     st.session_state[_ON_STAGE] = scene
     if st.session_state[_WHOLE] or st.session_state.get(_BELOW) == scene:

@@ -412,6 +412,25 @@ def test_what_stands_below_the_stage_follows_it(page, app):
     expect(code).to_contain_text("strides=4")
 
 
+@pytest.mark.parametrize(
+    ("name", "query", "option", "conv", "pool"),
+    [
+        ("convolution", "?padding=same", "1", ConvSettings(SOBEL, padding=1), PoolSettings()),
+        ("borders", "?border_input=Your+digit&padding=1", "same", ConvSettings(SOBEL, padding="same"), None),
+        ("pooling", "?pool_input=Your+digit", "same", None, PoolSettings(padding="same")),
+    ],
+)
+def test_another_setting_that_gives_the_same_stage_has_its_own_code(
+    page, app, name, query, option, conv, pool
+):
+    """One cell of padding is what "same" means for a 3 × 3 kernel, and an even map pools without any."""
+    open_page(page, app, name, query)
+    code = page.get_by_test_id("stCode").filter(visible=True)
+    expect(code).to_be_visible()
+    choose(page, "Padding", option)
+    expect(code).to_have_text(flat(keras_code(conv, pool)), use_inner_text=False)
+
+
 def test_nothing_stands_below_an_input_that_no_window_fits(page, app):
     one_cell = quote_plus(encode_grid(np.ones((1, 1), np.float32)))
     page.goto(f"{app.url}/pooling?pool_input=Number+grid&grid={one_cell}")
