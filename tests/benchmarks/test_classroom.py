@@ -14,9 +14,16 @@ import pytest
 from benchmarks import processes, tab
 from benchmarks.classroom import Sample, growth
 from benchmarks.served import ROOT, Server
-from benchmarks.student import WEIGHTS, Log, Student
+from benchmarks.student import Log, Student
 
 STARTING = "the networks were not ready"  # the benchmark waits for them, these tests do not
+# Set on one page, then on to the next. Each changes the stage, which asks for the second part.
+SETTINGS = [
+    ("padding", "convolution"),
+    ("padding", "pooling"),
+    ("pool_padding", "borders"),
+    ("padding", "compare"),
+]
 
 
 def run(coroutine: Coroutine):
@@ -40,9 +47,10 @@ async def do_everything(student: Student) -> None:
 
 async def go_on(student: Student) -> None:
     await student.arrive("strides")
-    for path in ("convolution", "pooling", "borders"):
-        await student.do("setting")
+    for control, path in SETTINGS:
+        await student.do("setting", student.tab.by_key(control))
         await student.do("page", path)
+    await student.do("stroke")
     await student.leave()
 
 
@@ -56,12 +64,21 @@ def test_two_students_do_everything(tmp_path):
 
         run(both())
     done = Counter(rerun.action for rerun in log.reruns)
-    assert done.keys() == {"arrival", "second part", *WEIGHTS}
-    once = {action: done[action] for action in ("arrival", "setting", "page", "button", "choice", "upload")}
-    assert once == {"arrival": 3, "setting": 3, "page": 3, "button": 1, "choice": 1, "upload": 1}
-    assert {"draw", "strides", "convolution", "pooling", "borders"} == {rerun.page for rerun in log.reruns}
+    strokes = done.pop("stroke")  # as many as are answered in time, but each has a first and a last message
+    assert done == {
+        "arrival": 3,
+        "setting": 4,
+        "second part": 4,
+        "page": 4,
+        "button": 1,
+        "choice": 1,
+        "upload": 1,
+    }
+    assert strokes >= 4
+    pages = {"draw", "strides", "convolution", "pooling", "borders", "compare"}
+    assert {rerun.page for rerun in log.reruns} == pages
     assert [error for error in log.errors if STARTING not in error] == []
-    assert log.total == len(log.reruns)  # of strokes a slow machine answers fewer: they wait for each other
+    assert log.total == len(log.reruns) > 20
     assert all(rerun.seconds > 0 and rerun.size > 0 for rerun in log.reruns)
 
 
