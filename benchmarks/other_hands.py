@@ -15,7 +15,7 @@ import numpy as np
 from scipy.cluster.vq import kmeans2
 from scipy.spatial import KDTree
 
-from cvdemo.nets.datasets import PenDigits
+from cvdemo.nets.training.datasets import PenDigits
 
 GROUPS = 3
 POINTS = 8  # of a digit, in the UCI's features
@@ -73,7 +73,7 @@ def nearest_neighbour(digits: PenDigits, kept_out: np.ndarray) -> float:
 
 
 def main() -> None:
-    from cvdemo.nets import train  # Keras, which takes seconds
+    from cvdemo.nets.training import train
 
     parser = argparse.ArgumentParser(prog="python -m benchmarks.other_hands", description=__doc__)
     parser.add_argument("name", choices=[name for name, recipe in train.RECIPES.items() if recipe.augmented])

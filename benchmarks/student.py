@@ -226,7 +226,7 @@ def _header(widget: Widget) -> dict:
     data = widget.kind == "bidi_component" and widget.element.WhichOneof("data")
     if data == "json":
         return json.loads(widget.element.json)
-    if data == "bytes":  # as cvdemo/ui/stage/wire.py packs it
+    if data == "bytes":  # as cvdemo/ui/components/stage/wire.py packs it
         (length,) = struct.unpack_from("<I", widget.element.bytes)
         return json.loads(widget.element.bytes[4 : 4 + length])
     return {}

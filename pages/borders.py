@@ -4,26 +4,25 @@ import numpy as np
 import streamlit as st
 
 from cvdemo.lesson.settings import ConvSettings
-from cvdemo.ui import (
+from cvdemo.ui.mechanics import (
     convolution_panel,
     coverage_panel,
+    experiments_panel,
+    formulas_and_code,
+    inputs,
     kernel_choice,
     layer_controls,
-    notes,
-    shell,
-    subjects,
-    try_this,
-    two_parts,
 )
+from cvdemo.ui.page import deferred, frame
 
 LECTURE_GRID = np.arange(1, 26, dtype=np.float32).reshape(5, 5)
 
 
 def controls_and_stage():
     kernel_choice.read_address()
-    subjects.read_address()
-    with shell.controls():
-        subject = subjects.choose("border_input", default="grid", first_grid=LECTURE_GRID)
+    inputs.read_address()
+    with frame.controls():
+        subject = inputs.choose("border_input", default="grid", first_grid=LECTURE_GRID)
         settings = ConvSettings(kernel_choice.choose())
         shape = subject.values.shape
         settings = layer_controls.padding(settings, shape)
@@ -31,10 +30,10 @@ def controls_and_stage():
             settings = layer_controls.fill(settings, shape)
         with st.popover("Kernel size, grid size", icon=":material/tune:"):
             kernel_choice.size_controls()
-            subjects.size_controls(subject)
-    subjects.picture_upload("border_input")
+            inputs.size_controls(subject)
+    inputs.picture_upload("border_input")
     kernel_choice.write_address()
-    subjects.write_address()
+    inputs.write_address()
     fits = convolution_panel.show(subject, settings, layer_controls.SIGNED, key="border_stage")
     return (settings, shape) if fits else None
 
@@ -42,12 +41,12 @@ def controls_and_stage():
 def what_follows(chosen):
     settings, shape = chosen
     coverage_panel.show(settings, shape)
-    notes.show(settings, None, shape)
+    formulas_and_code.show(settings, None, shape)
 
 
-shell.header(
+frame.header(
     "Border effects and padding",
     "A 3 × 3 window finds only nine places in 5 × 5 pixels: *the map shrinks, and the corner is seen once*.",
 )
-two_parts.show(controls_and_stage, what_follows)
-try_this.show("borders", input="border_input", stride=None, dilation=None, flip=None, show=None)
+deferred.show(controls_and_stage, what_follows)
+experiments_panel.show("borders", input="border_input", stride=None, dilation=None, flip=None, show=None)

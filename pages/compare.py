@@ -4,16 +4,20 @@ import streamlit as st
 
 from cvdemo.digits import change_digit
 from cvdemo.lesson import lecture_code
-from cvdemo.nets.cards import available, load_card
-from cvdemo.ui import card_panels, changed_digit, charts, networks, own_network, pixels, shell, state
+from cvdemo.nets.model_cards import available, load_card
+from cvdemo.ui.components import pixels
+from cvdemo.ui.digit import changed_digit
+from cvdemo.ui.networks import card_panels, charts, predictions, uploaded
+from cvdemo.ui.page import frame
+from cvdemo.ui.session import current_digit
 
-shell.header(
+frame.header(
     "Dense against convnet",
     "The lecture's convnet reads more test digits right with a quarter of the parameters. "
     "*Now move the digit away from the middle, and watch both fail.*",
 )
 changed_digit.read_address()
-names = [name for name in networks.COMPARED if name in available()]
+names = [name for name in predictions.COMPARED if name in available()]
 cards = [load_card(name) for name in names]
 
 
@@ -25,27 +29,27 @@ def bench() -> None:
     with middle:
         change = changed_digit.sliders()
     with left:
-        change = changed_digit.pad(state.current_digit().pixels, change)
-    seen = change_digit(state.current_digit().pixels, change)
+        change = changed_digit.pad(current_digit.current_digit().pixels, change)
+    seen = change_digit(current_digit.current_digit().pixels, change)
     with middle:
         pixels.show(seen, 112, "the changed digit as the networks see it")
         st.caption("what the networks see")
     with right:
-        networks.score_strips(seen, names, own_network.scores_beside(seen))
-        own_network.control()
-        networks.wait_for_networks()
+        predictions.score_strips(seen, names, uploaded.scores_beside(seen))
+        uploaded.control()
+        predictions.wait_for_networks()
     st.subheader("Accuracy against shift", anchor=False)
-    chart, *text = st.columns([1] if shell.lecture_view() else [1.6, 1], gap="large")
+    chart, *text = st.columns([1] if frame.lecture_view() else [1.6, 1], gap="large")
     with chart:
         charts.shift_chart(cards, max(abs(change.down), abs(change.right)))
     with text[0] if text else chart:
-        shell.prose(
+        frame.prose(
             "All 10,000 test digits, moved by so many pixels (mean of four directions); the dashed line is "
             "your digit's move. A convolution's map moves with the digit, but the layers after it, "
             "*Flatten* and *Dense*, look at fixed places: the convnet is more tolerant of a shift than the "
             "dense network, and not indifferent to it."
         )
-        shell.prose(card_panels.at_a_shift(4))
+        frame.prose(card_panels.at_a_shift(4))
 
 
 bench()

@@ -5,29 +5,28 @@ from dataclasses import replace
 import streamlit as st
 
 from cvdemo.lesson.settings import ConvSettings
-from cvdemo.ui import (
+from cvdemo.ui.mechanics import (
     convolution_panel,
+    experiments_panel,
     filter_row,
+    formulas_and_code,
+    inputs,
     kernel_choice,
     layer_controls,
-    notes,
     pooling_panel,
-    shell,
-    subjects,
-    try_this,
-    two_parts,
 )
+from cvdemo.ui.page import deferred, frame
 
 
 def controls_and_stage():
     kernel_choice.read_address()
-    subjects.read_address()
-    with shell.controls():
-        subject = subjects.choose()
+    inputs.read_address()
+    with frame.controls():
+        subject = inputs.choose()
         settings = ConvSettings(kernel_choice.choose())
         shown = layer_controls.shown()
     shape = subject.values.shape
-    with shell.controls():
+    with frame.controls():
         settings = layer_controls.padding(settings, shape)
         if settings.padding != "valid":
             settings = layer_controls.fill(settings, shape)
@@ -37,26 +36,26 @@ def controls_and_stage():
             kernel_choice.size_controls()
             settings = layer_controls.bias(settings)
             settings = layer_controls.flip(settings)
-            subjects.size_controls(subject)
-    subjects.picture_upload()
+            inputs.size_controls(subject)
+    inputs.picture_upload()
     kernel_choice.write_address()
-    subjects.write_address()
+    inputs.write_address()
     fits = convolution_panel.show(subject, settings, shown, key="stage")
     return (subject, settings, shown) if fits else None
 
 
 def what_follows(chosen):
     subject, settings, shown = chosen
-    shell.prose(kernel_choice.says(kernel_choice.current_name()))
+    frame.prose(kernel_choice.says(kernel_choice.current_name()))
     filter_row.show(subject, settings, shown)
     pooling = pooling_panel.then_pooling(settings, subject, shown)
-    notes.show(replace(settings, activation=shown.activation), pooling, subject.values.shape)
+    formulas_and_code.show(replace(settings, activation=shown.activation), pooling, subject.values.shape)
 
 
-shell.header(
+frame.header(
     "The convolution operation",
     "One small kernel looks at every place of the picture and asks the same question: "
     "*how much of my pattern is here?*",
 )
-two_parts.show(controls_and_stage, what_follows)
-try_this.show("convolution")
+deferred.show(controls_and_stage, what_follows)
+experiments_panel.show("convolution")

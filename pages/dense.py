@@ -3,20 +3,23 @@
 import streamlit as st
 
 from cvdemo.lesson import lecture_code
-from cvdemo.nets.cards import load_card
-from cvdemo.ui import card_panels, charts, own_network, pixels, shell, state
-from cvdemo.ui.opened import hidden_units, units
+from cvdemo.nets.model_cards import load_card
+from cvdemo.ui.components import pixels
+from cvdemo.ui.inside import hidden_units, units
+from cvdemo.ui.networks import card_panels, charts, uploaded
+from cvdemo.ui.page import frame
+from cvdemo.ui.session import current_digit
 
-shell.header(
+frame.header(
     "A dense network",
     "To a dense network a digit is a list of 784 numbers: *which pixels are neighbours, it is never told*.",
 )
-with shell.controls():
+with frame.controls():
     opened = hidden_units.choose_network()
     order = hidden_units.choose_order()
-    own_network.control(hidden_units.open_own, fits=hidden_units.two_dense)
+    uploaded.control(hidden_units.open_own, fits=hidden_units.two_dense)
 
-digit = state.current_digit().pixels
+digit = current_digit.current_digit().pixels
 went = hidden_units.run(opened, digit, order)
 picture, weights, scores = st.columns([0.75, 2.2, 1.1], gap="medium")
 with weights:
@@ -31,7 +34,7 @@ with scores:
 hidden_units.caption(went)
 
 if opened.is_own:
-    shell.subheader("Step by step")
+    frame.subheader("Step by step")
     hidden_units.steps(went, digit, "the ten outputs")
 else:
     card = load_card(opened.name)
@@ -41,7 +44,7 @@ else:
         hidden_units.steps(went, digit, "the ten scores")
         card_panels.layer_table(card)
     with fit:
-        shell.prose(card_panels.overfitting(card))
+        frame.prose(card_panels.overfitting(card))
         card_panels.training(card)
     with test:
         st.markdown(card_panels.test_result(card) + ".")

@@ -2,7 +2,12 @@
 
 import streamlit as st
 
-from cvdemo.ui import digit_sources, networks, pixels, shell, state, try_this
+from cvdemo.ui.components import pixels
+from cvdemo.ui.digit import sources
+from cvdemo.ui.mechanics import experiments_panel
+from cvdemo.ui.networks import predictions
+from cvdemo.ui.page import frame
+from cvdemo.ui.session import current_digit
 
 SEEN = 28 * 8  # CSS pixels
 
@@ -12,14 +17,14 @@ def board() -> None:
     """Where the digit comes from, what the networks see of it, and what they say."""
     source, seen, answers = st.columns([1.45, 0.9, 1.7], gap="medium")
     with source:
-        digit = digit_sources.choose()
+        digit = sources.choose()
     with seen:
         show_seen(digit)
     with answers:
-        pair = networks.choose_pair()
-        networks.score_panels(None if digit is None else digit.pixels, pair, networks.PAIR_TITLES)
+        pair = predictions.choose_pair()
+        predictions.score_panels(None if digit is None else digit.pixels, pair, predictions.PAIR_TITLES)
 
-        networks.wait_for_networks()
+        predictions.wait_for_networks()
 
 
 def show_seen(digit) -> None:
@@ -28,19 +33,19 @@ def show_seen(digit) -> None:
         pixels.show(pixels.BLANK, SEEN, "nothing yet")
         st.caption("28 × 28 pixels, all 0")
     else:
-        pixels.show(digit.pixels, SEEN, f"the digit as the networks see it: {shell.describe(digit)}")
-        st.caption(f"{shell.describe(digit)} · 28 × 28 pixels, 0 black to 1 white")
-    digit_sources.centring_switch(digit)
+        pixels.show(digit.pixels, SEEN, f"the digit as the networks see it: {frame.describe(digit)}")
+        st.caption(f"{frame.describe(digit)} · 28 × 28 pixels, 0 black to 1 white")
+    sources.centring_switch(digit)
     if st.button("Into the lecture", icon=":material/arrow_forward:", type="primary", width="stretch"):
         # Without `query_params` Streamlit refuses to leave settings behind that are in the address.
         st.switch_page("pages/convolution.py", query_params={})
 
 
-shell.header(
+frame.header(
     "Draw a digit",
     "Two networks read your digit *while you draw it*. Watch which of the ten scores rises, and when.",
 )
 with st.container(key="board"):
     board()
-state.write_address()
-try_this.show("draw")
+current_digit.write_address()
+experiments_panel.show("draw")

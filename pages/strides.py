@@ -4,17 +4,16 @@ import numpy as np
 import streamlit as st
 
 from cvdemo.lesson.settings import ConvSettings
-from cvdemo.ui import (
+from cvdemo.ui.mechanics import (
     convolution_panel,
+    experiments_panel,
+    formulas_and_code,
+    inputs,
     kernel_choice,
     layer_controls,
-    notes,
-    shell,
     stride_panel,
-    subjects,
-    try_this,
-    two_parts,
 )
+from cvdemo.ui.page import deferred, frame
 
 # A 2 whose foot no window sees with a 3 × 3 kernel and stride 2.
 FIRST_GRID = np.array(
@@ -34,19 +33,19 @@ FIRST_GRID = np.array(
 
 def controls_and_stage():
     kernel_choice.read_address()
-    subjects.read_address()
-    with shell.controls():
-        subject = subjects.choose("stride_input", default="grid", first_grid=FIRST_GRID)
+    inputs.read_address()
+    with frame.controls():
+        subject = inputs.choose("stride_input", default="grid", first_grid=FIRST_GRID)
         settings = ConvSettings(kernel_choice.choose())
         shape = subject.values.shape
         settings = layer_controls.stride(settings, shape, key="step", default=2)
         settings = layer_controls.padding(settings, shape)
         with st.popover("Sizes", icon=":material/tune:"):
             kernel_choice.size_controls()
-            subjects.size_controls(subject)
-    subjects.picture_upload("stride_input")
+            inputs.size_controls(subject)
+    inputs.picture_upload("stride_input")
     kernel_choice.write_address()
-    subjects.write_address()
+    inputs.write_address()
     fits = convolution_panel.show(subject, settings, layer_controls.SIGNED, key="stride_stage")
     return (subject, settings) if fits else None
 
@@ -57,12 +56,14 @@ def what_follows(chosen):
     stride_panel.never_seen(settings, shape)
     if subject.small:
         stride_panel.against_pooling(settings, subject)
-    notes.show(settings, None, shape)
+    formulas_and_code.show(settings, None, shape)
 
 
-shell.header(
+frame.header(
     "Strides",
     "A stride of 2 visits every second place. *The map halves, and most answers were never asked for*.",
 )
-two_parts.show(controls_and_stage, what_follows)
-try_this.show("strides", input="stride_input", stride="step", fill=None, dilation=None, flip=None, show=None)
+deferred.show(controls_and_stage, what_follows)
+experiments_panel.show(
+    "strides", input="stride_input", stride="step", fill=None, dilation=None, flip=None, show=None
+)

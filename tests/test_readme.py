@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from cvdemo.nets.cards import load_card
-from cvdemo.ui.navigation import SECTIONS
+from cvdemo.nets.model_cards import load_card
+from cvdemo.ui.page.navigation import SECTIONS
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -13,9 +13,9 @@ document processing", 2006.
 import numpy as np
 
 from .checks import as_bias, as_images, as_plane, as_weights
+from .fast.plans import plan_conv2d
+from .fast.routes import im2col
 from .padding import pad_images
-from .plans import plan_conv2d
-from .routes import im2col
 from .shapes import NOTHING, check_steps, dilated_size, parts
 
 

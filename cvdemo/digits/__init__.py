@@ -2,13 +2,13 @@
 
 from cvdemo.digits.digit import Digit
 from cvdemo.digits.ink import digit_as_drawn, digit_from_strokes, rasterize
-from cvdemo.digits.normalize import normalize_digit
-from cvdemo.digits.photo import digit_from_image
+from cvdemo.digits.photo.find_digit import digit_from_image
+from cvdemo.digits.photo.normalize import normalize_digit
+from cvdemo.digits.photo.upload import UploadError, decode_upload
+from cvdemo.digits.photo.whole_picture import picture_as_it_is
 from cvdemo.digits.samples import Samples, samples
-from cvdemo.digits.squeeze import picture_as_it_is
 from cvdemo.digits.strokes import MAX_POINTS, StrokeError, check_strokes
 from cvdemo.digits.transform import Change, change_digit, shift
-from cvdemo.digits.upload import UploadError, decode_upload
 
 __all__ = [
     "MAX_POINTS",

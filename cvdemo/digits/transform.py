@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image
 
-from cvdemo.digits.thickness import depth
+from cvdemo.digits.photo.thickness import depth
 
 SIDE = 28
 FINE = 4  # pixels per pixel while strokes change

@@ -1,6 +1,6 @@
 """The lecture's listings: load, prepare, build, compile, fit, evaluate, with a card's numbers."""
 
-from cvdemo.nets.cards import Card
+from cvdemo.nets.model_cards import Card
 
 _LOAD = """\
 import keras

@@ -1,5 +1,5 @@
 """The trained networks: build and train them, ask them, open them up."""
 
-from .classifier import Classifier, ClassifierError
+from .keras_worker.classifier import Classifier, ClassifierError
 
 __all__ = ["Classifier", "ClassifierError"]

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from cvdemo.digits import samples
-from cvdemo.nets.cards import load_card, model_path
 from cvdemo.nets.forward import load
-from cvdemo.ui import card_panels
-from cvdemo.ui.opened import hidden_units
-from cvdemo.ui.own_network import Opened
+from cvdemo.nets.model_cards import load_card, model_path
+from cvdemo.ui.inside import hidden_units
+from cvdemo.ui.networks import card_panels
+from cvdemo.ui.networks.uploaded import Opened
 
 DENSE = Opened("dense", "Dense network", load(model_path("dense")))
 DIGIT = samples().images[63] / np.float32(255)

@@ -5,11 +5,11 @@ import pytest
 
 from cvdemo.core import explain_conv2d
 from cvdemo.digits import samples
-from cvdemo.nets.cards import load_card, model_path
 from cvdemo.nets.forward import load
-from cvdemo.nets.forward_window import receptive_field
-from cvdemo.ui.opened import ink, sources, units
-from cvdemo.ui.opened.place import Place
+from cvdemo.nets.forward.receptive_field import receptive_field
+from cvdemo.nets.model_cards import load_card, model_path
+from cvdemo.ui.inside import provenance, receptive_field_view, units
+from cvdemo.ui.inside.place import Place
 
 NETWORK = load(model_path("convnet"))
 DIGIT = samples().images[63] / np.float32(255)
@@ -110,7 +110,7 @@ def test_the_strongest_source_has_the_largest_product(layer):
         place = Place(layer, int(RNG.integers(maps)), (int(RNG.integers(rows)), int(RNG.integers(columns))))
         x, kernel = OUTPUTS[layer - 1], NETWORK.layers[layer - 1].weights["kernel"]
         products = explain_conv2d(x, kernel, *place.pin, filter=place.map).products
-        source = sources.strongest(NETWORK, place, x)
+        source = provenance.strongest(NETWORK, place, x)
         assert abs(source.value * source.weight) == pytest.approx(np.abs(products).max())
         assert x[source.row, source.column, source.map] == pytest.approx(source.value)
         (top, bottom), (left, right) = receptive_field(NETWORK, layer - 1, *place.pin).clipped
@@ -121,14 +121,14 @@ def test_the_strongest_source_has_the_largest_product(layer):
 
 def test_the_source_of_a_pooled_value_is_its_winner():
     for row, column in np.ndindex(5, 5):
-        source = sources.strongest(NETWORK, Place(4, 7, (row, column)), OUTPUTS[3])
+        source = provenance.strongest(NETWORK, Place(4, 7, (row, column)), OUTPUTS[3])
         assert source.value == OUTPUTS[4][row, column, 7] == OUTPUTS[3][source.row, source.column, 7]
         assert (source.map, source.row // 2, source.column // 2) == (7, row, column)
 
 
 def test_a_flattened_value_is_found_in_its_map():
     for unit in (0, 1, 127, 128, 1151):
-        cell = sources.cell_of_unit(NETWORK, 7, unit)
+        cell = provenance.cell_of_unit(NETWORK, 7, unit)
         assert OUTPUTS[cell.layer][(*cell.pin, cell.map)] == OUTPUTS[6][unit]
         assert cell.layer == 5
 
@@ -148,4 +148,4 @@ def test_the_sum_of_a_score_is_the_networks():
     ],
 )
 def test_the_receptive_field_in_words(seen, sentence):
-    assert sentence in ink.says(seen)
+    assert sentence in receptive_field_view.says(seen)

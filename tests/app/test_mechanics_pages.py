@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from cvdemo.core import KERNELS
-from cvdemo.ui import convolution_panel, keys, pooling_panel
-from cvdemo.ui.stage import CellEdit, StageEvent, stage
+from cvdemo.ui.components.stage import CellEdit, StageEvent, stage
+from cvdemo.ui.mechanics import convolution_panel, pooling_panel
+from cvdemo.ui.session import keys
 
 GRID = "0,1,2,3,4,5;6,0,1,2,3,4;5,6,0,1,2,3;4,5,6,0,1,2;3,4,5,6,0,1;2,3,4,5,6,0"
 SETTINGS = [

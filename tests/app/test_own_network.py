@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from cvdemo.digits import samples
-from cvdemo.nets.cards import model_path
 from cvdemo.nets.forward import load
+from cvdemo.nets.model_cards import model_path
 
 CONVNET, DENSE = (model_path(name).read_bytes() for name in ("convnet", "dense"))
 DIGIT = samples().images[63] / np.float32(255)
@@ -112,7 +112,7 @@ def test_an_opened_map_of_another_network_is_left(open_page):
 
 
 def test_predictions_are_the_forward_passes():
-    from cvdemo.ui.own_network import OWN, Opened
+    from cvdemo.ui.networks.uploaded import OWN, Opened
 
     opened = Opened(OWN, "Yours", load(CONVNET))
     outputs = opened.outputs(DIGIT)

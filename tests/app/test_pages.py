@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from cvdemo.ui import address
-from cvdemo.ui.navigation import SECTIONS
+from cvdemo.ui.page.navigation import SECTIONS
+from cvdemo.ui.session import query_params
 
 PAGES = [name for pages in SECTIONS.values() for name, _ in pages]
 TITLES = {name: title for pages in SECTIONS.values() for name, title in pages}
@@ -68,7 +68,7 @@ def test_the_second_page_is_run_again_if_its_first_run_was_cut_short(open_page, 
     app.session_state["lecture"] = True
     app.run()
     with monkeypatch.context() as patch:
-        patch.setattr(address, "note_settings_of_link", lambda page: None)
+        patch.setattr(query_params, "note_settings_of_link", lambda page: None)
         app.switch_page("pages/convolution.py").run()
     app.run()
     assert not app.exception, [exception.value for exception in app.exception]

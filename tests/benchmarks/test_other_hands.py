@@ -3,7 +3,7 @@
 import numpy as np
 
 from benchmarks.other_hands import GROUPS, groups_of, nearest_neighbour
-from cvdemo.nets.datasets import PenDigits
+from cvdemo.nets.training.datasets import PenDigits
 
 ROUND, STRAIGHT = 0, 1
 HANDS = ((0.2, 60), (0.5, 30), (0.8, 10))  # size and number of points: small and slow, large and quick

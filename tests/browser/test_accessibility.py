@@ -7,7 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from cvdemo.ui.navigation import FIRST, SECTIONS
+from cvdemo.ui.page.navigation import FIRST, SECTIONS
 
 TITLES = {name: title for pages in SECTIONS.values() for name, title in pages}
 STREAMLITS_OWN = [["[data-testid=stSidebarNav]"]]  # a list whose items stand in <div>s

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from cvdemo.nets.cards import available
+from cvdemo.nets.model_cards import available
 
 SLOW = 60_000  # the first page of a server imports the app, and the networks load
 

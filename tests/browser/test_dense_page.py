@@ -6,9 +6,9 @@ import numpy as np
 from playwright.sync_api import expect
 
 from cvdemo.lesson.link import decode_digit
-from cvdemo.nets.cards import load_card, model_path
 from cvdemo.nets.forward import load
-from cvdemo.ui.state import FIRST_DIGIT
+from cvdemo.nets.model_cards import load_card, model_path
+from cvdemo.ui.session.current_digit import FIRST_DIGIT
 
 SLOW = 60_000  # the first page of a server imports the app
 

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from cvdemo.nets.cards import model_path
+from cvdemo.nets.model_cards import model_path
 
 WAIT = 60_000  # a machine may be busy
 

@@ -7,7 +7,7 @@ SCRIPT = """
 import numpy as np
 import streamlit as st
 
-from cvdemo.ui.maps import Map, maps
+from cvdemo.ui.components.maps import Map, maps
 
 st.set_page_config(layout="wide")
 case = st.query_params.get("case", "")

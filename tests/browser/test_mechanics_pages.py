@@ -14,8 +14,8 @@ from cvdemo.lesson.keras_code import keras_code
 from cvdemo.lesson.link import decode_digit, encode_grid
 from cvdemo.lesson.numpy_code import numpy_code
 from cvdemo.lesson.settings import ConvSettings, PoolSettings
-from cvdemo.ui.navigation import SECTIONS
-from cvdemo.ui.state import FIRST_DIGIT
+from cvdemo.ui.page.navigation import SECTIONS
+from cvdemo.ui.session.current_digit import FIRST_DIGIT
 
 MECHANICS = dict(SECTIONS["Mechanics"])
 SOBEL = KERNELS["sobel_vertical"].values

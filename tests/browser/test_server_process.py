@@ -5,7 +5,7 @@ from pathlib import Path
 
 from playwright.sync_api import expect
 
-from cvdemo.ui.navigation import SECTIONS
+from cvdemo.ui.page.navigation import SECTIONS
 
 ROOT = Path(__file__).resolve().parents[2]
 SLOW = 90_000
@@ -22,5 +22,10 @@ def test_no_page_brings_keras_into_the_server(page, run_script):
     answers = page.locator("table.scores[data-answer='3']")
     expect(answers).to_have_count(2, timeout=SLOW)  # the networks did answer, from their own process
     imported = set(re.findall(r"^import time:.*\| +([\w.]+)$", server.log.read_text(), re.MULTILINE))
-    assert {"numpy", "streamlit", "cvdemo.nets.classifier", "cvdemo.ui.stage"} <= imported
+    assert {
+        "numpy",
+        "streamlit",
+        "cvdemo.nets.keras_worker.classifier",
+        "cvdemo.ui.components.stage",
+    } <= imported
     assert not {name for name in imported if name.split(".")[0] in ("keras", "tensorflow")}

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from cvdemo.ui.sketchpad import SCRIPTS, source
+from cvdemo.ui.components.sketchpad import SCRIPTS, source
 
 SCRIPT = """
 import json
@@ -14,7 +14,7 @@ import json
 import numpy as np
 import streamlit as st
 
-from cvdemo.ui.sketchpad import sketchpad
+from cvdemo.ui.components.sketchpad import sketchpad
 
 case = st.query_params.get("case", "")
 SLASH = np.array([[0.2, 0.8], [0.5, 0.5], [0.8, 0.2]])

@@ -15,7 +15,7 @@ import numpy as np
 import streamlit as st
 
 from cvdemo.core import KERNELS
-from cvdemo.ui.stage import conv_scene, pool_scene, stage
+from cvdemo.ui.components.stage import conv_scene, pool_scene, stage
 
 st.set_page_config(layout="wide")
 case = st.query_params.get("case", "ink")

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from cvdemo.core import KERNELS, explain_conv2d, explain_pool2d
-from cvdemo.ui.stage import CellError, conv_scene, pack, parse_cell, pool_scene, source
+from cvdemo.ui.components.stage import CellError, conv_scene, pack, parse_cell, pool_scene, source
 
 RNG = np.random.default_rng(7)
 INK = (RNG.integers(0, 256, (9, 8)) * (RNG.random((9, 8)) > 0.3) / 255).astype(np.float32)

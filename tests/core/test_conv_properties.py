@@ -14,11 +14,11 @@ from cvdemo.core import (
     coverage_map,
     depthwise_conv2d,
     max_pool2d,
-    plans,
     pool_output_shape,
     pooling,
     resolve_padding,
 )
+from cvdemo.core.fast import plans
 
 sides = st.integers(1, 12)
 steps = st.tuples(st.integers(1, 4), st.integers(1, 4))

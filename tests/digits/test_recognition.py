@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from cvdemo.digits import digit_as_drawn, digit_from_image, digit_from_strokes, normalize_digit, rasterize
-from cvdemo.nets.cards import MODELS_DIR
 from cvdemo.nets.forward import load
+from cvdemo.nets.model_cards import MODELS_DIR
 from tests.digits.pen import pen_digits
 
 SEED = 7

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from cvdemo.lesson import lecture_code
-from cvdemo.nets.cards import load_card
+from cvdemo.nets.model_cards import load_card
 
 
 @pytest.mark.parametrize(

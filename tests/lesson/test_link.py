@@ -14,8 +14,8 @@ from cvdemo.digits import Digit, digit_as_drawn, digit_from_strokes, samples
 from cvdemo.lesson import link, strokes_code
 from cvdemo.lesson.link import LinkError
 from cvdemo.lesson.settings import ConvSettings
-from cvdemo.nets.cards import MODELS_DIR
 from cvdemo.nets.forward import load
+from cvdemo.nets.model_cards import MODELS_DIR
 
 URL_SAFE = re.compile(r"[A-Za-z0-9_-]+")
 patient = hypothesis.settings(deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])

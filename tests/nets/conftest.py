@@ -6,7 +6,7 @@ import pytest
 
 from cvdemo.digits import samples
 from cvdemo.nets import Classifier
-from cvdemo.nets.cards import card_path, model_path
+from cvdemo.nets.model_cards import card_path, model_path
 
 
 @pytest.fixture(scope="session")

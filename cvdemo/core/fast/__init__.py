@@ -1,0 +1,1 @@
+"""What makes convolutions of large pictures quick; `core.conv` reads without it."""

@@ -1,0 +1,154 @@
+"""Four ways to convolve, one function each: the textbook, and three that are faster on large pictures.
+
+All take the padded, contiguous batch `x` (N, H, W, C), the kernel, and the plan that `plans.py` made
+for their shapes; `costs.py` estimates what each would take. The textbook takes any kernel. The other three
+take one kernel (kh, kw) for every channel, and let a NaN or an infinity spread to its neighbours.
+"""
+
+import math
+
+import numpy as np
+
+from ..shapes import dilated_size
+from .costs import BAND, TOEPLITZ_ROWS, separable_blocks, tile
+
+
+def im2col(x, kernel, plan):
+    """The textbook: every window becomes a row of a matrix, every filter a column, and one product is all.
+
+    The windows are a view, in which the same cells are addressed again and again; `reshape` copies them.
+    Where they consist of short runs of cells, the matrix is copied lying on its side: a row for each tap.
+    Wins for small pictures and for many filters: it starts at once, and the product is what BLAS does best.
+    """
+    lying, shape, steps, result_steps = plan.windows
+    windows = np.ndarray(shape, x.dtype, x, 0, steps)
+    columns = kernel.reshape(plan.columns)  # (taps, filters)
+    rows = windows.reshape(len(columns), -1).T if lying else windows.reshape(-1, len(columns))
+    return np.ndarray(plan.result, x.dtype, rows.dot(columns), 0, result_steps)
+
+
+def band_toeplitz(x, kernel, plan):
+    """Several output rows at once, as products with a Toeplitz matrix per kernel column.
+
+    The matrix holds the kernel column once per output row, each time further along; the rows of the
+    picture are used as they lie in memory. Wins for small kernels on large pictures: nothing is copied.
+    """
+    n, _, width, channels = x.shape
+    down, gap = plan.strides[0], plan.dilation_rate[1] * channels
+    line = width * channels
+    dense = line - (kernel.shape[1] - 1) * gap  # values of an output row, those that strides skip included
+    rows = min(plan.size[0], TOEPLITZ_ROWS)
+    matrices = [_toeplitz(column, rows, down, plan.dilation_rate[0]) for column in kernel.T]
+    result = np.empty((n, plan.size[0], dense), x.dtype)
+    scratch = np.empty(max(BAND, rows * dense), x.dtype)
+    for image, target in zip(x.reshape(n, -1), result, strict=True):
+        for top, bands in _bands(plan.size[0], rows, dense):
+            out = target[top : top + bands * rows].reshape(bands, rows, dense)
+            product = scratch[: out.size].reshape(out.shape)
+            for b, matrix in enumerate(matrices):
+                shape, steps = (bands, matrix.shape[1], dense), (rows * down * line, line, 1)
+                moved = _view(image, top * down * line + b * gap, shape, steps)
+                np.matmul(matrix, moved, out=product if b else out)
+                if b:
+                    out += product
+    every_column = result.reshape(n, plan.size[0], -1, channels)
+    return np.ascontiguousarray(every_column[:, :, :: plan.strides[1]])
+
+
+def separable(x, kernel, plan):
+    """A kernel that is a column times a row: first down the columns of the picture, then along its rows.
+
+    Two products with banded matrices, kh + kw instead of kh · kw multiplications per output. Wins for
+    every Gaussian, box and Sobel kernel from about 5×5 on. None for a kernel that is no such product.
+    """
+    factors = rank_one(kernel)
+    if factors is None:
+        return None
+    down, along = factors
+    strides, dilation_rate, size = plan.strides, plan.dilation_rate, plan.size
+    n, height, width, channels = x.shape
+    rows, columns = separable_blocks(size, channels)
+    first_matrix = _toeplitz(down, rows, strides[0], dilation_rate[0])
+    second_matrix = _toeplitz(along, columns, strides[1], dilation_rate[1]).T
+    second_matrix = np.kron(second_matrix, np.eye(channels, dtype=x.dtype))  # channels lie side by side
+    line, wide = width * channels, columns * channels
+    result = np.empty((n, size[0], size[1] * channels), x.dtype)
+    scratch = np.empty(max(BAND, rows * line), x.dtype)
+    for image, target in zip(x.reshape(n, height, line), result, strict=True):
+        for top, bands in _bands(size[0], rows, line):
+            half = scratch[: bands * rows * line].reshape(bands * rows, line)
+            shape, steps = (bands, first_matrix.shape[1], line), (rows * strides[0] * line, line, 1)
+            seen = _view(image, top * strides[0] * line, shape, steps)
+            np.matmul(first_matrix, seen, out=half.reshape(bands, rows, line))
+            out = target[top : top + bands * rows]
+            for left, blocks in _bands(size[1], columns, 1):
+                shape, steps = (blocks, len(half), len(second_matrix)), (wide * strides[1], line, 1)
+                seen = _view(half, left * channels * strides[1], shape, steps)
+                shape, steps = (blocks, len(half), wide), (wide, out.shape[1], 1)
+                np.matmul(seen, second_matrix, out=_view(out, left * channels, shape, steps))
+    return result.reshape(n, *size, channels)
+
+
+def fft_tiles(x, kernel, plan):
+    """Overlapping tiles, multiplied by the kernel in the frequency domain (overlap-save).
+
+    The work hardly grows with the kernel: wins for large kernels that are not separable.
+    Source: A. Oppenheim and R. Schafer, Discrete-Time Signal Processing, section 8.7.
+    """
+    from scipy.fft import irfft2, next_fast_len, rfft2
+
+    strides, dilation_rate, size = plan.strides, plan.dilation_rate, plan.size
+    reach = [dilated_size(k, d) for k, d in zip(kernel.shape, dilation_rate, strict=True)]
+    cells = [next_fast_len(tile(*axis), real=True) for axis in zip(reach, strides, size, strict=True)]
+    spread = np.zeros(reach, x.dtype)
+    spread[:: dilation_rate[0], :: dilation_rate[1]] = kernel
+    spectrum = np.conj(rfft2(spread, cells))
+    steps = [(t - r) // s + 1 for t, r, s in zip(cells, reach, strides, strict=True)]  # outputs per tile
+    result = np.empty((len(x), *size, x.shape[3]), x.dtype)
+    for n, c in np.ndindex(len(x), x.shape[3]):
+        for i in range(0, size[0], steps[0]):
+            for j in range(0, size[1], steps[1]):
+                top, left = i * strides[0], j * strides[1]
+                part = x[n, top : top + cells[0], left : left + cells[1], c]
+                dense = irfft2(rfft2(part, cells) * spectrum, cells)
+                out = result[n, i : i + steps[0], j : j + steps[1], c]
+                out[:] = dense[:: strides[0], :: strides[1]][: out.shape[0], : out.shape[1]]
+    return result
+
+
+# What they share
+
+
+def _toeplitz(taps, outputs, stride, dilation):
+    """(outputs, inputs): the kernel's taps in every row, moved on by `stride` from row to row."""
+    reach = dilated_size(len(taps), dilation)
+    matrix = np.zeros((outputs, (outputs - 1) * stride + reach), taps.dtype)
+    for i, row in enumerate(matrix):
+        row[i * stride : i * stride + reach : dilation] = taps
+    return matrix
+
+
+def _bands(outputs, block, values):
+    """(first output, number of blocks), about BAND values each; a last block may overlap the one before."""
+    together = max(1, BAND // (block * values))
+    whole = outputs // block * block
+    for first in range(0, whole, block * together):
+        yield first, min(together, (whole - first) // block)
+    if whole < outputs:
+        yield outputs - block, 1
+
+
+def _view(buffer, first, shape, steps):
+    """A view that may overlap itself, from the value `first` of a contiguous buffer; steps in values."""
+    item = buffer.itemsize
+    return np.ndarray(shape, buffer.dtype, buffer, first * item, [step * item for step in steps])
+
+
+def rank_one(kernel):
+    """(column, row) whose product is the kernel, to within rounding; None where there are none."""
+    i, j = np.unravel_index(np.argmax(np.abs(kernel)), kernel.shape)
+    if not 0 < abs(kernel[i, j]) < math.inf:
+        return None
+    row, column = kernel[i], kernel[:, j] / kernel[i, j]
+    error = np.abs(np.outer(column, row) - kernel).max()
+    return (column, row) if error <= 4 * np.finfo(kernel.dtype).eps * abs(kernel[i, j]) else None

@@ -1,0 +1,170 @@
+"""The arrays in `model.weights.h5`: as much of HDF5 as Keras writes, and no more.
+
+Keras stores weights in HDF5's oldest form: a version 0 superblock, groups as symbol tables, and
+contiguous little-endian float32 datasets. Everything else (links, chunks, filters, external or virtual
+storage, objects) is refused. The file may come from a stranger and the HDF5 library, a large C program,
+is known to overflow its buffers on crafted files; here each address is checked against the length of the
+file, and no array can be larger than the file itself.
+
+Source: HDF5 File Format Specification, version 3.0, sections II.A, III.A to III.D and IV.A,
+https://support.hdfgroup.org/documentation/hdf5/latest/_f_m_t3.html
+"""
+
+import math
+import struct
+
+import numpy as np
+
+from cvdemo.nets.forward.keras_file import NetworkFileError
+
+SIGNATURE = b"\x89HDF\r\n\x1a\n"
+FLOAT32 = bytes.fromhex("11 20 1f 00 04000000 0000 2000 17 08 00 17 7f000000")  # IEEE, little-endian
+DATASPACE, DATATYPE, EXTERNAL, LAYOUT, FILTERS, CONTINUATION, SYMBOL_TABLE = 1, 3, 7, 8, 11, 16, 17
+MAX_MESSAGES = 256  # in one object's header
+MAX_NODES = 1024  # in one group's index
+MAX_ENTRIES = 1024  # in one group
+MAX_NAME = 256
+
+
+class KerasWeights:
+    """The arrays of a weights file, by path: `array("layers/dense/vars/0", (784, 512))`."""
+
+    def __init__(self, data: bytes):
+        self._data = data
+        if data[:8] != SIGNATURE:
+            raise NetworkFileError("The weights in the file are not HDF5, or they are damaged.")
+        version, offset_size, length_size = self._read("<8xB4xBB", 0)
+        base, root = self._read("<24xQ32xQ", 0)
+        if (version, offset_size, length_size, base) != (0, 8, 8, 0):
+            raise _unfamiliar()
+        self._root = root
+        self._groups: dict[int, dict[bytes, int]] = {}
+
+    def array(self, path: str, shape: tuple[int, ...]) -> np.ndarray:
+        """The float32 array at `path`, read-only.
+
+        Raises `NetworkFileError` when it is missing, is not of this shape, or has a value that is not a
+        finite number.
+        """
+        address = self._find(path)
+        if address is None:
+            raise NetworkFileError(f"The file has no weights at {path}.")
+        stored_shape, start = self._dataset(address, path)
+        if stored_shape != shape:
+            raise NetworkFileError(
+                f"The weights at {path} must be {_sides(shape)}, not {_sides(stored_shape)}."
+            )
+        values = np.frombuffer(self._data, "<f4", math.prod(shape), start).astype(np.float32).reshape(shape)
+        if not np.isfinite(values).all():
+            raise NetworkFileError(f"The weights at {path} hold values that are not finite numbers.")
+        values.setflags(write=False)
+        return values
+
+    def _find(self, path: str) -> int | None:
+        """The address of the object at `path`, walking down from the root group."""
+        address: int | None = self._root
+        for part in path.encode().split(b"/"):
+            if address is None:
+                return None
+            if address not in self._groups:
+                self._groups[address] = self._group(address)
+            address = self._groups[address].get(part)
+        return address
+
+    def _read(self, layout: str, start: int) -> tuple:
+        if start + struct.calcsize(layout) > len(self._data):
+            raise _damaged()
+        return struct.unpack_from(layout, self._data, start)
+
+    def _messages(self, address: int) -> dict[int, int]:
+        """An object's header messages: where the body of each type starts."""
+        version, count, size = self._read("<BxH4xI", address)
+        if version != 1 or count > MAX_MESSAGES:
+            raise _unfamiliar()
+        bodies: dict[int, int] = {}
+        blocks = [(address + 16, size)]
+        while blocks and count:
+            start, size = blocks.pop()
+            end = start + size
+            while start + 8 <= end and count:
+                kind, length, flags = self._read("<HHB", start)
+                body, start, count = start + 8, start + 8 + length, count - 1
+                if kind == CONTINUATION:
+                    blocks.append(self._read("<QQ", body))
+                elif kind in (DATASPACE, DATATYPE, LAYOUT, SYMBOL_TABLE) and (flags & 2 or kind in bodies):
+                    raise _unfamiliar()  # kept elsewhere, or said twice
+                bodies[kind] = body
+        return bodies
+
+    def _group(self, address: int) -> dict[bytes, int]:
+        """What a group holds: name → address of the object's header."""
+        bodies = self._messages(address)
+        if SYMBOL_TABLE not in bodies:
+            raise _unfamiliar()
+        tree, heap = self._read("<QQ", bodies[SYMBOL_TABLE])
+        signature, names_size, names = self._read("<4s4xQ8xQ", heap)
+        if signature != b"HEAP":
+            raise _damaged()
+        found: dict[bytes, int] = {}
+        total = 0
+        for node in self._leaves(tree):
+            signature, count = self._read("<4s2xH", node)
+            total += count
+            if signature != b"SNOD" or total > MAX_ENTRIES:
+                raise _damaged()
+            for entry in range(node + 8, node + 8 + 40 * count, 40):
+                name, header, cached = self._read("<QQI", entry)
+                end = self._data.find(b"\0", names + name, names + min(names_size, name + MAX_NAME))
+                if cached == 2 or end < 0:  # 2: a link to somewhere else
+                    raise _unfamiliar()
+                found[self._data[names + name : end]] = header
+        return found
+
+    def _leaves(self, tree: int) -> list[int]:
+        """The addresses of a group's symbol table nodes, from its B-tree."""
+        leaves: list[int] = []
+        nodes = [tree]
+        for _ in range(MAX_NODES):
+            if not nodes:
+                return leaves
+            node = nodes.pop()
+            signature, kind, level, count = self._read("<4sBBH", node)
+            if signature != b"TREE" or kind != 0:
+                raise _damaged()
+            children = [self._read("<8xQ", node + 24 + 16 * i)[0] for i in range(min(count, MAX_NODES))]
+            (nodes if level else leaves).extend(children)
+            if len(nodes) + len(leaves) > MAX_NODES:
+                break
+        raise _unfamiliar()
+
+    def _dataset(self, address: int, path: str) -> tuple[tuple[int, ...], int]:
+        """A dataset's shape and where its values start."""
+        bodies = self._messages(address)
+        if not {DATASPACE, DATATYPE, LAYOUT} <= bodies.keys() or bodies.keys() & {EXTERNAL, FILTERS}:
+            raise _unfamiliar()
+        version, rank = self._read("<BB", bodies[DATASPACE])
+        if version != 1 or rank > 8:
+            raise _unfamiliar()
+        shape = self._read(f"<8x{rank}Q", bodies[DATASPACE])
+        if self._read("<20s", bodies[DATATYPE])[0] != FLOAT32:
+            raise NetworkFileError(f"The weights at {path} must be float32.")
+        version, storage, start, size = self._read("<BBQQ", bodies[LAYOUT])
+        if (version, storage) != (3, 1):  # 1: contiguous
+            raise _unfamiliar()
+        if size != 4 * math.prod(shape) or start + size > len(self._data):
+            raise _damaged()
+        return shape, start
+
+
+def _sides(shape: tuple[int, ...]) -> str:
+    return " × ".join(map(str, shape)) or "one number"
+
+
+def _damaged() -> NetworkFileError:
+    return NetworkFileError("The weights in the file are damaged.")
+
+
+def _unfamiliar() -> NetworkFileError:
+    return NetworkFileError(
+        "The weights are stored in a way Keras does not; save the network with Keras 3 again."
+    )

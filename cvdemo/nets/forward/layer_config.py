@@ -1,0 +1,108 @@
+"""A layer's settings as its `.keras` file states them, checked one by one as they are read."""
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from cvdemo.nets.forward.keras_file import NetworkFileError, shown
+
+MAX_STEP = 64  # kernel and pool sizes, strides, dilation rates, padding
+MAX_UNITS = 4096  # filters and units of one layer
+
+
+class LayerSettings:
+    """Read access to one layer's `config`.
+
+    Every method raises `NetworkFileError` with the layer's name when the setting is missing (and has no
+    default) or is not what Keras would have written.
+    """
+
+    def __init__(self, kind: str, config: Mapping[str, Any]):
+        self.kind = kind
+        self.name = shown(config.get("name", kind))
+        self._config = config
+
+    def refuse(self, reason: str) -> NetworkFileError:
+        """The error for this layer: `reason` completes the sentence "The layer NAME (KIND) …"."""
+        return NetworkFileError(f"The layer {self.name} ({self.kind}) {reason}.")
+
+    def wrong(self, key: str, rule: str) -> NetworkFileError:
+        return self.refuse(f"has an unusable {key}: it must be {rule}, not {shown(self._config.get(key))}")
+
+    def raw(self, key: str) -> Any:
+        return self._config.get(key)
+
+    def integer(self, key: str, default: int | None = None, low: int = 1, high: int = MAX_STEP) -> int:
+        value = self._config.get(key, default)
+        if not _is_integer(value, low, high):
+            raise self.wrong(key, f"a whole number from {low} to {high}")
+        return value
+
+    def integers(self, key: str, low: int, high: int) -> tuple[int, ...]:
+        """One to eight whole numbers."""
+        values = self._config.get(key)
+        if not _is_list(values, 1, 8) or not all(_is_integer(value, low, high) for value in values):
+            raise self.wrong(key, f"whole numbers from {low} to {high}")
+        return tuple(values)
+
+    def pair(self, key: str, default: int | None = None) -> tuple[int, int]:
+        """(rows, columns), each from 1; one number stands for both."""
+        value = self._config.get(key)
+        pair = _as_pair(default if value is None else value, low=1)
+        if pair is None:
+            raise self.wrong(key, f"whole numbers from 1 to {MAX_STEP}")
+        return pair
+
+    def pairs(self, key: str) -> tuple[tuple[int, int], tuple[int, int]]:
+        """((top, bottom), (left, right)), each from 0."""
+        value = self._config.get(key)
+        rows, columns = (_as_pair(side, low=0) for side in (value if _is_list(value, 2, 2) else (None, None)))
+        if rows is None or columns is None:
+            raise self.wrong(key, f"two pairs of whole numbers from 0 to {MAX_STEP}")
+        return rows, columns
+
+    def number(self, key: str, default: float | None = None) -> float:
+        value = self._config.get(key, default)
+        if not _is_number(value):
+            raise self.wrong(key, "a number")
+        return float(value)
+
+    def numbers(self, key: str, count: int, default: float | None = None) -> float | tuple[float, ...]:
+        """One number, or a list with one number for each of `count` channels."""
+        value = self._config.get(key, default)
+        if _is_number(value):
+            return float(value)
+        if not _is_list(value, count, count) or not all(map(_is_number, value)):
+            raise self.wrong(key, f"one number, or {count} of them")
+        return tuple(map(float, value))
+
+    def flag(self, key: str, default: bool) -> bool:
+        value = self._config.get(key, default)
+        if not isinstance(value, bool):
+            raise self.wrong(key, "true or false")
+        return value
+
+    def padding(self) -> str:
+        value = self._config.get("padding")
+        if not isinstance(value, str) or value.lower() not in ("valid", "same"):
+            raise self.wrong("padding", "valid or same")
+        return value.lower()
+
+
+def _is_integer(value: Any, low: int, high: int) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and low <= value <= high
+
+
+def _as_pair(value: Any, low: int) -> tuple[int, int] | None:
+    pair = tuple(value) if _is_list(value, 2, 2) else (value, value)
+    return pair if all(_is_integer(side, low, MAX_STEP) for side in pair) else None
+
+
+def _is_number(value: Any) -> bool:
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        return False
+    return abs(value) <= 1e9 and math.isfinite(value)
+
+
+def _is_list(value: Any, shortest: int, longest: int) -> bool:
+    return isinstance(value, Sequence) and not isinstance(value, str) and shortest <= len(value) <= longest

@@ -1,0 +1,1 @@
+"""Build and train the networks that ship: Keras, on the command line only."""

@@ -1,0 +1,83 @@
+"""Many small maps beside each other, under one legend: response maps, pooled maps, coverage."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import streamlit as st
+
+from cvdemo.ui.components.maps.board import Colours, Map, Scaling, message, read_choice
+
+__all__ = ["Map", "maps"]
+
+_FOLDER = Path(__file__).parent
+_STAGE = _FOLDER.parent / "stage"
+# One module, no build step. Colours, numbers and the message are the stage's.
+_SCRIPTS = (
+    *(_STAGE / name for name in ("wire.js", "numbers.js", "colours.js", "map.js")),
+    *(_FOLDER / name for name in ("layout.js", "marks.js", "picture.js", "legend.js", "tile.js", "maps.js")),
+)
+
+_component = st.components.v2.component(
+    "cvdemo_maps",
+    html=(_FOLDER / "maps.html").read_text(encoding="utf-8"),
+    css=(_FOLDER / "maps.css").read_text(encoding="utf-8"),
+    js="\n".join(script.read_text(encoding="utf-8") for script in _SCRIPTS),
+)
+
+
+def maps(
+    items: Sequence[Map],
+    *,
+    key: str,
+    label: str,
+    colours: Colours = "response",
+    scope: str = "these maps",
+    scale: Scaling = None,
+    size: int = 120,
+    choose: bool = False,
+    chosen: int | None = None,
+    mark_meaning: str = "",
+    compact: bool = False,
+) -> int | None:
+    """Show maps in rows that wrap, with one legend.
+
+    Args:
+        items: 1 to 512 maps, of any shapes.
+        key: identifies this board on its page.
+        label: what a screen reader calls the board.
+        colours: "response" and "weight" are diverging and fixed at zero; "grey" is for ink;
+            "count" is for whole numbers from zero, written into cells of 16 pixels and more.
+        scope: what the scale was taken from, as said on screen.
+        scale: the value at the strong end of the colours; None for the largest absolute value of
+            all items; "each" gives every map its own scale, and says on screen what that hides.
+        size: CSS pixels of a map's longer side; up to a fifth less where that fills the row.
+        choose: maps can be chosen with a click, Enter or Space.
+        chosen: index of the map outlined as chosen.
+        mark_meaning: what marked cells mean, for the legend; needed if a map has marks.
+        compact: many maps of one shape on one screen: close together, titled, without shape and note
+            (a screen reader still hears both).
+
+    Returns:
+        The index just chosen, in the one run that follows, else None.
+
+    Raises:
+        ValueError: for an argument outside these limits.
+    """
+    data = message(
+        items,
+        colours=colours,
+        scope=scope,
+        scale=scale,
+        size=size,
+        choose=choose,
+        chosen=chosen,
+        mark_meaning=mark_meaning,
+        label=label,
+        compact=compact,
+    )
+    result = _component(key=key, data=data, on_chosen_change=_ignore)
+    return read_choice(result.get("chosen"), len(items)) if choose else None
+
+
+def _ignore() -> None:
+    """Streamlit registers a trigger by its callback; the result is read instead."""

@@ -1,0 +1,1 @@
+"""Where the current digit comes from, and how it is changed."""

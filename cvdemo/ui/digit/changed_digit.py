@@ -1,0 +1,61 @@
+"""Controls that change the current digit: move, turn, scale, thicken, disturb."""
+
+from dataclasses import replace
+
+import numpy as np
+import streamlit as st
+
+from cvdemo.digits import Change, change_digit
+from cvdemo.lesson.link import LinkError, int_from
+from cvdemo.ui.components.shiftpad import shiftpad
+from cvdemo.ui.page import frame
+from cvdemo.ui.session import keys, query_params
+
+FARTHEST = 10
+_MOVED = "how far the digit was moved on the pad"
+_VERSION = "how often the move came from elsewhere than the pad"
+_SLIDERS = {
+    "degrees": ("Turn", -45, 45, 0, 5, "%d°"),
+    "scale": ("Size", 0.5, 1.4, 1.0, 0.1, "%.1f"),
+    "thicker": ("Stroke", -1.0, 2.0, 0.0, 0.5, "%+.1f px"),
+    "noise": ("Noise", 0.0, 0.5, 0.0, 0.05, "%.2f"),
+}
+
+
+def read_address() -> None:
+    """Take the move of a link."""
+    if text := query_params.text_from_outside(keys.MOVED):
+        try:
+            st.session_state[_MOVED] = _decode(text)
+            st.session_state[_VERSION] = st.session_state.get(_VERSION, 0) + 1
+        except LinkError as error:
+            frame.wrong_input(error)
+
+
+def sliders() -> Change:
+    """Everything but the move."""
+    return Change(
+        **{
+            name: st.slider(
+                label, low, high, first, step, form, key=name, bind="query-params", persist_state="session"
+            )
+            for name, (label, low, high, first, step, form) in _SLIDERS.items()
+        }
+    )
+
+
+def pad(pixels: np.ndarray, change: Change) -> Change:
+    """The digit to drag, as it is but for its noise; returns `change` with the move."""
+    still = change_digit(pixels, replace(change, noise=0))
+    at, version = st.session_state.get(_MOVED, (0, 0)), st.session_state.get(_VERSION, 0)
+    down, right = shiftpad(still, farthest=FARTHEST, key="shiftpad", at=at, version=version)
+    st.session_state[_MOVED] = (down, right)
+    query_params.put(keys.MOVED, f"{down},{right}" if down or right else None)
+    return replace(change, down=down, right=right)
+
+
+def _decode(text: str) -> tuple[int, int]:
+    parts = text.split(",")
+    if len(parts) != 2:
+        raise LinkError("The move in this link must be two numbers: pixels down and to the right.")
+    return tuple(int_from(part, -FARTHEST, FARTHEST, "move") for part in parts)

@@ -1,0 +1,140 @@
+"""The three ways to a digit: draw it, take a test digit, upload a picture."""
+
+import numpy as np
+import streamlit as st
+
+from cvdemo.digits import (
+    Digit,
+    UploadError,
+    decode_upload,
+    digit_as_drawn,
+    digit_from_image,
+    digit_from_strokes,
+    picture_as_it_is,
+    samples,
+)
+from cvdemo.ui.components.gallery import gallery
+from cvdemo.ui.components.sketchpad import sketchpad
+from cvdemo.ui.page import frame
+from cvdemo.ui.session import current_digit, keys
+
+SOURCES = {"draw": "Draw", "test": "Test digits", "upload": "Upload"}
+FORMATS = ["png", "jpg", "jpeg", "webp", "bmp", "gif", "tif", "tiff"]
+MAX_MEGABYTES = 10
+_PLACED = "what the pad held when its digit was placed"
+_UPLOADED = "the uploaded picture"
+_UPLOAD_PROBLEM = "what was wrong with the upload"
+
+
+def choose() -> Digit | None:
+    """The controls of one source; the digit to look at, None for an empty pad."""
+    source = st.segmented_control(
+        "Where the digit comes from",
+        SOURCES,
+        format_func=SOURCES.get,
+        default="draw",
+        required=True,
+        key="source",
+        bind="query-params",
+        persist_state="session",
+        label_visibility="collapsed",
+    )
+    if source == "test":
+        return _from_samples()
+    if source == "upload":
+        return _from_upload()
+    return _from_pad()
+
+
+def centring_switch(digit: Digit | None) -> None:
+    """Whether a drawing or picture is placed as MNIST places its digits. Test digits are placed already."""
+    st.toggle(
+        "Centre and scale",
+        key=keys.CENTRE,
+        value=True,
+        bind="query-params",
+        persist_state="session",
+        disabled=digit is not None and digit.source not in ("drawn", "uploaded"),
+        help="MNIST's digits are 20 pixels large with their centre of mass in the middle. Off: the pad or "
+        "picture is squeezed to 28 × 28 as it is, and the networks see something they were never shown.",
+    )
+
+
+def _from_pad() -> Digit | None:
+    drawing = sketchpad(
+        key="pad", strokes=current_digit.current_digit().strokes, revision=current_digit.pad_version()
+    )
+    if drawing.problem:
+        frame.wrong_input(drawing.problem)
+    if not drawing.strokes:
+        return None if drawing.edited else current_digit.current_digit()
+    centred = st.session_state.get(keys.CENTRE, True)
+    placed = (drawing.revision, drawing.sequence, centred)
+    if st.session_state.get(_PLACED) != placed:
+        st.session_state[_PLACED] = placed
+        place = digit_from_strokes if centred else digit_as_drawn
+        current_digit.set_digit(Digit(place(drawing.strokes), "drawn", drawing.strokes), from_pad=True)
+    if not drawing.drawing:
+        current_digit.write_address()
+    return current_digit.current_digit()
+
+
+def _from_samples() -> Digit:
+    every = samples()
+    kind = st.pills(
+        "Show only", range(10), key="sample_class", persist_state="session", bind="query-params", wrap=True
+    )
+    shown = np.flatnonzero((every.labels == kind) if kind is not None else np.arange(200) % 20 < 4)
+    labels = [f"{frame.named(every.labels[index])}, test digit {index}" for index in shown]
+    chosen = gallery(every.images[shown], labels, name="Test digits of MNIST", key="samples")
+    if chosen is not None:
+        index = int(shown[chosen])
+        label = int(every.labels[index])
+        current_digit.set_digit(Digit(every.images[index] / np.float32(255), "sample", (), label, index))
+        current_digit.write_address()
+    st.caption("From MNIST's test set: no network saw them while it was trained.")
+    return current_digit.current_digit()
+
+
+def _from_upload() -> Digit:
+    st.file_uploader(
+        "A picture of one digit: a photo of paper, a scan, a drawing",
+        type=FORMATS,
+        key="upload",
+        on_change=_take_upload,
+        max_upload_size=MAX_MEGABYTES,
+    )
+    if problem := st.session_state.get(_UPLOAD_PROBLEM):
+        frame.wrong_input(problem)
+    picture = st.session_state.get(_UPLOADED)
+    if picture is not None:
+        st.image(picture, width=200, caption="your picture")
+        if current_digit.current_digit().source == "uploaded":
+            _place_upload(picture)
+    return current_digit.current_digit()
+
+
+def _place_upload(picture: np.ndarray) -> None:
+    """Make the uploaded picture the current digit, as the centring switch says."""
+    centred = st.session_state.get(keys.CENTRE, True)
+    placed = (id(picture), centred)
+    if st.session_state.get(_PLACED) != placed:
+        st.session_state[_PLACED] = placed
+        place = digit_from_image if centred else picture_as_it_is
+        current_digit.set_digit(Digit(place(picture), "uploaded"))
+        current_digit.write_address()
+
+
+def _take_upload() -> None:
+    """Decode what was uploaded; a broken file leaves the digit as it was and says why."""
+    st.session_state.pop(_UPLOAD_PROBLEM, None)
+    st.session_state.pop(_UPLOADED, None)
+    file = st.session_state["upload"]
+    if file is None:
+        return
+    try:
+        picture = decode_upload(file.getvalue())
+        current_digit.set_digit(Digit(digit_from_image(picture), "uploaded"))
+        st.session_state[_UPLOADED] = picture
+    except (UploadError, ValueError) as error:
+        st.session_state[_UPLOAD_PROBLEM] = str(error)

@@ -1,0 +1,1 @@
+"""Controls and panels of the pages on convolution, padding, strides and pooling."""

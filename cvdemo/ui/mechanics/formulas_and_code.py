@@ -1,0 +1,62 @@
+"""Below the stage: the formulas with the numbers in, the code that gives the same picture, things to try."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from cvdemo.lesson import formulas
+from cvdemo.lesson.keras_code import keras_code
+from cvdemo.lesson.numpy_code import numpy_code
+from cvdemo.lesson.settings import ConvSettings, PoolSettings, times
+from cvdemo.ui.page import frame
+from cvdemo.ui.session import keys
+
+LIBRARIES = {"Keras": keras_code, "NumPy": numpy_code}
+
+
+def show(conv: ConvSettings | None, pool: PoolSettings | None, shape: Sequence[int]) -> None:
+    """Formulas and runnable code for the present settings on an input of this shape."""
+    formulas_of = _formulas(conv, pool, shape)
+    numbers, code = st.columns([1, 1.4], gap="large")
+    with numbers:
+        frame.subheader("The numbers")
+        parts = ["\n".join([f"**{title}**", "", *map(_line, lines)]) for title, lines in formulas_of]
+        st.markdown("\n\n".join(parts))  # one element: the browser builds each anew after every change
+    with code:
+        frame.subheader("The code")
+        # Not tabs: the browser builds both sides of them anew with every change of a setting.
+        library = st.segmented_control(
+            "Code for",
+            LIBRARIES,
+            default="Keras",
+            required=True,
+            key=keys.CODE,
+            bind="query-params",
+            persist_state="session",
+            label_visibility="collapsed",
+        )
+        st.code(LIBRARIES[library](conv, pool, shape), language="python")
+        result = "response map" if pool is None else "pooled map"
+        st.caption(f"`x` is the input, float32, {times(shape)}; `y` is the {result}.")
+
+
+def _line(formula: formulas.Formula) -> str:
+    calculation, _, value = formula.text.rpartition(" = ")
+    return f"- {formula.name}: {calculation} = **{value}**"
+
+
+def _formulas(conv: ConvSettings | None, pool: PoolSettings | None, shape: Sequence[int]):
+    if conv is not None:
+        channels = shape[2] if len(shape) == 3 else 1
+        output = conv.output_shape(shape)
+        yield f"Response map, {times(output[:2])}", formulas.conv_size(conv, shape)
+        yield (
+            "One filter",
+            [
+                formulas.conv_parameters(conv.kernel_size, channels, 1, bias=bool(conv.bias)),
+                formulas.conv_multiply_adds(conv.kernel_size, channels, (*output[:2], 1)),
+            ],
+        )
+        shape = output
+    if pool is not None:
+        yield f"Pooled map, {times(pool.output_shape(shape)[:2])}", formulas.pool_size(pool, shape)

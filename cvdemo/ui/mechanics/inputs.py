@@ -1,0 +1,201 @@
+"""What a mechanics page works on: the current digit, a small grid of numbers, or an uploaded picture."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import streamlit as st
+from PIL import Image
+
+from cvdemo.digits import UploadError, decode_upload
+from cvdemo.lesson.link import LinkError, decode_grid, encode_grid
+from cvdemo.ui.components.stage.scene import LARGEST_SIDE
+from cvdemo.ui.digit.sources import FORMATS, MAX_MEGABYTES
+from cvdemo.ui.page import frame
+from cvdemo.ui.session import current_digit, keys, query_params
+
+KINDS = {
+    "response": "Response map",
+    "digit": "Your digit",
+    "grid": "Number grid",
+    "picture": "Picture",
+}
+ANY_PICTURE = ("digit", "grid", "picture")
+LARGEST_GRID = 12
+LUMA = np.array([0.299, 0.587, 0.114], np.float32)
+FIRST_GRID = np.array(
+    [
+        [0, 0, 0, 0, 0, 0, 0],
+        [0, 0, 1, 1, 1, 0, 0],
+        [0, 0, 0, 0, 2, 0, 0],
+        [0, 0, 1, 1, 2, 0, 0],
+        [0, 0, 0, 0, 2, 0, 0],
+        [0, 0, 1, 1, 1, 0, 0],
+        [0, 0, 0, 0, 0, 0, 0],
+    ],
+    np.float32,
+)
+LARGEST_SMALL = 200
+_GRID = "the student's number grid"
+_OF_EXPERIMENT = "the number grid that an experiment has set up"
+_FORMER = "the student's number grid before an experiment, None for the page's own"
+_PICTURE = "the picture on the mechanics pages"
+_PROBLEM = "what was wrong with the picture"
+
+
+@dataclass(frozen=True, eq=False)
+class Subject:
+    """An input of a mechanics page: `pixels` (H, W) float32, or uint8 (H, W) or (H, W, 3) for a picture."""
+
+    pixels: np.ndarray
+    kind: str
+
+    @property
+    def editable(self) -> tuple[str, ...]:
+        """What may be edited on the stage."""
+        return ("kernel", "input") if self.kind == "grid" else ("kernel",)
+
+    @property
+    def title(self) -> str:
+        """What it is called above a map of it in grey."""
+        return "Picture, in grey" if self.pixels.ndim == 3 else KINDS[self.kind]
+
+    @property
+    def small(self) -> bool:
+        """Whether rows of its maps can be shown: of a photo they would be megabytes."""
+        return max(self.pixels.shape[:2]) <= LARGEST_SMALL
+
+    @property
+    def grey(self) -> np.ndarray:
+        """float32 (H, W): a colour picture by its luma (ITU-R BT.601), as Pillow's "L"."""
+        values = self.values
+        return values @ LUMA if values.ndim == 3 else values
+
+    @property
+    def values(self) -> np.ndarray:
+        """float32, pictures scaled to [0, 1]."""
+        return self.pixels / np.float32(255) if self.pixels.dtype == np.uint8 else self.pixels
+
+
+def choose(
+    key: str = keys.INPUT,
+    *,
+    kinds: Sequence[str] = ANY_PICTURE,
+    default: str = "digit",
+    first_grid: np.ndarray = FIRST_GRID,
+) -> Subject:
+    """The control for the input, and what was chosen; a page with another default needs its own key.
+
+    `first_grid` is the number grid for as long as the student has none of their own.
+    """
+    kind = st.segmented_control(
+        "Input",
+        kinds,
+        format_func=KINDS.get,
+        default=default,
+        required=True,
+        key=key,
+        bind="query-params",
+        persist_state="session",
+    )
+    if kind == "grid":
+        own = st.session_state.get(_GRID)
+        return Subject(first_grid if own is None else own, "grid")
+    if kind == "picture" and (picture := st.session_state.get(_PICTURE)) is not None:
+        return Subject(picture, "picture")
+    return Subject(current_digit.current_digit().pixels, kind if kind == "response" else "digit")
+
+
+def picture_upload(kind_key: str = keys.INPUT) -> None:
+    """The uploader, shown while "Picture" is chosen."""
+    if st.session_state.get(kind_key) != "picture":
+        return
+    with st.expander("Choose a picture", expanded=_PICTURE not in st.session_state, icon=":material/image:"):
+        st.file_uploader(
+            f"Grey or colour, up to {MAX_MEGABYTES} MB. Larger than {LARGEST_SIDE} pixels is scaled down. "
+            "It stays with you: a link does not carry it.",
+            type=FORMATS,
+            key="picture_upload",
+            on_change=_take_picture,
+            max_upload_size=MAX_MEGABYTES,
+        )
+        if _PICTURE not in st.session_state:
+            st.caption("Until there is one, the stage shows your digit.")
+    if problem := st.session_state.get(_PROBLEM):
+        frame.wrong_input(problem)
+
+
+def take_grid(values: np.ndarray) -> None:
+    """Make an experiment's `values` the student's grid; the former one can be had back."""
+    own = st.session_state.get(_GRID)
+    if own is None or own is not st.session_state.get(_OF_EXPERIMENT):
+        st.session_state[_FORMER] = own
+    st.session_state[_GRID] = st.session_state[_OF_EXPERIMENT] = values
+
+
+def edit_grid(grid: np.ndarray, row: int, column: int, value: float) -> None:
+    """Put a number that was typed on the stage into `grid`, which becomes the student's."""
+    edited = grid.copy()
+    edited[row, column] = value
+    st.session_state[_GRID] = edited
+    st.rerun()
+
+
+def size_controls(subject: Subject) -> None:
+    """Rows and columns of the number grid; cut, or filled up with zeros, at the bottom and right."""
+    if subject.kind != "grid":
+        return
+    for name, size in zip(("rows", "columns"), subject.pixels.shape, strict=True):
+        key = f"grid_{name}"
+        st.session_state[key] = size
+        sizes = range(1, LARGEST_GRID + 1)
+        st.select_slider(f"Grid {name}", sizes, key=key, on_change=_resize_grid, args=(subject.pixels,))
+    if _FORMER in st.session_state:
+        st.button("Bring back the grid before", icon=":material/undo:", on_click=_bring_back)
+
+
+def _resize_grid(old: np.ndarray) -> None:
+    grid = np.zeros((st.session_state["grid_rows"], st.session_state["grid_columns"]), np.float32)
+    kept = old[: grid.shape[0], : grid.shape[1]]
+    grid[: kept.shape[0], : kept.shape[1]] = kept
+    st.session_state[_GRID] = grid
+
+
+def _bring_back() -> None:
+    """Change places: the former grid is the student's again, and the present one the former."""
+    state = st.session_state
+    state[_GRID], state[_FORMER] = state[_FORMER], state.get(_GRID)
+
+
+def read_address() -> None:
+    """Take the grid of a link."""
+    if text := query_params.text_from_outside(keys.GRID):
+        try:
+            st.session_state[_GRID] = decode_grid(text, LARGEST_GRID, LARGEST_GRID)
+        except LinkError as error:
+            frame.wrong_input(error)
+
+
+def write_address() -> None:
+    """Put the student's grid into the address."""
+    grid = st.session_state.get(_GRID)
+    query_params.put(keys.GRID, None if grid is None else encode_grid(grid))
+
+
+def _take_picture() -> None:
+    """Decode what was uploaded; a broken file leaves the last picture and says why."""
+    st.session_state.pop(_PROBLEM, None)
+    file = st.session_state["picture_upload"]
+    if file is None:
+        return
+    try:
+        st.session_state[_PICTURE] = _fit(decode_upload(file.getvalue()))
+    except UploadError as error:
+        st.session_state[_PROBLEM] = str(error)
+
+
+def _fit(picture: np.ndarray) -> np.ndarray:
+    """At most LARGEST_SIDE pixels on a side, in its own proportions."""
+    image = Image.fromarray(picture)
+    image.thumbnail((LARGEST_SIDE, LARGEST_SIDE), Image.Resampling.LANCZOS)
+    return np.asarray(image)

@@ -1,0 +1,145 @@
+"""Which kernel: one of the bank or the student's own, which no preset ever overwrites."""
+
+import numpy as np
+import streamlit as st
+
+from cvdemo.core import KERNELS
+from cvdemo.lesson.link import LinkError, decode_kernel, encode_kernel
+from cvdemo.lesson.settings import MAX_KERNEL
+from cvdemo.ui.page import frame
+from cvdemo.ui.session import keys, query_params
+
+OWN = "own"
+WEIGHT_LIMIT = 100
+FIRST = "sobel_vertical"
+_OWN_VALUES = "the student's own kernel"
+_FORMER = "the student's own kernels before others took their place"
+MOST_FORMER = 20
+_CHOSEN = "a kernel chosen below the control, taken over before it is drawn again"
+Kernel = tuple[tuple[float, ...], ...]
+
+
+def choose(default: str = FIRST) -> Kernel:
+    """The control for the kernel; returns its rows of weights."""
+    if chosen := st.session_state.pop(_CHOSEN, None):
+        st.session_state[keys.KERNEL] = chosen
+    name = st.selectbox(
+        "Kernel",
+        [*KERNELS, OWN],
+        index=[*KERNELS].index(default),
+        format_func=title,
+        key=keys.KERNEL,
+        bind="query-params",
+        persist_state="session",
+        width=215,
+    )
+    return values(name)
+
+
+def title(name: str) -> str:
+    return "My own kernel" if name == OWN else KERNELS[name].title
+
+
+def says(name: str) -> str:
+    """One sentence on what the kernel asks of the picture, and where it comes from."""
+    if name == OWN:
+        return "Your own kernel. Type into its cells on the stage, or choose one of the bank to start from."
+    return f"{KERNELS[name].says} Source: {KERNELS[name].source}."
+
+
+def current_name() -> str:
+    return st.session_state.get(keys.KERNEL, FIRST)
+
+
+def values(name: str) -> Kernel:
+    """The weights of a kernel of the bank, or the student's."""
+    if name == OWN:
+        return st.session_state.setdefault(_OWN_VALUES, _rows(KERNELS["identity"].values))
+    return _rows(KERNELS[name].values)
+
+
+def edit(row: int, column: int, value: float) -> None:
+    """A weight typed on the stage: it becomes part of the student's own kernel, chosen in a new run."""
+    rows = [list(weights) for weights in values(current_name())]
+    rows[row][column] = value
+    _take_as_own(tuple(map(tuple, rows)))
+    bring(OWN)
+
+
+def take(weights: np.ndarray) -> None:
+    """Make `weights` (rows, columns) the student's own kernel; the former one can be had back."""
+    _replace(_rows(weights))
+
+
+def bring(name: str) -> None:
+    """Choose a kernel from somewhere below the control, in a new run."""
+    st.session_state[_CHOSEN] = name
+    st.rerun()
+
+
+def size_controls() -> None:
+    """Rows and columns of the kernel, 1 × 1 to 7 × 7; a change makes it the student's own."""
+    rows = values(current_name())
+    for name, size in (("rows", len(rows)), ("columns", len(rows[0]))):
+        key = f"kernel_{name}"
+        st.session_state[key] = size
+        st.select_slider(f"Kernel {name}", range(1, MAX_KERNEL + 1), key=key, on_change=_resize)
+    if _FORMER in st.session_state:
+        st.button("Bring back my kernel before", icon=":material/undo:", on_click=_bring_back)
+
+
+def read_address() -> None:
+    """Take the own kernel of a link."""
+    if text := query_params.text_from_outside(keys.OWN):
+        try:
+            st.session_state[_OWN_VALUES] = decode_kernel(text)
+        except LinkError as error:
+            frame.wrong_input(error)
+
+
+def write_address() -> None:
+    """Put the student's own kernel into the address, also while a preset is chosen."""
+    own = st.session_state.get(_OWN_VALUES)
+    query_params.put(keys.OWN, encode_kernel(own) if own else None)
+
+
+def _resize() -> None:
+    """Keep the middle where the middle was: cut or fill up with zeros around it."""
+    old = np.array(values(current_name()))
+    size = (st.session_state["kernel_rows"], st.session_state["kernel_columns"])
+    new = np.zeros(size)
+    row, column = ((n - 1) // 2 - (o - 1) // 2 for n, o in zip(size, old.shape, strict=True))
+    for (i, j), value in np.ndenumerate(old):
+        if 0 <= i + row < size[0] and 0 <= j + column < size[1]:
+            new[i + row, j + column] = value
+    _take_as_own(_rows(new))
+    st.session_state[keys.KERNEL] = OWN
+
+
+def _take_as_own(kernel: Kernel) -> None:
+    """Make `kernel` the student's; if it grew from a preset, the student's earlier one can be had back."""
+    if current_name() == OWN:
+        st.session_state[_OWN_VALUES] = kernel
+    else:
+        _replace(kernel)
+
+
+def _replace(kernel: Kernel) -> None:
+    own = st.session_state.get(_OWN_VALUES)
+    if own not in (None, kernel):
+        st.session_state[_FORMER] = [*st.session_state.get(_FORMER, ()), own][-MOST_FORMER:]
+    st.session_state[_OWN_VALUES] = kernel
+
+
+def _bring_back() -> None:
+    """The last of the former kernels is the student's own again, and the present one the first of them: who
+    goes on comes round to it.
+    """
+    *earlier, last = st.session_state[_FORMER]
+    st.session_state[_FORMER] = [st.session_state[_OWN_VALUES], *earlier]
+    st.session_state[_OWN_VALUES] = last
+    st.session_state[keys.KERNEL] = OWN
+
+
+def _rows(weights: np.ndarray) -> Kernel:
+    return tuple(tuple(float(str(weight)) for weight in row) for row in weights)

@@ -1,0 +1,163 @@
+"""The controls of a convolution and of a pooling layer, each read as one checked settings value.
+
+What cannot be applied to the input is not offered.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import streamlit as st
+
+from cvdemo.lesson.settings import ConvSettings, PoolSettings, possible
+from cvdemo.ui.mechanics.kernel_choice import WEIGHT_LIMIT
+from cvdemo.ui.session import keys
+
+PADDINGS = ("valid", "same", 1, 2, 3)
+STRIDES = (1, 2, 3, 4)
+DILATIONS = (1, 2, 3)
+FILLS = ("zeros", "reflect", "replicate", "circular")
+POOL_SIZES = (2, 3, 4)
+SHOWN = {
+    "signed": "signed",
+    "relu": "ReLU",
+    "abs": "absolute",
+    "clip": "clip 0–1",
+    "minmax": "min–max",
+}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """How a response is shown: after ReLU or not, and the view."""
+
+    activation: str
+    view: str
+
+
+SIGNED = Shown("linear", "signed")
+
+
+def choose(label: str, options: Sequence, key: str, default, **arguments):
+    """A row of buttons that keeps its value between pages and in the address.
+
+    A value that is not among the options (they follow the input) gives way to the default, and comes back
+    with the options that have it, unless the student has chosen another by then.
+    """
+    wanted, forced = st.session_state.get(_forced(key), (None, None))
+    value = st.session_state.get(key, default)
+    if value == forced:
+        value = wanted
+    default = default if default in options else options[0]
+    shown = value if value in options else default
+    st.session_state[_forced(key)] = (value, shown if shown != value else None)
+    if st.session_state.get(key, default) != shown:
+        st.session_state[key] = shown
+    return st.segmented_control(
+        label,
+        options,
+        default=default,
+        required=True,
+        key=key,
+        bind="query-params",
+        persist_state="session",
+        **arguments,
+    )
+
+
+def put(key: str, value: object) -> None:
+    """Choose for the student, as an experiment does: the choice is kept like one of their own."""
+    st.session_state[key] = value
+    st.session_state.pop(_forced(key), None)
+
+
+def padding(settings: ConvSettings, shape: Sequence[int], key: str = keys.PADDING) -> ConvSettings:
+    options = possible(settings, "padding", PADDINGS, shape)
+    return _with(settings, "padding", options, "Padding", key, "valid")
+
+
+def stride(settings: ConvSettings, shape: Sequence[int], key: str = keys.STRIDE, default=1) -> ConvSettings:
+    return _with(settings, "strides", possible(settings, "strides", STRIDES, shape), "Stride", key, default)
+
+
+def dilation(settings: ConvSettings, shape: Sequence[int], key: str = keys.DILATION) -> ConvSettings:
+    options = possible(settings, "dilation_rate", DILATIONS, shape)
+    return _with(settings, "dilation_rate", options, "Dilation", key, 1)
+
+
+def fill(settings: ConvSettings, shape: Sequence[int], key: str = keys.FILL) -> ConvSettings:
+    options = possible(settings, "padding_mode", FILLS, shape)
+    return _with(settings, "padding_mode", options, "Padding is filled with", key, "zeros")
+
+
+def bias(settings: ConvSettings) -> ConvSettings:
+    value = st.number_input(
+        "Bias",
+        -float(WEIGHT_LIMIT),
+        float(WEIGHT_LIMIT),
+        0.0,
+        0.1,
+        key=keys.BIAS,
+        bind="query-params",
+        persist_state="session",
+    )
+    return replace(settings, bias=value)
+
+
+def flip(settings: ConvSettings) -> ConvSettings:
+    on = st.toggle(
+        "True convolution (flipped kernel)",
+        key=keys.FLIP,
+        bind="query-params",
+        persist_state="session",
+        help="Mathematics turns the kernel by 180° before it slides. Deep learning leaves it as it is "
+        "(cross-correlation) and calls it a convolution all the same.",
+    )
+    return replace(settings, flip=on)
+
+
+def shown() -> Shown:
+    value = st.segmented_control(
+        "Show",
+        SHOWN,
+        format_func=SHOWN.get,
+        default="signed",
+        required=True,
+        key=keys.SHOW,
+        bind="query-params",
+        persist_state="session",
+        help="Signed: as computed. ReLU: negative responses become 0, as after a network's layer. The others "
+        "change the colours only: absolute drops the sign, clip cuts below 0 and above 1 as picture programs "
+        "do, min–max stretches the map to the full range of greys.",
+    )
+    return Shown("relu", "signed") if value == "relu" else Shown("linear", value)
+
+
+def pooling(
+    shape: Sequence[int], *, size_key=keys.POOL_SIZE, stride_key=keys.POOL_STRIDE
+) -> PoolSettings | None:
+    """The controls of a pooling layer; None if no window fits the map."""
+    settings = PoolSettings(pool_size=(1, 1))
+    kind = choose("Pooling", ("max", "average"), keys.POOL, "max")
+    border = choose("Padding", ("valid", "same"), keys.POOL_PADDING, "valid")
+    settings = replace(settings, kind=kind, padding=border)
+    sizes = [n for n in POOL_SIZES if replace(settings, pool_size=(n, n)).fit_problem(shape) is None]
+    if not sizes:
+        return None
+    size = choose("Window", sizes, size_key, 2)
+    settings = replace(settings, pool_size=(size, size))
+    steps = possible(settings, "strides", STRIDES, shape)
+    step = choose("Stride", ("window", *steps), stride_key, "window")
+    return settings if step == "window" else replace(settings, strides=(step, step))
+
+
+def _with(
+    settings: ConvSettings, field: str, options: Sequence, label: str, key: str, default
+) -> ConvSettings:
+    """`settings` with the field that the control says; left alone where nothing fits."""
+    if not options:
+        return settings
+    return replace(settings, **{field: choose(label, options, key, default)})
+
+
+def _forced(key: str) -> str:
+    return f"{key}: the student's choice, and what stands in its place while the input does not allow it"

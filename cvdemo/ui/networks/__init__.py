@@ -1,0 +1,1 @@
+"""Networks on a page: their answers, their cards, a visitor's own."""

@@ -1,0 +1,155 @@
+"""What the cards of the networks record, as charts. Altair comes with Streamlit.
+
+Each chart is made once for the whole server and then sent again as it is: Altair takes 10 to 40 ms for one,
+while all other sessions wait.
+"""
+
+from collections.abc import Sequence
+
+import altair as alt
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from cvdemo.nets.model_cards import Card
+from cvdemo.ui.page import frame
+
+SERIES = [
+    "#1b6fc4",
+    "#d1620f",
+    "#5b8c2a",
+    "#8a5bc4",
+    "#b8860b",
+]  # told apart in both themes and by the colour-blind
+MARK = "#e0408a"  # seen in both themes
+SHAPES = ["circle", "square", "triangle-up", "diamond", "cross"]
+PERCENT = alt.Axis(labelExpr="format(100 * datum.value, '~g') + ' %'")
+TEXT, LECTURE_TEXT = 13, 17  # pixels: font size at a desk and for the last row
+PHONE = 370  # pixels; on a narrower plot two names of networks do not fit beside each other
+# Streamlit repeats what such a function has drawn. Cards are told apart by the file they belong to.
+_made_once = st.cache_data(max_entries=64, show_spinner=False)
+
+
+def history_chart(card: Card, measure: str, title: str) -> None:
+    """`loss` or `accuracy` per epoch: on the digits it was trained on, and on digits it never saw."""
+    _history(card.file.sha256, _text(), card, measure, title)
+
+
+def shift_chart(cards: Sequence[Card], shift: int | None = None) -> None:
+    """Test accuracy against the shift in pixels, a line per network; `shift` is marked."""
+    _shift([card.file.sha256 for card in cards], _text(), cards, shift)
+
+
+def confusion_chart(card: Card) -> None:
+    """How often each digit was read as each other one; the right answers stand apart from the mistakes."""
+    _confusion(card.file.sha256, _text(), card)
+
+
+@_made_once
+def _history(of: str, text: int, _card: Card, measure: str, title: str) -> None:
+    history = _card.history
+    rows = [
+        {"epoch": epoch, "digits": digits, title: value}
+        for digits, values in (
+            ("trained on", getattr(history, measure)),
+            ("never seen", getattr(history, f"val_{measure}")),
+        )
+        for epoch, value in enumerate(values, 1)
+    ]
+    _lines(pd.DataFrame(rows), "epoch", title, "digits", ["trained on", "never seen"], 280, text)
+
+
+@_made_once
+def _shift(of: Sequence[str], text: int, _cards: Sequence[Card], shift: int | None) -> None:
+    rows = [
+        {"pixels moved": pixels, "accuracy": accuracy, "network": card.title}
+        for card in _cards
+        for pixels, accuracy in enumerate(card.shift_accuracy)
+    ]
+    _lines(
+        pd.DataFrame(rows),
+        "pixels moved",
+        "accuracy",
+        "network",
+        [card.title for card in _cards],
+        400,
+        text,
+        shift,
+    )
+
+
+@_made_once
+def _confusion(of: str, text: int, _card: Card) -> None:
+    counts = np.asarray(_card.confusion_matrix)
+    rows = [
+        {
+            "digit": digit,
+            "read as": read,
+            "count": int(counts[digit, read]),
+            "mistakes": 0 if digit == read else int(counts[digit, read]),
+        }
+        for digit in range(10)
+        for read in range(10)
+    ]
+    base = alt.Chart(pd.DataFrame(rows)).encode(
+        x=alt.X("read as:O", axis=alt.Axis(orient="top", labelAngle=0)), y=alt.Y("digit:O")
+    )
+    heat = base.mark_rect().encode(
+        color=alt.Color("mistakes:Q", scale=alt.Scale(scheme="oranges"), legend=alt.Legend(title="mistakes")),
+        tooltip=["digit", "read as", "count"],
+    )
+    strong = alt.datum.mistakes > max(1, 0.6 * max(row["mistakes"] for row in rows))
+    counted = base.mark_text(fontSize=text - 1).encode(
+        text="count:Q", color=alt.when(strong).then(alt.value("white")).otherwise(alt.value("#1f2430"))
+    )
+    _draw(heat + counted, 360, text)
+
+
+def _lines(
+    data: pd.DataFrame,
+    x: str,
+    y: str,
+    series: str,
+    order: list[str],
+    height: int,
+    text: int,
+    marked: int | None = None,
+) -> None:
+    """Lines with points whose shapes differ too, so that colour is not the only difference."""
+    scale = {"color": SERIES[: len(order)], "shape": SHAPES[: len(order)]}
+    columns = alt.ExprRef(f"width < {PHONE} ? 1 : 2")
+    legend = alt.Legend(orient="bottom", title=None, labelLimit=300, columns=columns)
+    lines = (
+        alt.Chart(data)
+        .mark_line(point=alt.OverlayMarkDef(size=70, filled=True), strokeWidth=2.5)
+        .encode(
+            x=alt.X(f"{x}:Q", axis=alt.Axis(tickMinStep=1, format="d")),
+            y=alt.Y(f"{y}:Q", scale=alt.Scale(zero=False), axis=PERCENT if y == "accuracy" else alt.Axis()),
+            color=alt.Color(
+                f"{series}:N", sort=order, scale=alt.Scale(domain=order, range=scale["color"]), legend=legend
+            ),
+            shape=alt.Shape(
+                f"{series}:N", sort=order, scale=alt.Scale(domain=order, range=scale["shape"]), legend=legend
+            ),
+            tooltip=[series, x, alt.Tooltip(y, format=".2%" if y == "accuracy" else ".4f")],
+        )
+    )
+    if marked is not None:
+        rule = (
+            alt.Chart(pd.DataFrame({x: [marked]}))
+            .mark_rule(strokeDash=[5, 4], strokeWidth=2, color=MARK)
+            .encode(x=f"{x}:Q")
+        )
+        lines = lines + rule
+    _draw(lines, height, text)
+
+
+def _text() -> int:
+    return LECTURE_TEXT if frame.lecture_view() else TEXT
+
+
+def _draw(chart: alt.Chart | alt.LayerChart, height: int, text: int) -> None:
+    """In the page's own text colour: Streamlit's theme for charts writes grey on white."""
+    chart = chart.properties(height=height).configure_legend(labelFontSize=text, titleFontSize=text)
+    chart = chart.configure_axis(labelFontSize=text, titleFontSize=text, titleFontWeight="normal")
+    st.altair_chart(chart, theme=None)

@@ -1,0 +1,149 @@
+"""The shared classifier, and what two networks say of a digit as bars."""
+
+from collections.abc import Mapping, Sequence
+from html import escape
+from types import MappingProxyType
+
+import numpy as np
+import streamlit as st
+
+from cvdemo.nets import Classifier, ClassifierError
+from cvdemo.nets.model_cards import available, load_card
+
+POLL = 0.5  # seconds between looks at a classifier that is still loading
+LECTURE_PAIR = ["dense", "convnet"]
+AUGMENTED_PAIR = ["dense_augmented", "convnet_augmented"]
+PAIR_TITLES = ("Dense network", "Convnet")
+PAIRS = {"varied digits": AUGMENTED_PAIR, "the lecture's recipe": LECTURE_PAIR}
+COMPARED = ["dense", "convnet", "convnet_no_pooling", "dense_augmented", "convnet_augmented"]
+
+
+@st.cache_resource(show_spinner=False, on_release=lambda classifier: classifier.close())
+def classifier() -> Classifier:
+    """One for the whole server; loading starts in the background, so nobody waits before drawing."""
+    shared = Classifier()
+    shared.warm_up()
+    return shared
+
+
+def choose_pair() -> list[str]:
+    """The switch between the networks of the lecture and those trained for other people's digits."""
+    if not set(AUGMENTED_PAIR) <= set(available()):
+        return LECTURE_PAIR
+    trained = st.segmented_control(
+        "Trained on",
+        [*PAIRS],
+        default=next(iter(PAIRS)),
+        required=True,
+        key="trained",
+        bind="query-params",
+        persist_state="session",
+        help="The same two architectures. Varied digits: MNIST's, turned, scaled, moved and distorted, and "
+        "pen strokes of other writers. The lecture's recipe: MNIST's 60,000 as they are, five epochs.",
+    )
+    return PAIRS[trained]
+
+
+def score_panels(digit: np.ndarray | None, names: list[str], titles: Sequence[str] = ()) -> None:
+    """The ten scores of each network for `digit` (28, 28), side by side; None: nothing drawn yet.
+
+    `titles` are shown instead of those on the cards.
+    """
+    scores, note = _ask(digit, names)
+    titles = titles or [load_card(name).title for name in names]
+    tables = [
+        score_table(name, title, scores.get(name), note) for name, title in zip(names, titles, strict=True)
+    ]
+    st.html(f'<div class="score-panels">{"".join(tables)}</div>')
+
+
+def score_strips(
+    digit: np.ndarray, names: list[str], more: Mapping[str, tuple[str, np.ndarray]] = MappingProxyType({})
+) -> None:
+    """The same for several networks below each other: a line for each, its ten scores as small columns.
+
+    `more` are networks whose scores are known already: title and scores by name.
+    """
+    scores, note = _ask(digit, names)
+    strips = [_strip(name, load_card(name).title, scores.get(name), note) for name in names]
+    strips += [_strip(name, title, known, note) for name, (title, known) in more.items()]
+    st.html("".join(strips))
+
+
+def _ask(digit: np.ndarray | None, names: list[str]) -> tuple[dict[str, np.ndarray], str]:
+    """Scores by name, or none and what to say instead."""
+    if not classifier().ready:
+        return {}, "loading …"
+    if digit is None:
+        return {}, "–"
+    try:
+        answers = classifier().predict_many({name: digit[None] for name in names})
+    except ClassifierError as error:
+        st.warning(str(error), icon=":material/error:")
+        return {}, "–"
+    return {name: scores[0] for name, scores in answers.items()}, "–"
+
+
+def wait_for_networks() -> None:
+    """While the networks load: say so, look again, and run the page once they are there."""
+    if classifier().ready:
+        return
+    classifier().warm_up()  # starts nothing while they load, but starts them again if they failed
+    if classifier().error:
+        st.warning(classifier().error, icon=":material/error:")
+    else:
+        _waiting()
+
+
+@st.fragment(run_every=POLL)
+def _waiting() -> None:
+    if classifier().ready or classifier().error:
+        st.rerun()
+    st.caption("The networks are loading; the scores follow in a few seconds. Everything else works already.")
+
+
+def score_table(name: str, title: str, scores: np.ndarray | None, note: str = "") -> str:
+    """One network's answer and its ten scores (shares of 1) as HTML, a table that reads well aloud."""
+    best = None if scores is None else int(np.argmax(scores))
+    answer = note if best is None else f"<b>{best}</b> {percent(scores[best])}"
+    rows = "".join(
+        f'<tr class="{"best" if digit == best else ""}"><th scope="row">{digit}</th>'
+        f'<td class="bar"><i style="width:{_width(scores, digit)}%"></i></td>'
+        f"<td>{'' if scores is None else percent(scores[digit])}</td></tr>"
+        for digit in range(10)
+    )
+    return (
+        f'<table class="scores" data-network="{escape(name)}" data-answer="{"" if best is None else best}">'
+        f'<caption><span>{escape(title)}</span><span class="answer">{answer}</span></caption>{rows}</table>'
+    )
+
+
+def _strip(name: str, title: str, scores: np.ndarray | None, note: str) -> str:
+    """One network's answer and its ten scores in one line."""
+    title = escape(title)
+    best = None if scores is None else int(np.argmax(scores))
+    answer = note if best is None else f"<b>{best}</b> {percent(scores[best])}"
+    columns = "".join(
+        f'<span class="{"best" if digit == best else ""}">'
+        f'<i style="height:{_width(scores, digit)}%"></i><em>{digit}</em></span>'
+        for digit in range(10)
+    )
+    spoken = note if best is None else ", ".join(f"{i}: {percent(score)}" for i, score in enumerate(scores))
+    return (
+        f'<div class="strip" data-network="{escape(name)}" data-answer="{"" if best is None else best}">'
+        f'<div class="name">{title}<div class="answer">{answer}</div></div>'
+        f'<div class="columns" role="img" aria-label="{title}: {spoken}">{columns}</div></div>'
+    )
+
+
+def _width(scores: np.ndarray | None, digit: int) -> str:
+    return "0" if scores is None else f"{100 * float(scores[digit]):.1f}"
+
+
+def percent(share: float) -> str:
+    """A share in [0, 1] as percent, with one decimal; nearly all and nearly nothing are not rounded away."""
+    if share < 0.0005:
+        return "< 0.1 %"
+    if share > 0.9995:
+        return "> 99.9 %"
+    return f"{100 * share:.1f} %"

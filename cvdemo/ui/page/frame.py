@@ -1,0 +1,93 @@
+"""What every page has around it: the frame, the heading, the sidebar's digit, sentences for wrong input."""
+
+from html import escape
+from pathlib import Path
+
+import streamlit as st
+
+from cvdemo.ui.components import pixels
+from cvdemo.ui.page.navigation import navigation
+from cvdemo.ui.session import current_digit
+
+STYLE = Path(__file__).with_name("frame.css").read_text(encoding="utf-8")
+LECTURE_STYLE = Path(__file__).with_name("lecture.css").read_text(encoding="utf-8")
+LECTURE = "lecture"
+
+
+def lecture_view() -> bool:
+    """Whether the page is shown for a class: larger, without prose and sidebar."""
+    return bool(st.session_state.get(LECTURE, False))
+
+
+def header(title: str, notice: str) -> None:
+    """The page's heading with the lecture switch beside it, and one sentence on what to notice.
+
+    The first thing a page calls.
+    """
+    _run_inside_the_app()
+    with st.container():  # one element: what follows stays in its place, whatever of this is shown
+        with st.container(horizontal=True, vertical_alignment="center", key="page_header"):
+            st.title(title, anchor=False, width="stretch")
+            st.toggle(
+                "Lecture view",
+                key=LECTURE,
+                bind="query-params",
+                persist_state="session",
+                help="Larger, without the sidebar and the running text. It is part of the link.",
+            )
+        st.html(f"<style>{STYLE}{LECTURE_STYLE if lecture_view() else ''}</style>")
+        prose(notice)
+        if problem := current_digit.take_problem():
+            wrong_input(problem)
+
+
+def _run_inside_the_app() -> None:
+    """Start over through app.py, if this page was run without it.
+
+    Until `st.navigation` was called once, Streamlit takes every file in pages/ for an app of its own: so
+    it does with the first link that somebody opens on a new server.
+    """
+    if not current_digit.has_digit():
+        navigation()
+        st.rerun()
+
+
+def prose(text: str) -> None:
+    """Running text (Markdown): for somebody who reads alone, hidden in lecture view."""
+    if not lecture_view():
+        st.markdown(text)
+
+
+def subheader(text: str) -> None:
+    """A heading of the second level: screen readers expect it below the page's first."""
+    st.header(text, anchor=False)
+
+
+def wrong_input(error: ValueError | str) -> None:
+    """The one place that tells a user what was wrong: a sentence, never a traceback."""
+    st.warning(str(error), icon=":material/info:")
+
+
+def controls():
+    """A row of controls, close together."""
+    return st.container(horizontal=True, vertical_alignment="bottom", gap="small")
+
+
+def sidebar_digit() -> None:
+    """The current digit, small, with where it came from."""
+    digit = current_digit.current_digit()
+    picture = pixels.img(digit.pixels, 56, "the current digit")
+    with st.sidebar:
+        text = f"<b>Your digit</b><br>{escape(describe(digit))}"
+        st.html(f'<div class="your-digit">{picture}<div>{text}</div></div>')
+
+
+def describe(digit) -> str:
+    """Where the digit came from, in a few words."""
+    source = "test digit" if digit.source == "sample" else digit.source
+    return source if digit.label is None else f"{source}, {named(digit.label)}"
+
+
+def named(digit: int) -> str:
+    """The digit with its article, as it is read aloud: a 3, an 8."""
+    return f"an {digit}" if digit == 8 else f"a {digit}"

@@ -1,0 +1,253 @@
+"""The NumPy forward pass against Keras: each kind of layer, random networks, and the networks that ship."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from cvdemo.digits import samples
+from cvdemo.nets import forward
+from cvdemo.nets.forward.activations import ACTIVATIONS
+
+MODELS = sorted((Path(__file__).resolve().parents[3] / "models").glob("*.keras"))
+TOLERANCE = 1e-5
+DIGITS = np.random.default_rng(0).random((3, 28, 28), np.float32)
+
+
+@pytest.fixture(scope="module")
+def keras():
+    import keras
+
+    return keras
+
+
+def randomise(model, seed):
+    """New weights everywhere, so that biases, moving means and variances count as well."""
+    rng = np.random.default_rng(seed)
+    for layer in model.layers:
+        arrays = []
+        for variable in layer.weights:
+            values = rng.normal(0, 0.3 / np.sqrt(max(1, np.prod(variable.shape[:-1]) / 9)), variable.shape)
+            arrays.append(np.abs(values) + 0.5 if variable.name in ("gamma", "moving_variance") else values)
+        layer.set_weights(arrays)
+
+
+def compare(keras, model, path, digits=DIGITS):
+    """Save the model, run the file in NumPy, and compare all of it with Keras: values, shapes, parameters."""
+    model.save(path)
+    network = forward.load(path)
+    layers = [layer for layer in model.layers if not isinstance(layer, keras.layers.InputLayer)]
+    inspect = keras.Model(model.inputs[0], [layer.output for layer in layers])
+    expected = inspect(digits.reshape(-1, *network.input_shape), training=False)
+    outputs = network.forward(digits)
+    assert [layer.kind for layer in network.layers] == [type(layer).__name__ for layer in layers]
+    for layer, theirs, output, wanted in zip(network.layers, layers, outputs, expected, strict=True):
+        assert (len(digits), *layer.output_shape) == output.shape == wanted.shape
+        assert output.dtype == np.float32
+        assert layer.params == theirs.count_params()
+        assert np.abs(output - wanted.numpy()).max() <= TOLERANCE, layer.name
+    np.testing.assert_array_equal(network.predict(digits), outputs[-1])
+    return network
+
+
+LAYERS = {
+    "dense": ("Dense", {"units": 5}),
+    "dense without bias": ("Dense", {"units": 5, "use_bias": False, "activation": "tanh"}),
+    "convolution": ("Conv2D", {"filters": 4, "kernel_size": 3, "activation": "relu"}),
+    "convolution, same": ("Conv2D", {"filters": 4, "kernel_size": (4, 3), "padding": "same"}),
+    "convolution, strides": (
+        "Conv2D",
+        {"filters": 4, "kernel_size": 3, "strides": (2, 3), "padding": "same"},
+    ),
+    "convolution, dilation": ("Conv2D", {"filters": 4, "kernel_size": 3, "dilation_rate": (2, 3)}),
+    "convolution, dilation, same": (
+        "Conv2D",
+        {"filters": 2, "kernel_size": (2, 3), "dilation_rate": 2, "padding": "same", "use_bias": False},
+    ),
+    "depthwise": ("DepthwiseConv2D", {"kernel_size": 3, "depth_multiplier": 2, "activation": "relu"}),
+    "depthwise, same": ("DepthwiseConv2D", {"kernel_size": (4, 3), "padding": "same", "strides": 2}),
+    "depthwise, dilation": ("DepthwiseConv2D", {"kernel_size": 3, "dilation_rate": 2, "use_bias": False}),
+    "depthwise, strides and dilation": (
+        "DepthwiseConv2D",
+        {"kernel_size": 3, "dilation_rate": 2, "strides": 2, "padding": "same"},
+    ),
+    "separable": ("SeparableConv2D", {"filters": 6, "kernel_size": 3, "depth_multiplier": 2}),
+    "separable, same": (
+        "SeparableConv2D",
+        {"filters": 6, "kernel_size": 4, "strides": 2, "padding": "same", "use_bias": False},
+    ),
+    "max": ("MaxPooling2D", {}),
+    "max, same": ("MaxPooling2D", {"pool_size": (3, 2), "strides": 2, "padding": "same"}),
+    "average": ("AveragePooling2D", {"pool_size": 3, "strides": 1}),
+    "average, same": ("AveragePooling2D", {"pool_size": (3, 5), "strides": 4, "padding": "same"}),
+    "global average": ("GlobalAveragePooling2D", {}),
+    "global average, keepdims": ("GlobalAveragePooling2D", {"keepdims": True}),
+    "global max": ("GlobalMaxPooling2D", {}),
+    "flatten": ("Flatten", {}),
+    "reshape": ("Reshape", {"target_shape": (13, -1, 2)}),
+    "relu": ("ReLU", {}),
+    "relu, all settings": ("ReLU", {"max_value": 0.5, "negative_slope": 0.1, "threshold": 0.2}),
+    "relu, slope": ("ReLU", {"negative_slope": 0.3}),
+    "leaky relu": ("LeakyReLU", {"negative_slope": 0.1}),
+    "elu": ("ELU", {"alpha": 0.5}),
+    "softmax": ("Softmax", {}),
+    "dropout": ("Dropout", {"rate": 0.5}),
+    "spatial dropout": ("SpatialDropout2D", {"rate": 0.5}),
+    "noise": ("GaussianNoise", {"stddev": 1.0}),
+    "batch normalization": ("BatchNormalization", {"epsilon": 0.01}),
+    "batch normalization, only centred": ("BatchNormalization", {"scale": False}),
+    "batch normalization, frozen": ("BatchNormalization", {"center": False, "trainable": False}),
+    "zero padding": ("ZeroPadding2D", {"padding": ((1, 2), (0, 3))}),
+    "rescaling": ("Rescaling", {"scale": 2.0, "offset": -1.0}),
+    "rescaling each channel": ("Rescaling", {"scale": [1.0, 2.0, 3.0, 4.0], "offset": [0.0, 1.0, 0.0, 1.0]}),
+}
+
+
+@pytest.mark.parametrize("name", LAYERS)
+def test_each_kind_of_layer_agrees_with_keras(keras, name, tmp_path):
+    kind, arguments = LAYERS[name]
+    model = keras.Sequential(
+        [
+            keras.Input((28, 28, 1)),
+            keras.layers.Conv2D(4, 3),
+            getattr(keras.layers, kind)(**arguments),
+            keras.layers.Flatten(),
+            keras.layers.Dense(10, activation="softmax"),
+        ]
+    )
+    randomise(model, seed=1)
+    compare(keras, model, tmp_path / "model.keras")
+
+
+def test_every_activation_agrees_with_keras(keras):
+    x = np.linspace(-12, 12, 240, dtype=np.float32).reshape(8, 30)
+    for name, function in ACTIVATIONS.items():
+        wanted = keras.activations.get(name)(x).numpy() if name != "linear" else x
+        given = function(x)
+        assert given.dtype == np.float32, name
+        assert np.abs(given - wanted).max() <= TOLERANCE * max(1, np.abs(wanted).max()), name
+
+
+def test_an_activation_layer_inside_a_layer(keras, tmp_path):
+    model = keras.Sequential(
+        [
+            keras.Input((784,)),
+            keras.layers.Dense(20, activation=keras.layers.LeakyReLU(negative_slope=0.05)),
+            keras.layers.Dense(10, activation=keras.layers.ReLU(max_value=6.0)),
+        ]
+    )
+    network = compare(keras, model, tmp_path / "model.keras")
+    assert not network.gives_probabilities
+
+
+def random_layers(keras, rng):
+    """A random chain of the layers above that ends in ten outputs."""
+    make = keras.layers
+    activations = ["relu", "tanh", "sigmoid", "gelu", "elu", "leaky_relu", "silu", "linear"]
+
+    def pick(*values):
+        return values[rng.integers(len(values))]
+
+    def window(k):
+        return {"padding": pick("valid", "same"), "activation": pick(*activations), "kernel_size": k}
+
+    layers = [make.Rescaling(2.0, -1.0), make.Reshape((28, 28, 1))]
+    for _ in range(rng.integers(2, 7)):
+        layers.append(
+            pick(
+                lambda: make.Conv2D(int(rng.integers(1, 9)), strides=pick(1, 2), **window(pick(1, 2, 3))),
+                lambda: make.Conv2D(4, dilation_rate=2, use_bias=False, **window(2)),
+                lambda: make.DepthwiseConv2D(depth_multiplier=pick(1, 2), **window(pick(1, 2))),
+                lambda: make.SeparableConv2D(6, depth_multiplier=pick(1, 2), **window(2)),
+                lambda: make.MaxPooling2D(pick(2, 3), strides=pick(1, 2), padding="same"),
+                lambda: make.AveragePooling2D(2, strides=pick(1, 2), padding="same"),
+                lambda: make.BatchNormalization(),
+                lambda: make.ZeroPadding2D(pick(1, 2)),
+                lambda: make.Dropout(0.3),
+                lambda: make.ReLU(negative_slope=0.1),
+                lambda: make.Activation(pick(*activations)),
+            )()
+        )
+    layers.append(pick(make.Flatten, make.GlobalAveragePooling2D, make.GlobalMaxPooling2D)())
+    return [*layers, make.Dense(12, activation=pick(*activations)), make.Dense(10, activation="softmax")]
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_random_networks_agree_with_keras(keras, seed, tmp_path):
+    layers = [keras.Input((28, 28)), *random_layers(keras, np.random.default_rng(seed))]
+    if seed % 2:
+        model = keras.Sequential(layers)
+    else:
+        x = layers[0]
+        for layer in layers[1:]:
+            x = layer(x)
+        model = keras.Model(layers[0], x)
+    randomise(model, seed)
+    compare(keras, model, tmp_path / "model.keras")
+
+
+def test_a_deep_network_with_the_state_of_its_optimizer(keras, tmp_path):
+    """More layers than one node of an HDF5 group holds, and an optimizer's state beside them."""
+    body = [keras.layers.Dense(6, activation="relu") for _ in range(40)]
+    model = keras.Sequential([keras.Input((784,)), *body, keras.layers.Dense(10)])
+    model.compile("adam", "mse")
+    model.optimizer.build(model.trainable_variables)
+    randomise(model, seed=2)
+    compare(keras, model, tmp_path / "model.keras")
+
+
+def test_the_lectures_networks_are_among_those_that_ship():
+    assert {"dense", "convnet", "convnet_no_pooling"} <= {path.stem for path in MODELS}
+
+
+@pytest.mark.parametrize("path", MODELS, ids=lambda path: path.stem)
+def test_shipped_networks_agree_with_keras_on_every_sample(keras, path, tmp_path):
+    digits = samples().images.astype(np.float32) / 255
+    model = keras.models.load_model(path)
+    for start in range(0, len(digits), 40):
+        compare(keras, model, tmp_path / "model.keras", digits[start : start + 40])
+
+
+@pytest.mark.parametrize("path", MODELS, ids=lambda path: path.stem)
+def test_shipped_networks_in_parts(path):
+    network = forward.load(path)
+    digits = samples().images[:30].astype(np.float32) / 255
+    scores = network.predict(digits)
+    assert network.gives_probabilities
+    assert scores.shape == (30, 10)
+    np.testing.assert_allclose(scores.sum(axis=1), 1, rtol=1e-5)
+    np.testing.assert_array_equal(network.predict(digits), network.forward(digits)[-1])
+    np.testing.assert_allclose(network.predict(digits[7]), scores[7:8], atol=TOLERANCE)
+    np.testing.assert_allclose(network.trace(digits[7])[-1], scores[7], atol=TOLERANCE)
+    assert network.params == sum(layer.params for layer in network.layers)
+
+
+def test_neither_keras_nor_tensorflow_nor_hdf5_is_imported():
+    code = (
+        "import sys; from cvdemo.nets.forward import load; load(sys.argv[1]).predict([[0.0] * 28] * 28); "
+        "print(sorted({'keras', 'tensorflow', 'h5py'} & set(sys.modules)))"
+    )
+    root = Path(__file__).resolve().parents[3]
+    command = [sys.executable, "-c", code, str(MODELS[0])]
+    done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_the_convnet_of_the_lecture_layer_by_layer():
+    """Shapes and parameters as printed in F. Chollet, "Deep Learning with Python", listing 8.2."""
+    network = forward.load(Path(__file__).resolve().parents[3] / "models" / "convnet.keras")
+    table = [(layer.kind, layer.output_shape, layer.formula) for layer in network.layers]
+    assert table == [
+        ("Conv2D", (26, 26, 32), "(3·3·1 + 1)·32 = 320"),
+        ("MaxPooling2D", (13, 13, 32), "0"),
+        ("Conv2D", (11, 11, 64), "(3·3·32 + 1)·64 = 18,496"),
+        ("MaxPooling2D", (5, 5, 64), "0"),
+        ("Conv2D", (3, 3, 128), "(3·3·64 + 1)·128 = 73,856"),
+        ("Flatten", (1152,), "0"),
+        ("Dense", (10,), "(1152 + 1)·10 = 11,530"),
+    ]
+    assert network.params == 104_202
+    with pytest.raises(ValueError, match="read-only"):
+        network.layers[0].weights["kernel"][:] = 0

@@ -1,0 +1,145 @@
+"""The shipped cards agree with the shipped files, and a card that does not add up is refused."""
+
+import hashlib
+import json
+import zipfile
+from dataclasses import asdict, replace
+
+import numpy as np
+import pytest
+
+from cvdemo.digits import samples
+from cvdemo.nets import model_cards
+from cvdemo.nets.model_cards import CardError, available, load_card, load_mistake_images, model_path
+
+LECTURE = {"dense": (407_050, 0.978), "convnet": (104_202, 0.991)}
+
+
+def test_the_lectures_networks_are_there():
+    assert set(LECTURE) <= set(available())
+
+
+@pytest.fixture(params=available())
+def card(request):
+    return load_card(request.param)
+
+
+def test_card_describes_its_file(card):
+    data = model_path(card.name).read_bytes()
+    assert len(data) == card.file.bytes
+    assert hashlib.sha256(data).hexdigest() == card.file.sha256
+
+
+def test_layers_are_those_of_the_file(card):
+    with zipfile.ZipFile(model_path(card.name)) as file:
+        config = json.loads(file.read("config.json"))
+    layers = [
+        layer["config"]["name"] for layer in config["config"]["layers"] if layer["class_name"] != "InputLayer"
+    ]
+    assert [layer.name for layer in card.layers] == layers
+
+
+def test_confusion_matrix_counts_the_test_set(card):
+    confusion = np.array(card.confusion_matrix)
+    assert confusion.sum() == 10_000
+    np.testing.assert_array_equal(
+        confusion.sum(axis=1), [980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009]
+    )
+    assert np.trace(confusion) / 10_000 == pytest.approx(card.test_accuracy, abs=1e-9)
+
+
+def test_mistakes_are_the_ones_beside_the_diagonal(card):
+    confusion = np.array(card.confusion_matrix)
+    assert len(card.mistakes) == 10_000 - np.trace(confusion)
+    counted = np.zeros((10, 10), int)
+    for mistake in card.mistakes:
+        counted[mistake.label, mistake.predicted] += 1
+        assert 0.1 <= mistake.probability <= 1
+    np.testing.assert_array_equal(counted, confusion - np.diag(np.diag(confusion)))
+
+
+def test_mistakes_are_the_networks(card, classifier):
+    images = load_mistake_images(card.name)
+    assert images.shape == (len(card.mistakes), 28, 28)
+    scores = classifier.predict(card.name, images / np.float32(255))
+    assert scores.argmax(axis=1).tolist() == [mistake.predicted for mistake in card.mistakes]
+    probabilities = [mistake.probability for mistake in card.mistakes]
+    np.testing.assert_allclose(scores.max(axis=1), probabilities, atol=2e-4)
+
+
+def test_samples_are_mistaken_where_the_card_says(card, classifier):
+    digits = samples()
+    scores = classifier.predict(card.name, digits.images / np.float32(255))
+    wrong = digits.mnist_index[scores.argmax(axis=1) != digits.labels]
+    said = {mistake.index for mistake in card.mistakes} & set(digits.mnist_index.tolist())
+    assert set(wrong.tolist()) == said
+
+
+def test_accuracy_falls_with_the_shift(card):
+    assert len(card.shift_accuracy) == 9
+    assert card.shift_accuracy[0] == card.test_accuracy
+    assert card.shift_accuracy[8] < card.shift_accuracy[4] < card.shift_accuracy[0]
+
+
+def test_the_spread_is_that_of_five_seeds_and_the_first_ships(card):
+    assert len(set(card.spread.seeds)) == len(card.spread.test_accuracy) == 5
+    assert card.spread.seeds[0] == card.training.seed
+    assert card.spread.test_accuracy[0] == card.test_accuracy
+
+
+@pytest.mark.parametrize("name", LECTURE)
+def test_the_lectures_accuracy_is_within_the_spread(name):
+    card = load_card(name)
+    parameters, accuracy = LECTURE[name]
+    assert card.parameters == parameters
+    assert min(card.spread.test_accuracy) <= accuracy <= max(card.spread.test_accuracy)
+
+
+def test_card_survives_writing_and_reading(card, tmp_path):
+    model_cards.save_card(card, tmp_path)
+    assert load_card(card.name, tmp_path) == card
+
+
+def test_unknown_network():
+    with pytest.raises(CardError, match="must be one of dense, convnet"):
+        load_card("../secrets")
+
+
+def test_missing_card(tmp_path):
+    with pytest.raises(CardError, match=r"dense\.json is missing"):
+        load_card("dense", tmp_path)
+    with pytest.raises(CardError, match="pictures of the mistakes of dense are missing"):
+        load_mistake_images("dense", tmp_path)
+
+
+def test_card_that_is_not_json(tmp_path):
+    (tmp_path / "dense.json").write_text("{")
+    with pytest.raises(CardError, match=r"dense\.json is not JSON"):
+        load_card("dense", tmp_path)
+
+
+def test_card_with_a_field_too_many():
+    values = json.loads(json.dumps(asdict(load_card("dense")))) | {"colour": "red"}
+    with pytest.raises(CardError, match=r"no more and no fewer.*colour"):
+        model_cards.card_from_dict(values)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"test_accuracy": 0.5}, "must give the test accuracy 0.5"),
+        ({"parameters": 7}, "must sum to 7"),
+        ({"confusion_matrix": ((1, 2), (3, 4))}, "must be 10 × 10"),
+    ],
+)
+def test_card_that_does_not_add_up(change, message):
+    values = json.loads(json.dumps(asdict(replace(load_card("dense"), **change))))
+    with pytest.raises(CardError, match=message):
+        model_cards.card_from_dict(values)
+
+
+def test_history_of_another_length():
+    card = load_card("dense")
+    broken = replace(card, history=replace(card.history, loss=(0.1,)))
+    with pytest.raises(CardError, match="loss must have 5 epochs"):
+        model_cards.card_from_dict(json.loads(json.dumps(asdict(broken))))

@@ -1,0 +1,136 @@
+import json
+import struct
+
+import numpy as np
+import pytest
+
+from cvdemo.core import average_pool2d, conv2d, max_pool2d, pad2d
+from cvdemo.ui.components.stage.scene import conv_scene, pool_scene
+from cvdemo.ui.components.stage.wire import pack
+
+RNG = np.random.default_rng(1)
+GREY = RNG.random((7, 9)).astype(np.float32)
+KERNEL = RNG.normal(size=(3, 2)).astype(np.float32)
+PADDED_MODES = ["zeros", "reflect", "replicate", "circular"]
+
+
+@pytest.mark.parametrize("mode", PADDED_MODES)
+@pytest.mark.parametrize("padding", ["valid", "same", 2, ((0, 1), (2, 1))])
+@pytest.mark.parametrize(("strides", "dilation"), [(1, 1), ((3, 2), 1), (1, 2)])
+def test_response_is_what_the_index_maps_and_the_kernel_say(mode, padding, strides, dilation):
+    scene = conv_scene(
+        GREY, KERNEL, strides=strides, padding=padding, dilation_rate=dilation, padding_mode=mode, bias=0.5
+    )
+    padded = np.where(
+        (scene.rows[:, None] >= 0) & (scene.columns >= 0), GREY[np.ix_(scene.rows, scene.columns)], 0
+    )
+    np.testing.assert_array_equal(padded, pad2d(GREY, scene.pads, mode))
+    (rs, cs), (rd, cd) = scene.strides, scene.dilation_rate
+    for row, column in np.ndindex(scene.response.shape):
+        window = padded[row * rs :: rd, column * cs :: cd][:3, :2]
+        assert scene.response[row, column] == pytest.approx((window * KERNEL).sum() + 0.5, abs=1e-5)
+
+
+def test_a_picture_stays_uint8_and_is_scaled():
+    picture = RNG.integers(0, 256, (6, 5, 3), np.uint8)
+    scene = conv_scene(picture, KERNEL)
+    assert scene.x.dtype == np.uint8
+    assert scene.channel_names == ("red", "green", "blue")
+    expected = conv2d((picture / 255).astype(np.float32), np.repeat(KERNEL[..., None, None], 3, 2))[..., 0]
+    np.testing.assert_allclose(scene.response, expected, atol=1e-5)
+
+
+def test_flip_is_true_convolution():
+    scene = conv_scene(GREY, KERNEL, flip=True)
+    np.testing.assert_array_equal(scene.kernel[..., 0], KERNEL[::-1, ::-1])
+    np.testing.assert_allclose(scene.response, conv2d(GREY, KERNEL[::-1, ::-1].copy()), atol=1e-6)
+
+
+def test_pooling_uses_the_scale_of_its_input():
+    signed = GREY - 0.7
+    for kind, pool in (("max", max_pool2d), ("average", average_pool2d)):
+        scene = pool_scene(signed, 2, padding="same", kind=kind)
+        np.testing.assert_array_equal(scene.response, pool(signed, 2, padding="same"))
+        assert scene.scale == pytest.approx(np.abs(signed).max())
+        assert scene.strides == (2, 2)
+
+
+def test_scale_keeps_what_relu_removes_and_is_never_zero():
+    scene = conv_scene(GREY, -np.ones((1, 1)), activation="relu")
+    assert scene.scale == pytest.approx(GREY.max())
+    assert conv_scene(np.zeros((3, 3)), KERNEL).scale == 1
+
+
+def test_the_digest_changes_with_every_setting_and_value():
+    changes = [
+        {"strides": 2}, {"padding": "same"}, {"dilation_rate": 2}, {"bias": 1}, {"activation": "relu"},
+        {"view": "abs"}, {"flip": True}, {"scale_scope": "this layer"},
+        {"padding": 1, "padding_mode": "reflect"},
+    ]  # fmt: skip
+    scenes = [conv_scene(GREY, KERNEL, **change) for change in [{}, *changes]]
+    scenes += [conv_scene(GREY, KERNEL + 1), conv_scene(GREY + 1, KERNEL), pool_scene(GREY)]
+    assert len({scene.digest for scene in scenes}) == len(scenes)
+    assert conv_scene(GREY, KERNEL).digest == scenes[0].digest
+
+
+def test_scenes_are_read_only_copies():
+    x = GREY.copy()
+    scene = conv_scene(x, KERNEL)
+    x[:] = 5
+    assert scene.x.max() < 1
+    assert not any(array.flags.writeable for array in scene.arrays().values())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"x": np.zeros((2, 2, 2, 2))}, r"x must be \(H, W\)"),
+        ({"x": np.zeros((0, 3))}, "not empty"),
+        ({"x": np.full((3, 3), np.nan)}, "x must be finite"),
+        ({"x": np.zeros((1025, 3))}, "at most 1024"),
+        ({"kernel": np.full((3, 2), np.inf)}, "kernel must be finite"),
+        ({"kernel": np.zeros((3, 2, 4))}, r"kernel must be \(kh, kw\)"),
+        ({"kernel": np.zeros((20, 20))}, "Received"),
+        ({"activation": "tanh"}, "activation must be"),
+        ({"view": "log"}, "view must be"),
+        ({"bias": float("nan")}, "bias must be finite"),
+        ({"response": np.zeros((5, 5))}, r"response must be \(5, 8\)"),
+        ({"channel_names": ["a", "b"]}, "must name 1 channels"),
+    ],
+)
+def test_wrong_arguments(arguments, message):
+    with pytest.raises(ValueError, match=message):
+        conv_scene(**({"x": GREY, "kernel": KERNEL} | arguments))
+
+
+def test_pooling_refuses_channels_and_unknown_kinds():
+    with pytest.raises(ValueError, match=r"must be \(H, W\) for pooling"):
+        pool_scene(np.zeros((4, 4, 3)))
+    with pytest.raises(ValueError, match="kind must be"):
+        pool_scene(GREY, kind="median")
+
+
+def test_pack_can_be_read_back():
+    arrays = {
+        "a": np.arange(5, dtype=np.uint8),
+        "b": np.arange(6, dtype=np.float32).reshape(2, 3),
+        "c": np.int32([-1, 7]),
+    }
+    message = pack({"word": "ü"}, arrays)
+    (length,) = struct.unpack("<I", message[:4])
+    header = json.loads(message[4 : 4 + length])
+    assert header["word"] == "ü"
+    for name, (dtype, shape, offset, size) in header["arrays"].items():
+        start = 4 + length + offset
+        assert start % 8 == 0
+        read = np.frombuffer(message, np.dtype(dtype), size, start).reshape(shape)
+        np.testing.assert_array_equal(read, arrays[name])
+
+
+@pytest.mark.parametrize(
+    ("array", "message"),
+    [(np.zeros(2), "must be uint8, int32 or float32"), (np.float32([np.nan]), "must be finite")],
+)
+def test_pack_refuses_what_a_browser_cannot_read(array, message):
+    with pytest.raises(ValueError, match=message):
+        pack({}, {"a": array})
