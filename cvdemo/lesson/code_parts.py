@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 
-import numpy as np
-
+from cvdemo.lesson.number_format import literal
 from cvdemo.lesson.settings import ConvSettings, Pair
 
 NUMPY_MODES = {"reflect": "reflect", "replicate": "edge", "circular": "wrap"}
@@ -14,11 +13,6 @@ def kernel_lines(settings: ConvSettings) -> list[str]:
     return [f"kernel = {_array(settings.kernel)}"] + (
         ["kernel = kernel[::-1, ::-1]  # turned by 180°: a true convolution"] if settings.flip else []
     )
-
-
-def number(value: float) -> str:
-    """The shortest literal that gives the same float32: `0.11111111`, `-2`."""
-    return str(np.float32(value)).removesuffix(".0")
 
 
 def pair(values: Pair) -> str:
@@ -44,7 +38,7 @@ def any_pads(pads: Sequence[Pair]) -> bool:
 def _array(rows: Sequence[Sequence[float]]) -> str:
     values = {value for row in rows for value in row}
     if len(values) == 1 and len(rows) * len(rows[0]) > 3:
-        return f'np.full(({len(rows)}, {len(rows[0])}), {number(values.pop())}, dtype="float32")'
+        return f'np.full(({len(rows)}, {len(rows[0])}), {literal(values.pop())}, dtype="float32")'
     start = "kernel = np.array(["
-    lines = ["[" + ", ".join(map(number, row)) + "]" for row in rows]
+    lines = ["[" + ", ".join(map(literal, row)) + "]" for row in rows]
     return "np.array([" + (",\n" + " " * len(start)).join(lines) + '], dtype="float32")'

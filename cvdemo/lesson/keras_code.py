@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from cvdemo.lesson.code_parts import NUMPY_MODES, any_pads, kernel_lines, number, pad_call, pair, steps
+from cvdemo.lesson.code_parts import NUMPY_MODES, any_pads, kernel_lines, pad_call, pair, steps
+from cvdemo.lesson.number_format import literal
 from cvdemo.lesson.settings import ConvSettings, PoolSettings
 
 _IMPORTS = ["import numpy as np", "from keras import layers", ""]
@@ -44,9 +45,8 @@ def _conv_lines(settings: ConvSettings, shape: tuple[int, ...]) -> list[str]:
     if channels > 1:
         weights = f"np.repeat({weights}, {channels}, axis=2)"
     if settings.bias:
-        weights += (
-            f", np.array([{number(settings.bias)}]{f' * {channels}' if _is_deep(settings, channels) else ''})"
-        )
+        repeated = f" * {channels}" if _is_deep(settings, channels) else ""
+        weights += f", np.array([{literal(settings.bias)}]{repeated})"
     lines = [
         *kernel_lines(settings),
         f"conv = {layer}",

@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from cvdemo.digits import Digit, digit_as_drawn, digit_from_strokes, samples
+from cvdemo.lesson.number_format import literal
 from cvdemo.lesson.settings import MAX_KERNEL, MAX_WEIGHT
 from cvdemo.lesson.strokes_code import StrokesCodeError, pack_strokes, unpack_strokes
 
@@ -76,7 +77,7 @@ def decode_digit(text: str) -> Digit:
 
 def encode_grid(values: Sequence[Sequence[float]] | np.ndarray) -> str:
     """Rows of numbers as text: `1,0,-1;2,0,-2;1,0,-1`, each number as short as its float32 allows."""
-    return ";".join(",".join(_number_text(value) for value in row) for row in values)
+    return ";".join(",".join(literal(value) for value in row) for row in values)
 
 
 def decode_grid(text: str, max_rows: int = MAX_GRID, max_columns: int = MAX_GRID) -> np.ndarray:
@@ -172,11 +173,6 @@ def _check_length(text: str, longest: int, what: str) -> None:
         raise LinkError(f"The {what} in this link is missing.")
     if len(text) > longest:
         raise LinkError(f"The {what} in this link is too long: at most {longest} characters can be read.")
-
-
-def _number_text(value: float) -> str:
-    """The shortest decimal that gives the same float32; whole numbers without `.0`."""
-    return str(np.float32(value) + np.float32(0)).removesuffix(".0")
 
 
 def _number_from(text: str) -> float:

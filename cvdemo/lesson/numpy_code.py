@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from cvdemo.lesson.code_parts import NUMPY_MODES, any_pads, kernel_lines, number, pad_call, steps
+from cvdemo.lesson.code_parts import NUMPY_MODES, any_pads, kernel_lines, pad_call, steps
+from cvdemo.lesson.number_format import literal
 from cvdemo.lesson.settings import ConvSettings, PoolSettings, times
 
 _IMPORTS = ["import numpy as np", "from numpy.lib.stride_tricks import sliding_window_view", ""]
@@ -43,7 +44,7 @@ def _conv_lines(settings: ConvSettings, shape: tuple[int, ...]) -> list[str]:
         lines.append(f"windows = windows[..., {steps(settings.dilation_rate)}]  # dilation")
     lines.append(f"y = {_products(settings, colour)}")
     if settings.bias:
-        lines.append(f"y = y + {number(settings.bias)}")
+        lines.append(f"y = y + {literal(settings.bias)}")
     if settings.activation == "relu":
         lines.append("y = np.maximum(y, 0)")
     return lines

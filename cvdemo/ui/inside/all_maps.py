@@ -3,6 +3,7 @@
 import numpy as np
 import streamlit as st
 
+from cvdemo.lesson.number_format import short
 from cvdemo.lesson.settings import times
 from cvdemo.nets.forward import Layer
 from cvdemo.ui.components.maps import Map, maps
@@ -63,7 +64,7 @@ def _titles(shown: np.ndarray, scale: str) -> list[str]:
     count = shown.shape[2]
     if scale == "layer" or count > 64:
         return [str(index) for index in range(count)]
-    return [f"{index}: ±{largest:.2g}" for index, largest in enumerate(np.abs(shown).max(axis=(0, 1)))]
+    return [f"{index}: ±{short(largest)}" for index, largest in enumerate(np.abs(shown).max(axis=(0, 1)))]
 
 
 def tile_size(count: int) -> int:

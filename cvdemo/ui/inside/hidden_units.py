@@ -6,11 +6,11 @@ import numpy as np
 import streamlit as st
 
 from cvdemo.lesson.link import LinkError, int_from
+from cvdemo.lesson.number_format import number, percent, signed
 from cvdemo.nets.forward import Network
 from cvdemo.ui.components.maps import Map, maps
-from cvdemo.ui.inside.units import Sum, number, sum_of
+from cvdemo.ui.inside.units import Sum, sum_of
 from cvdemo.ui.mechanics import layer_controls
-from cvdemo.ui.networks import predictions
 from cvdemo.ui.networks.uploaded import OWN, Opened, networks_for_session
 from cvdemo.ui.page import frame
 from cvdemo.ui.session import query_params
@@ -107,7 +107,7 @@ def board(went: Pass) -> int:
         Map(
             went.weights[:, unit].reshape(28, 28),
             f"unit {unit}",
-            f"{went.hidden[unit]:.2f} → {signed(went.added[unit])}",
+            f"{number(went.hidden[unit], 2)} → {signed(went.added[unit])}",
         )
         for unit in went.shown
     ]
@@ -162,11 +162,6 @@ def arithmetic(went: Pass, place: int) -> None:
     )
 
 
-def signed(value: float) -> str:
-    """Two decimals with a sign."""
-    return f"{round(float(value), 2) + 0.0:+.2f}".replace("-", "−")
-
-
 def steps(went: Pass, digit: np.ndarray, title: str) -> None:
     """The lecture's steps as a table, with numbers of this digit: the middle of the row with most ink."""
     row = int(digit.sum(axis=1).argmax())
@@ -191,7 +186,7 @@ def steps(went: Pass, digit: np.ndarray, title: str) -> None:
 def _answer(went: Pass) -> str:
     score = float(went.outputs[went.answer])
     shares = went.outputs.min() >= 0 and abs(went.outputs.sum() - 1) < 1e-3
-    return f"{went.answer}, with {predictions.percent(score) if shares else number(score)}"
+    return f"{went.answer}, with {percent(score) if shares else number(score)}"
 
 
 def caption(went: Pass) -> None:

@@ -5,13 +5,12 @@ from collections.abc import Sequence
 import numpy as np
 import streamlit as st
 
+from cvdemo.lesson.number_format import power_of_ten
 from cvdemo.lesson.settings import times
 from cvdemo.nets import ClassifierError
 from cvdemo.ui.networks import predictions
 from cvdemo.ui.networks.uploaded import Opened
 from cvdemo.ui.session import memo
-
-RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def show(opened: Opened, outputs: Sequence[np.ndarray], digit: np.ndarray) -> None:
@@ -55,12 +54,6 @@ def _differences(opened: Opened, numpy: Sequence[np.ndarray], digit: np.ndarray)
         return ["–"] * len(numpy)
     ends = np.cumsum([output.size for output in numpy])
     parts = np.split(keras, ends[:-1])
-    return [_text(np.abs(ours.ravel() - theirs).max()) for ours, theirs in zip(numpy, parts, strict=True)]
-
-
-def _text(difference: float) -> str:
-    """Zero as 0, else one digit and a power of ten."""
-    if difference == 0:
-        return "0"
-    mantissa, exponent = f"{difference:.0e}".split("e")
-    return f"{mantissa} · 10{str(int(exponent)).translate(RAISED)}"
+    return [
+        power_of_ten(np.abs(ours.ravel() - theirs).max()) for ours, theirs in zip(numpy, parts, strict=True)
+    ]

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import streamlit as st
 
+from cvdemo.lesson.number_format import number
 from cvdemo.lesson.settings import times
 from cvdemo.nets.forward import Layer
 from cvdemo.ui.components.maps import Map, maps
@@ -124,11 +125,6 @@ def _where(source: Source, to: Place, layer: Layer) -> str:
         return f"{'Made of' if is_same else 'Largest value of its window:'} {cell}: {number(source.value)}"
     product = number(source.value * source.weight)
     return f"Largest product: {cell}, {number(source.value)} · {number(source.weight)} = {product}"
-
-
-def number(value: float) -> str:
-    """Three decimals, with a true minus sign."""
-    return f"{round(value, 3) + 0.0:.3f}".replace("-", "−")  # adding 0 makes −0 a 0
 
 
 def back_up(opened: Opened) -> None:

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 import streamlit as st
 
+from cvdemo.lesson.number_format import number, percent
 from cvdemo.lesson.settings import times
 from cvdemo.nets.forward import Layer, Network
 from cvdemo.ui.components.maps import Map, maps
 from cvdemo.ui.inside import choosers, place, provenance
-from cvdemo.ui.inside.one_map import number
 from cvdemo.ui.inside.place import Place
 from cvdemo.ui.mechanics import layer_controls
 from cvdemo.ui.networks import predictions
@@ -179,7 +179,7 @@ def _then(layer: Layer, x: np.ndarray, y: np.ndarray, unit: int) -> str:
     rival = int(np.argmax(sums))
     return (
         f". Softmax compares the sums: the largest of the others is **{number(sums[rival])}**, for {rival}. "
-        f"The score of {unit} is **{predictions.percent(float(y[unit]))}**."
+        f"The score of {unit} is **{percent(float(y[unit]))}**."
     )
 
 

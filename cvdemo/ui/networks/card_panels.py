@@ -4,11 +4,11 @@ import numpy as np
 import streamlit as st
 
 from cvdemo.digits import Digit
+from cvdemo.lesson.number_format import percent
 from cvdemo.lesson.settings import times
 from cvdemo.nets.model_cards import Card, available, load_card, load_mistake_images
 from cvdemo.ui.components.gallery import gallery
 from cvdemo.ui.networks import charts
-from cvdemo.ui.networks.predictions import percent
 from cvdemo.ui.page.frame import named
 from cvdemo.ui.session import current_digit
 

@@ -7,6 +7,7 @@ from types import MappingProxyType
 import numpy as np
 import streamlit as st
 
+from cvdemo.lesson.number_format import percent
 from cvdemo.nets import Classifier, ClassifierError
 from cvdemo.nets.model_cards import available, load_card
 
@@ -138,12 +139,3 @@ def _strip(name: str, title: str, scores: np.ndarray | None, note: str) -> str:
 
 def _width(scores: np.ndarray | None, digit: int) -> str:
     return "0" if scores is None else f"{100 * float(scores[digit]):.1f}"
-
-
-def percent(share: float) -> str:
-    """A share in [0, 1] as percent, with one decimal; nearly all and nearly nothing are not rounded away."""
-    if share < 0.0005:
-        return "< 0.1 %"
-    if share > 0.9995:
-        return "> 99.9 %"
-    return f"{100 * share:.1f} %"

@@ -4,12 +4,12 @@ from functools import cache
 
 import numpy as np
 import pytest
-from tests.digits.photo.photos import SCENES, photograph
 
 from cvdemo.digits import digit_from_image, digit_from_strokes
 from cvdemo.nets.forward import load
 from cvdemo.nets.model_cards import MODELS_DIR
 from tests.digits.pen import pen_digits
+from tests.digits.photo.photos import SCENES, photograph
 
 SEED = 20
 PHOTOS_PER_SCENE = 5
