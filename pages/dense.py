@@ -20,28 +20,28 @@ with frame.controls():
     uploaded.control(hidden_units.open_own, fits=hidden_units.two_dense)
 
 digit = current_digit.current_digit().pixels
-went = hidden_units.run(opened, digit, order)
+forward_pass = hidden_units.run(opened, digit, order)
 picture, weights, scores = st.columns([0.75, 2.2, 1.1], gap="medium")
 with weights:
-    chosen = hidden_units.board(went)
-    hidden_units.arithmetic(went, chosen)
+    chosen = hidden_units.unit_maps(forward_pass)
+    hidden_units.arithmetic(forward_pass, chosen)
 with picture:
     st.markdown("**784 pixels**")
     pixels.show(digit, 150, "your digit, 28 × 28 pixels")
-    hidden_units.products(went, chosen)
+    hidden_units.products(forward_pass, chosen)
 with scores:
-    units.score_table(opened, went.outputs)
-hidden_units.caption(went)
+    units.score_table(opened, forward_pass.outputs)
+hidden_units.caption(forward_pass)
 
 if opened.is_own:
     frame.subheader("Step by step")
-    hidden_units.steps(went, digit, "the ten outputs")
+    hidden_units.step_table(forward_pass, digit, "the ten outputs")
 else:
     card = load_card(opened.name)
     tabs = ["Step by step", "Training", "Confusion matrix", "Mistakes", "Code"]
     steps, fit, test, wrong, code = st.tabs(tabs, key="dense_tabs")
     with steps:
-        hidden_units.steps(went, digit, "the ten scores")
+        hidden_units.step_table(forward_pass, digit, "the ten scores")
         card_panels.layer_table(card)
     with fit:
         frame.prose(card_panels.overfitting(card))

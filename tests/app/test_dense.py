@@ -21,31 +21,36 @@ def shown(app) -> str:
 
 
 def test_the_units_shown_are_the_most_active_and_their_sums_right():
-    went = hidden_units.run(DENSE, DIGIT, "activation")
+    forward_pass = hidden_units.run(DENSE, DIGIT, "activation")
     hidden = DENSE.network.trace(DIGIT)[0]
-    assert sorted(hidden[list(went.shown)]) == sorted(np.sort(hidden)[-8:])
-    for unit, parts in zip(went.shown, went.sums, strict=True):
+    assert sorted(hidden[list(forward_pass.shown)]) == sorted(np.sort(hidden)[-8:])
+    for unit, parts in zip(forward_pass.shown, forward_pass.sums, strict=True):
         assert max(parts.total, 0) == pytest.approx(hidden[unit], abs=1e-4)
 
 
 def test_contributions_and_bias_make_the_sum_of_the_answer():
-    went = hidden_units.run(DENSE, DIGIT, "contribution")
+    forward_pass = hidden_units.run(DENSE, DIGIT, "contribution")
     last = DENSE.network.layers[1]
-    sums = went.hidden @ last.weights["kernel"] + last.weights["bias"]
-    assert went.added.sum() + last.weights["bias"][went.answer] == pytest.approx(sums.max(), abs=1e-4)
-    assert list(went.added[list(went.shown)]) == sorted(went.added, reverse=True)[:8]
-    assert went.answer == 3
+    sums = forward_pass.hidden @ last.weights["kernel"] + last.weights["bias"]
+    assert forward_pass.contributions.sum() + last.weights["bias"][forward_pass.answer] == pytest.approx(
+        sums.max(), abs=1e-4
+    )
+    assert (
+        list(forward_pass.contributions[list(forward_pass.shown)])
+        == sorted(forward_pass.contributions, reverse=True)[:8]
+    )
+    assert forward_pass.answer == 3
 
 
 def test_the_page_says_the_numbers_of_this_digit(open_page):
     app = open_page("dense")
-    went = hidden_units.run(DENSE, DIGIT, "activation")
-    unit = went.shown[0]
+    forward_pass = hidden_units.run(DENSE, DIGIT, "activation")
+    unit = forward_pass.shown[0]
     assert f"Unit {unit}: its 784 products" in shown(app)
-    assert f"activation **{went.hidden[unit]:.3f}**" in shown(app)
+    assert f"activation **{forward_pass.hidden[unit]:.3f}**" in shown(app)
     row = int(DIGIT.sum(axis=1).argmax())
     assert " ".join(str(n) for n in samples().images[63][row, 10:18]) in shown(app)
-    assert f"{int((went.hidden > 0).sum())} are above 0" in shown(app)
+    assert f"{int((forward_pass.hidden > 0).sum())} are above 0" in shown(app)
 
 
 def test_a_unit_of_a_link_is_taken_apart(open_page):

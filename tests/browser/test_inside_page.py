@@ -33,7 +33,9 @@ def test_from_a_score_down_to_a_pixel(page, app):
     for layer in (4, 3, 2, 1, 0):
         click(page, "^Down")
         expect_place(page, layer, "pin=")
-    expect(page.get_by_text("Here the way down ends")).to_be_visible(timeout=WAIT)
+    expect(page.get_by_text("You have reached the input")).to_be_visible(timeout=WAIT)
+    page.reload()
+    expect(page.get_by_text("You have reached the input")).to_be_visible(timeout=WAIT)
     click(page, "^Back up")
     expect_place(page, 1, "pin=")
 

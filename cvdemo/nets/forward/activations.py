@@ -5,18 +5,27 @@ neural networks", 2017.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from cvdemo.core import relu, softmax
-from cvdemo.nets.forward.keras_file import shown
-from cvdemo.nets.forward.layer_config import LayerSettings
-
-Activation = Callable[[np.ndarray], np.ndarray]  # same shape out as in; the input is not written to
 
 
-def linear(x: np.ndarray) -> np.ndarray:
-    return x
+@dataclass(frozen=True)
+class ActivationFunction:
+    """An activation function by the name that Keras gives it.
+
+    Attributes:
+        name: "relu"; for an activation with settings of its own the layer's class, "LeakyReLU".
+        function: From an array to one of the same shape; does not write to its argument.
+    """
+
+    name: str
+    function: Callable[[np.ndarray], np.ndarray] = field(repr=False)
+
+    def __call__(self, x: np.ndarray) -> np.ndarray:
+        return self.function(x)
 
 
 def leaky_relu(x: np.ndarray, slope: float = 0.2) -> np.ndarray:
@@ -24,7 +33,7 @@ def leaky_relu(x: np.ndarray, slope: float = 0.2) -> np.ndarray:
 
 
 def clipped_relu(x: np.ndarray, slope: float, top: float | None, threshold: float) -> np.ndarray:
-    """The layer `ReLU` with all its settings: slope·(x − threshold) below the threshold, at most `top`."""
+    """`keras.layers.ReLU` with all its settings: slope·(x − threshold) below the threshold, at most `top`."""
     above = np.where(x > threshold, x, 0) if threshold else relu(x)
     if top is not None:
         above = np.minimum(above, np.float32(top))
@@ -40,7 +49,7 @@ def selu(x: np.ndarray) -> np.ndarray:
 
 
 def gelu(x: np.ndarray) -> np.ndarray:
-    from scipy.special import erf  # here, because few networks need it
+    from scipy.special import erf  # imported here, because few networks need it
 
     return 0.5 * x * (1 + erf(x / np.float32(np.sqrt(2))))
 
@@ -74,74 +83,29 @@ def log_softmax(x: np.ndarray) -> np.ndarray:
     return shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
 
 
-ACTIVATIONS: dict[str, Activation] = {
-    "linear": linear,
-    "relu": relu,
-    "relu6": lambda x: np.clip(x, 0, 6),
-    "leaky_relu": leaky_relu,
-    "elu": elu,
-    "selu": selu,
-    "gelu": gelu,
-    "sigmoid": sigmoid,
-    "hard_sigmoid": hard_sigmoid,
-    "silu": silu,
-    "swish": silu,
-    "hard_silu": hard_silu,
-    "hard_swish": hard_silu,
-    "softplus": softplus,
-    "softsign": softsign,
-    "mish": lambda x: x * np.tanh(softplus(x)),
-    "tanh": np.tanh,
-    "exponential": np.exp,
-    "softmax": softmax,
-    "log_softmax": log_softmax,
+ACTIVATIONS: dict[str, ActivationFunction] = {
+    name: ActivationFunction(name, function)
+    for name, function in {
+        "linear": lambda x: x,
+        "relu": relu,
+        "relu6": lambda x: np.clip(x, 0, 6),
+        "leaky_relu": leaky_relu,
+        "elu": elu,
+        "selu": selu,
+        "gelu": gelu,
+        "sigmoid": sigmoid,
+        "hard_sigmoid": hard_sigmoid,
+        "silu": silu,
+        "swish": silu,
+        "hard_silu": hard_silu,
+        "hard_swish": hard_silu,
+        "softplus": softplus,
+        "softsign": softsign,
+        "mish": lambda x: x * np.tanh(softplus(x)),
+        "tanh": np.tanh,
+        "exponential": np.exp,
+        "softmax": softmax,
+        "log_softmax": log_softmax,
+    }.items()
 }
-
-
-def relu_layer(settings: LayerSettings) -> Activation:
-    slope, threshold = settings.number("negative_slope", 0.0), settings.number("threshold", 0.0)
-    top = None if settings.raw("max_value") is None else settings.number("max_value")
-    if min(slope, threshold, top or 0.0) < 0:
-        raise settings.refuse("has a negative slope, threshold or largest value")
-    if (slope, threshold, top) == (0.0, 0.0, None):
-        return relu
-    return lambda x: clipped_relu(x, slope, top, threshold)
-
-
-def leaky_relu_layer(settings: LayerSettings) -> Activation:
-    slope = settings.number("negative_slope", 0.3)
-    return lambda x: leaky_relu(x, slope)
-
-
-def elu_layer(settings: LayerSettings) -> Activation:
-    alpha = settings.number("alpha", 1.0)
-    return lambda x: elu(x, alpha)
-
-
-def softmax_layer(settings: LayerSettings) -> Activation:
-    if settings.raw("axis") not in (None, -1):
-        raise settings.wrong("axis", "−1")
-    return softmax
-
-
-ACTIVATION_LAYERS = {
-    "ReLU": relu_layer,
-    "LeakyReLU": leaky_relu_layer,
-    "ELU": elu_layer,
-    "Softmax": softmax_layer,
-}
-
-
-def activation_of(settings: LayerSettings) -> Activation:
-    """The layer's setting `activation`: a name, nothing, or an activation layer inside the layer."""
-    value = settings.raw("activation")
-    if value is None:
-        return linear
-    if isinstance(value, str) and value in ACTIVATIONS:
-        return ACTIVATIONS[value]
-    if isinstance(value, dict) and value.get("module") == "keras.layers" and not value.get("registered_name"):
-        kind, config = value.get("class_name"), value.get("config")
-        if isinstance(kind, str) and kind in ACTIVATION_LAYERS and isinstance(config, dict):
-            return ACTIVATION_LAYERS[kind](LayerSettings(kind, {**config, "name": settings.name}))
-        raise settings.refuse(f"has the activation {shown(kind)}, which cannot be run here")
-    raise settings.refuse(f"has the activation {shown(value)}, which cannot be run here")
+LINEAR, RELU, SOFTMAX = ACTIVATIONS["linear"], ACTIVATIONS["relu"], ACTIVATIONS["softmax"]

@@ -1,20 +1,26 @@
-"""A layer's settings as its `.keras` file states them, checked one by one as they are read."""
+"""A layer's `config` as its `.keras` file states it, checked setting by setting as it is read."""
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Literal, TypeGuard
 
 from cvdemo.nets.forward.keras_file import NetworkFileError, shown
 
 MAX_STEP = 64  # kernel and pool sizes, strides, dilation rates, padding
 MAX_UNITS = 4096  # filters and units of one layer
+MAX_CHANNELS = 2**20
 
 
-class LayerSettings:
-    """Read access to one layer's `config`.
+class LayerConfig:
+    """Read access to one layer's `config`; `Operation.from_config` reads each setting once.
 
-    Every method raises `NetworkFileError` with the layer's name when the setting is missing (and has no
-    default) or is not what Keras would have written.
+    Attributes:
+        kind: The layer's class, "Conv2D".
+        name: The layer's name as it may be shown.
+
+    Raises:
+        NetworkFileError: From every method, with the layer's name, when the setting is missing (and has no
+            default) or is not what Keras would have written.
     """
 
     def __init__(self, kind: str, config: Mapping[str, Any]):
@@ -67,13 +73,13 @@ class LayerSettings:
             raise self.wrong(key, "a number")
         return float(value)
 
-    def numbers(self, key: str, count: int, default: float | None = None) -> float | tuple[float, ...]:
-        """One number, or a list with one number for each of `count` channels."""
+    def numbers(self, key: str, default: float | None = None) -> float | tuple[float, ...]:
+        """One number, or a list with one number for each channel."""
         value = self._config.get(key, default)
         if _is_number(value):
             return float(value)
-        if not _is_list(value, count, count) or not all(map(_is_number, value)):
-            raise self.wrong(key, f"one number, or {count} of them")
+        if not _is_list(value, 1, MAX_CHANNELS) or not all(map(_is_number, value)):
+            raise self.wrong(key, "one number, or one for each channel")
         return tuple(map(float, value))
 
     def flag(self, key: str, default: bool) -> bool:
@@ -82,11 +88,17 @@ class LayerSettings:
             raise self.wrong(key, "true or false")
         return value
 
-    def padding(self) -> str:
+    def padding(self) -> Literal["valid", "same"]:
+        """Keras writes it in lower case; it accepts any."""
         value = self._config.get("padding")
-        if not isinstance(value, str) or value.lower() not in ("valid", "same"):
+        lower = value.lower() if isinstance(value, str) else value
+        if lower not in ("valid", "same"):
             raise self.wrong("padding", "valid or same")
-        return value.lower()
+        return lower
+
+    def require_channels_last(self) -> None:
+        if self.raw("data_format") not in (None, "channels_last"):
+            raise self.wrong("data_format", "channels_last")
 
 
 def _is_integer(value: Any, low: int, high: int) -> bool:
@@ -104,5 +116,5 @@ def _is_number(value: Any) -> bool:
     return abs(value) <= 1e9 and math.isfinite(value)
 
 
-def _is_list(value: Any, shortest: int, longest: int) -> bool:
+def _is_list(value: Any, shortest: int, longest: int) -> TypeGuard[Sequence[Any]]:
     return isinstance(value, Sequence) and not isinstance(value, str) and shortest <= len(value) <= longest

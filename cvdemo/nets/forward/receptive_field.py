@@ -7,17 +7,18 @@ neural networks", Distill, 2019.
 from typing import NamedTuple
 
 from cvdemo.nets.forward import Network
-from cvdemo.nets.forward.layers import Reach, Shape
+from cvdemo.nets.forward.layers import IntPair, Shape, Spans
 
-Span = tuple[int, int]  # first cell, and the cell after the last: a slice
-Spans = tuple[Span, Span]  # of rows, of columns
+DIGIT = (28, 28)
 
 
 class Window(NamedTuple):
-    """((top, bottom), (left, right)), as slices: `image[top:bottom, left:right]`.
+    """A box of cells ((top, bottom), (left, right)), as slices: `image[top:bottom, left:right]`.
 
-    `clipped` keeps to cells that exist and is empty where all of the window is padding; `unclipped` may
-    begin below 0 and end beyond the edge. Both are the box around a dilated window, its gaps included.
+    Attributes:
+        clipped: The cells that exist; empty where all of the window is padding.
+        unclipped: May begin below 0 and end beyond the edge. Both are the box around a dilated window, its
+            gaps included.
     """
 
     clipped: Spans
@@ -25,36 +26,42 @@ class Window(NamedTuple):
 
 
 def input_window(network: Network, layer_index: int, row: int = 0, column: int = 0) -> Window | None:
-    """The window that output (row, column) of `network.layers[layer_index]` has in the layer before it.
+    """The window that an output cell has in the layer before it; for layer 0 that is the digit.
 
-    For layer 0 that is the digit. Row and column are not looked at where the output has none (after
-    `Flatten`, say). None where the layer before is a list of units, without rows and columns. Raises
-    ValueError for a position outside the layer.
+    Args:
+        network: Weights are not needed.
+        layer_index: The output is that of `network.layers[layer_index]`.
+        row, column: Not looked at where the output has none (after `Flatten`, say).
+
+    Returns:
+        None where the layer before is a list of units, without rows and columns.
+
+    Raises:
+        ValueError: For a position outside the layer.
     """
-    spans = _position(network, layer_index, row, column)
+    cells = _cells(network, layer_index, row, column)
     layer = network.layers[layer_index]
-    unclipped = _before(spans, layer.reach, layer.input_shape)
+    unclipped = layer.input_cells(cells)
     if unclipped is None:
         return None
-    return Window(_clip(unclipped, _rows_columns(layer.input_shape) or (28, 28)), unclipped)
+    return Window(_clip(unclipped, _rows_columns(layer.input_shape) or DIGIT), unclipped)
 
 
 def receptive_field(network: Network, layer_index: int, row: int = 0, column: int = 0) -> Window:
-    """The pixels of the 28 × 28 digit that output (row, column) of `network.layers[layer_index]` depends on.
+    """The pixels of the 28 × 28 digit that an output cell depends on.
 
     Arguments and errors as in `input_window`. `unclipped` goes on through the padding of every layer.
     """
-    whole = ((0, 28), (0, 28))
-    clipped = unclipped = _position(network, layer_index, row, column)
+    clipped = unclipped = _cells(network, layer_index, row, column)
     for layer in reversed(network.layers[: layer_index + 1]):
-        unclipped = _before(unclipped, layer.reach, layer.input_shape)
-        clipped = _before(clipped, layer.reach, layer.input_shape)
+        unclipped, clipped = layer.input_cells(unclipped), layer.input_cells(clipped)
         if clipped is not None:
-            clipped = _clip(clipped, _rows_columns(layer.input_shape) or (28, 28))
+            clipped = _clip(clipped, _rows_columns(layer.input_shape) or DIGIT)
+    whole = (0, DIGIT[0]), (0, DIGIT[1])
     return Window(clipped or whole, unclipped or whole)
 
 
-def _position(network: Network, layer_index: int, row: int, column: int) -> Spans | None:
+def _cells(network: Network, layer_index: int, row: int, column: int) -> Spans | None:
     """The one cell (row, column) as spans; None for a layer whose output has no rows and columns."""
     if not 0 <= layer_index < len(network.layers):
         raise ValueError(
@@ -72,26 +79,10 @@ def _position(network: Network, layer_index: int, row: int, column: int) -> Span
     return (row, row + 1), (column, column + 1)
 
 
-def _before(spans: Spans | None, reach: Reach | None, input_shape: Shape) -> Spans | None:
-    """The cells of a layer's input that the cells `spans` of its output are made of."""
-    if spans is None or reach is None:
-        size = _rows_columns(input_shape)
-        return None if size is None else ((0, size[0]), (0, size[1]))
-    return _widen(spans, reach, 0), _widen(spans, reach, 1)
-
-
-def _widen(spans: Spans, reach: Reach, axis: int) -> Span:
-    first, end = spans[axis]
-    start = first * reach.strides[axis] - reach.before[axis]
-    if end <= first:  # nothing but padding: no cell at all
-        return start, start
-    return start, start + (end - 1 - first) * reach.strides[axis] + reach.extent[axis]
-
-
-def _clip(spans: Spans, size: tuple[int, int]) -> Spans:
-    rows, columns = ((min(max(a, 0), n), min(max(b, 0), n)) for (a, b), n in zip(spans, size, strict=True))
+def _clip(cells: Spans, size: IntPair) -> Spans:
+    rows, columns = ((min(max(a, 0), n), min(max(b, 0), n)) for (a, b), n in zip(cells, size, strict=True))
     return rows, columns
 
 
-def _rows_columns(shape: Shape) -> tuple[int, int] | None:
+def _rows_columns(shape: Shape) -> IntPair | None:
     return (shape[0], shape[1]) if len(shape) > 1 else None

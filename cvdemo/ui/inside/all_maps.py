@@ -7,10 +7,9 @@ from cvdemo.lesson.number_format import short
 from cvdemo.lesson.settings import times
 from cvdemo.nets.forward import Layer
 from cvdemo.ui.components.maps import Map, maps
-from cvdemo.ui.inside import place
-from cvdemo.ui.inside.place import Place
+from cvdemo.ui.inside.activations import Activations
+from cvdemo.ui.inside.position import MapPosition, Position, go_to
 from cvdemo.ui.mechanics import layer_controls
-from cvdemo.ui.networks.uploaded import Opened
 from cvdemo.ui.page import frame
 
 MOST = 512  # maps that one board shows
@@ -31,23 +30,26 @@ def choose_view(layer: Layer) -> str:
     )
 
 
-def show(opened: Opened, layer: int, values: np.ndarray, scale: str) -> None:
-    """The maps `values` (H, W, maps) of a layer; a click opens one, at its largest value."""
-    network_layer = opened.network.layers[layer - 1]
-    kernels = network_layer.weights.get("kernel")
+def show(activations: Activations, position: Position, y: np.ndarray, scale: str) -> None:
+    """All maps of a layer; a click opens one, at its largest value.
+
+    Args:
+        activations: Of the current digit.
+        position: The layer.
+        y: Its output (H, W, maps).
+        scale: "layer" or "map": what the colours are scaled to.
+    """
+    layer = activations.layer(position.layer)
     with frame.controls():
-        view = choose_view(network_layer)
-        st.caption("Choose a kernel to open it." if view == "kernels" else _silent(values))
-    if view == "kernels":
-        shown, colours = kernels[:, :, 0], "weight"
-    else:
-        shown, colours = values, "response"
+        view = choose_view(layer)
+        st.caption("Choose a kernel to open it." if view == "kernels" else _silent(y))
+    shown = layer.weights["kernel"][:, :, 0] if view == "kernels" else y
     items = [Map(shown[..., index], title) for index, title in enumerate(_titles(shown, scale))]
     chosen = maps(
         items[:MOST],
         key=f"wall_{view}",
-        label=f"The {view} of the layer {network_layer.name}, {times(network_layer.output_shape)}",
-        colours=colours,
+        label=f"The {view} of the layer {layer.name}, {times(layer.output_shape)}",
+        colours="weight" if view == "kernels" else "response",
         scope=f"all {len(items)} {view} of this layer",
         scale="each" if scale == "map" else None,
         size=tile_size(len(items)),
@@ -55,12 +57,13 @@ def show(opened: Opened, layer: int, values: np.ndarray, scale: str) -> None:
         compact=True,
     )
     if chosen is not None:
-        place.go(Place(layer, chosen, largest(values[..., chosen])))
+        pin = largest(y[..., chosen])
+        go_to(MapPosition(layer=position.layer, trail=position.trail, map=chosen, pin=pin))
         st.rerun()
 
 
 def _titles(shown: np.ndarray, scale: str) -> list[str]:
-    """The maps' numbers and, where each has a scale of its own, how far that reaches, if there is room."""
+    """The maps' numbers and, if there is room, the end of the scale where each map has its own."""
     count = shown.shape[2]
     if scale == "layer" or count > 64:
         return [str(index) for index in range(count)]
@@ -68,8 +71,9 @@ def _titles(shown: np.ndarray, scale: str) -> list[str]:
 
 
 def tile_size(count: int) -> int:
-    """CSS pixels of a map, so that a class sees all maps of the lecture's layers at 1280 × 720; larger
-    where the sidebar leaves them its room.
+    """CSS pixels of a map, so that a class sees all maps of the lecture's layers at 1280 × 720.
+
+    In the lecture view, without a sidebar, there is room for larger ones.
     """
     if frame.lecture_view():
         return 110 if count <= 32 else 76 if count <= 64 else 48
@@ -77,15 +81,15 @@ def tile_size(count: int) -> int:
 
 
 def largest(values: np.ndarray) -> tuple[int, int]:
-    """Where a map answers most strongly, whichever its sign."""
+    """Where a map responds most strongly, whatever the sign."""
     row, column = np.unravel_index(np.abs(values).argmax(), values.shape)
     return int(row), int(column)
 
 
 def _silent(values: np.ndarray) -> str:
-    """How many maps say nothing about this digit."""
+    """How many maps do not respond to this digit."""
     count = int((~values.any(axis=(0, 1))).sum())
     if count == 0:
-        return "Every map answers somewhere. Choose a map to open it."
+        return "Every map responds somewhere. Choose a map to open it."
     are = "is" if count == 1 else "are"
     return f"{count} of {values.shape[2]} maps {are} 0 everywhere for this digit. Choose a map to open it."

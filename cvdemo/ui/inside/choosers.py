@@ -4,7 +4,7 @@ import streamlit as st
 
 from cvdemo.lesson.settings import times
 from cvdemo.nets.forward import Layer, Network
-from cvdemo.ui.inside import place
+from cvdemo.ui.inside.position import Position, go_to, go_to_first_layer
 from cvdemo.ui.mechanics import layer_controls
 from cvdemo.ui.networks.uploaded import OWN, Opened, networks_for_session
 
@@ -22,6 +22,7 @@ SHORT = {
 }
 SCALES = {"layer": "this layer", "map": "this map"}
 MOST_CHIPS = 12
+_LAYER = "layer of the position"
 
 
 def choose_network() -> Opened:
@@ -37,7 +38,7 @@ def choose_network() -> Opened:
         bind="query-params",
         persist_state="session",
         width=270,
-        on_change=place.forget,
+        on_change=go_to_first_layer,
         label_visibility="collapsed",
     )
     return networks[name]
@@ -46,11 +47,11 @@ def choose_network() -> Opened:
 def open_own() -> None:
     """Choose the visitor's own network for them: they have just uploaded it."""
     st.session_state["network"] = OWN
-    place.forget()
+    go_to_first_layer()
 
 
 def choose_scale() -> str:
-    """What a colour means the same in: every map of the layer, or each map by itself."""
+    """The scope of one colour scale: all maps of the layer, or each map by itself."""
     return layer_controls.choose(
         "Colour scale of",
         [*SCALES],
@@ -61,24 +62,39 @@ def choose_scale() -> str:
     )
 
 
-def choose_layer(network: Network) -> int:
-    """0 for the digit, i for `network.layers[i − 1]`."""
+def choose_layer(network: Network, layer: int) -> None:
+    """The control that shows the layer of the position, and goes to another.
+
+    Args:
+        network: The network whose layers can be chosen.
+        layer: 0 for the digit, i for `network.layers[i − 1]`.
+    """
     options = range(len(network.layers) + 1)
-    if st.session_state.get(place.LAYER) not in options:
-        st.session_state[place.LAYER] = place.first_layer(network)
-    arguments = {
-        "label": "Layer",
-        "options": options,
-        "key": place.LAYER,
-        "persist_state": "session",
-        "on_change": place.forget,
-        "label_visibility": "collapsed",
-    }
+    if st.session_state.get(_LAYER) != layer:
+        st.session_state[_LAYER] = layer
     if len(options) <= MOST_CHIPS:
-        return st.segmented_control(
-            format_func=lambda layer: label(network, layer), required=True, **arguments
+        st.segmented_control(
+            "Layer",
+            options,
+            format_func=lambda layer: label(network, layer),
+            required=True,
+            key=_LAYER,
+            on_change=_go_to_layer,
+            label_visibility="collapsed",
         )
-    return st.selectbox(format_func=lambda layer: f"{layer}: {label(network, layer)}", **arguments)
+    else:
+        st.selectbox(
+            "Layer",
+            options,
+            format_func=lambda layer: f"{layer}: {label(network, layer)}",
+            key=_LAYER,
+            on_change=_go_to_layer,
+            label_visibility="collapsed",
+        )
+
+
+def _go_to_layer() -> None:
+    go_to(Position(layer=st.session_state[_LAYER]))
 
 
 def label(network: Network, layer: int) -> str:

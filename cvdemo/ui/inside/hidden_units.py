@@ -8,6 +8,7 @@ import streamlit as st
 from cvdemo.lesson.link import LinkError, int_from
 from cvdemo.lesson.number_format import number, percent, signed
 from cvdemo.nets.forward import Network
+from cvdemo.nets.forward.layers import Dense, Dropout, Flatten, GaussianNoise, Rescaling, Reshape
 from cvdemo.ui.components.maps import Map, maps
 from cvdemo.ui.inside.units import Sum, sum_of
 from cvdemo.ui.mechanics import layer_controls
@@ -16,7 +17,7 @@ from cvdemo.ui.page import frame
 from cvdemo.ui.session import query_params
 
 SHIPPED = ("dense", "dense_augmented")
-BESIDE = ("Flatten", "Reshape", "Dropout", "GaussianNoise", "Rescaling")  # may stand between the two
+BESIDE = Flatten | Reshape | Dropout | GaussianNoise | Rescaling  # may stand before and between the two
 SHOWN = 8
 ORDERS = {"activation": "most active", "contribution": "largest contribution"}
 HIDDEN = "hidden"
@@ -24,31 +25,42 @@ NETWORK = "dense_network"
 
 
 @dataclass(frozen=True, eq=False)
-class Pass:
-    """One digit on its way: 784 inputs, the hidden layer's activations, ten outputs.
+class ForwardPass:
+    """One digit on its way through a network of two dense layers.
 
-    `weights` (784, hidden units); `added` (hidden units,) is what each adds to the sum of `answer`.
+    Attributes:
+        inputs: float32 (784,).
+        weights: Of the hidden layer, float32 (784, hidden units).
+        hidden: The hidden layer's activations, float32 (hidden units,).
+        outputs: float32 (10,).
+        contributions: What each hidden unit adds to the sum for `answer`, float32 (hidden units,).
+        shown: The hidden units to show, first things first.
+        sums: How each of `shown` is computed.
     """
 
     inputs: np.ndarray
     weights: np.ndarray
     hidden: np.ndarray
     outputs: np.ndarray
-    added: np.ndarray
-    sums: tuple[Sum, ...]  # of every hidden unit that is shown, in the order of `shown`
+    contributions: np.ndarray
     shown: tuple[int, ...]
+    sums: tuple[Sum, ...]
 
     @property
     def answer(self) -> int:
+        """The class with the largest output."""
         return int(self.outputs.argmax())
 
 
 def two_dense(network: Network) -> tuple[int, int] | None:
     """Where in `layers` the hidden and the last dense layer stand; None for a network of another shape."""
-    dense = [i for i, layer in enumerate(network.layers) if layer.kind == "Dense"]
-    others = [layer.kind for layer in network.layers if layer.kind != "Dense"]
-    fits = len(dense) == 2 and dense[1] == len(network.layers) - 1 and all(kind in BESIDE for kind in others)
-    return (dense[0], dense[1]) if fits and network.layers[dense[0]].input_shape == (784,) else None
+    operations = [layer.operation for layer in network.layers]
+    dense = [index for index, operation in enumerate(operations) if isinstance(operation, Dense)]
+    if len(dense) != 2 or not all(isinstance(operation, Dense | BESIDE) for operation in operations):
+        return None
+    hidden, last = dense
+    fits = last == len(operations) - 1 and network.layers[hidden].input_shape == (784,)
+    return (hidden, last) if fits else None
 
 
 def choose_network() -> Opened:
@@ -86,32 +98,40 @@ def choose_order() -> str:
     )
 
 
-def run(opened: Opened, digit: np.ndarray, order: str) -> Pass:
-    """The digit (28, 28) through the network, and the hidden units to show, first things first."""
-    first, last = two_dense(opened.network)
+def run(opened: Opened, digit: np.ndarray, order: str) -> ForwardPass:
+    """Send a digit through the network.
+
+    Args:
+        opened: A network of two dense layers.
+        digit: (28, 28) in [0, 1].
+        order: Which hidden units to show: a key of `ORDERS`.
+    """
+    layers = two_dense(opened.network)
+    if layers is None:
+        raise ValueError(f"{opened.title} is not a network of two dense layers.")
+    first, last = (opened.network.layers[index] for index in layers)
     outputs = opened.outputs(digit)
-    inputs, hidden, scores = outputs[first].ravel(), outputs[last].ravel(), outputs[-1]
-    to_answer = opened.network.layers[last].weights["kernel"][:, scores.argmax()]
-    added = hidden * to_answer
-    rank = hidden if order == "activation" else added
+    inputs, hidden, scores = outputs[layers[0]].ravel(), outputs[layers[1]].ravel(), outputs[-1]
+    contributions = hidden * last.weights["kernel"][:, scores.argmax()]
+    rank = hidden if order == "activation" else contributions
     shown = tuple(int(unit) for unit in np.argsort(-rank, kind="stable")[:SHOWN])
-    layer = opened.network.layers[first]
-    sums = tuple(sum_of(layer, inputs, unit) for unit in shown)
-    return Pass(inputs, layer.weights["kernel"], hidden, scores, added, sums, shown)
+    sums = tuple(sum_of(first, inputs, unit) for unit in shown)
+    return ForwardPass(inputs, first.weights["kernel"], hidden, scores, contributions, shown, sums)
 
 
-def board(went: Pass) -> int:
-    """The weight pictures of the units shown; returns the place of the chosen one among them."""
-    st.markdown(f"**{len(went.shown)} of the {went.hidden.size} hidden units**: their weights as pictures")
+def unit_maps(forward_pass: ForwardPass) -> int:
+    """The weights of the units shown as pictures; returns the index of the chosen one in `shown`."""
+    hidden, shown = forward_pass.hidden, forward_pass.shown
+    st.markdown(f"**{len(shown)} of the {hidden.size} hidden units**: their weights as pictures")
     items = [
         Map(
-            went.weights[:, unit].reshape(28, 28),
+            forward_pass.weights[:, unit].reshape(28, 28),
             f"unit {unit}",
-            f"{number(went.hidden[unit], 2)} → {signed(went.added[unit])}",
+            f"{number(hidden[unit], 2)} → {signed(forward_pass.contributions[unit])}",
         )
-        for unit in went.shown
+        for unit in shown
     ]
-    chosen = _chosen(went.shown)
+    chosen = _chosen(shown)
     picked = maps(
         items,
         key="hidden_units",
@@ -123,7 +143,7 @@ def board(went: Pass) -> int:
         chosen=chosen,
     )
     if picked is not None and picked != chosen:
-        st.session_state[HIDDEN] = went.shown[picked]
+        st.session_state[HIDDEN] = shown[picked]
         st.rerun()
     return chosen
 
@@ -136,15 +156,16 @@ def _chosen(shown: tuple[int, ...]) -> int:
         except LinkError:
             st.session_state[HIDDEN] = None
     unit = st.session_state.get(HIDDEN)
-    place = shown.index(unit) if unit in shown else 0
-    query_params.put(HIDDEN, str(shown[place]) if place else None)
-    return place
+    index = shown.index(unit) if unit in shown else 0
+    query_params.put(HIDDEN, str(shown[index]) if index else None)
+    return index
 
 
-def products(went: Pass, place: int) -> None:
+def products(forward_pass: ForwardPass, chosen: int) -> None:
     """Where on the digit the chosen unit's sum comes from."""
+    pixels = forward_pass.sums[chosen].products.reshape(28, 28)
     maps(
-        [Map(went.sums[place].products.reshape(28, 28), f"Pixels × weights of unit {went.shown[place]}")],
+        [Map(pixels, f"Pixels × weights of unit {forward_pass.shown[chosen]}")],
         key="products",
         label="Each pixel times the weight of this unit",
         scope="this map",
@@ -152,45 +173,47 @@ def products(went: Pass, place: int) -> None:
     )
 
 
-def arithmetic(went: Pass, place: int) -> None:
+def arithmetic(forward_pass: ForwardPass, chosen: int) -> None:
     """The chosen unit's sum, activation and contribution, in a sentence."""
-    unit, parts = went.shown[place], went.sums[place]
+    unit, parts = forward_pass.shown[chosen], forward_pass.sums[chosen]
     st.markdown(
         f"Unit {unit}: its 784 products add up to {number(parts.products.sum())}, with the bias "
-        f"{number(parts.bias)} to {number(parts.total)}; activation **{number(went.hidden[unit])}**. "
-        f"To the sum for **{went.answer}** it adds **{number(went.added[unit])}**."
+        f"{number(parts.bias)} to {number(parts.total)}; activation **{number(forward_pass.hidden[unit])}**. "
+        f"To the sum for **{forward_pass.answer}** it adds **{number(forward_pass.contributions[unit])}**."
     )
 
 
-def steps(went: Pass, digit: np.ndarray, title: str) -> None:
+def step_table(forward_pass: ForwardPass, digit: np.ndarray, outputs_title: str) -> None:
     """The lecture's steps as a table, with numbers of this digit: the middle of the row with most ink."""
+    hidden = forward_pass.hidden
     row = int(digit.sum(axis=1).argmax())
     columns = range(10, 18)
     grey = np.rint(digit[row, columns.start : columns.stop] * 255).astype(int)
     numbers = " ".join(map(str, grey))
     first = row * 28 + columns.start
-    scaled = " ".join(f"{value / 255:.2f}" for value in grey)
-    top = int(went.hidden.argmax())
-    active = int((went.hidden > 0).sum())
+    scaled = " ".join(number(value / 255, 2) for value in grey)
+    top = int(hidden.argmax())
     st.markdown(
         "| step | shape | numbers of your digit |\n|---|---:|---|\n"
         f"| the picture | 28 × 28 | row {row}, columns {columns.start} to {columns.stop - 1}: {numbers} |\n"
         f"| `reshape((784,))` | 784 | the same at {first} to {first + 7}: {numbers} |\n"
         f'| `astype("float32") / 255` | 784 | {scaled} |\n'
-        f"| hidden layer | {went.hidden.size} | {active} are above 0; the largest is "
-        f"{number(went.hidden[top])} (unit {top}) |\n"
-        f"| {title} | 10 | {_answer(went)} |"
+        f"| hidden layer | {hidden.size} | {int((hidden > 0).sum())} are above 0; the largest is "
+        f"{number(hidden[top])} (unit {top}) |\n"
+        f"| {outputs_title} | 10 | {_answer(forward_pass)} |"
     )
 
 
-def _answer(went: Pass) -> str:
-    score = float(went.outputs[went.answer])
-    shares = went.outputs.min() >= 0 and abs(went.outputs.sum() - 1) < 1e-3
-    return f"{went.answer}, with {percent(score) if shares else number(score)}"
+def _answer(forward_pass: ForwardPass) -> str:
+    outputs, answer = forward_pass.outputs, forward_pass.answer
+    are_shares = outputs.min() >= 0 and abs(outputs.sum() - 1) < 1e-3
+    score = float(outputs[answer])
+    return f"{answer}, with {percent(score) if are_shares else number(score)}"
 
 
-def caption(went: Pass) -> None:
+def caption(forward_pass: ForwardPass) -> None:
     frame.prose(
-        f"Below each picture: its activation → what it adds to the sum for {went.answer}. The contributions "
-        f"of all {went.hidden.size} units and a bias make that sum; softmax turns the ten sums into scores."
+        f"Below each picture: its activation → what it adds to the sum for {forward_pass.answer}. The "
+        f"contributions of all {forward_pass.hidden.size} units and a bias make that sum; softmax turns the "
+        "ten sums into scores."
     )

@@ -1,6 +1,4 @@
-"""The table of layers: shapes, parameters with their formula, how far NumPy's numbers are from Keras's."""
-
-from collections.abc import Sequence
+"""The table of layers: shapes, parameters and their formula, and how closely NumPy agrees with Keras."""
 
 import numpy as np
 import streamlit as st
@@ -8,37 +6,38 @@ import streamlit as st
 from cvdemo.lesson.number_format import power_of_ten
 from cvdemo.lesson.settings import times
 from cvdemo.nets import ClassifierError
+from cvdemo.ui.inside.activations import Activations
 from cvdemo.ui.networks import predictions
-from cvdemo.ui.networks.uploaded import Opened
 from cvdemo.ui.session import memo
 
 
-def show(opened: Opened, outputs: Sequence[np.ndarray], digit: np.ndarray) -> None:
-    """One line per layer; `outputs` are the input and NumPy's numbers for `digit` (28, 28)."""
+def show(activations: Activations) -> None:
+    """One line for each layer."""
+    opened = activations.opened
     if opened.is_own:
-        st.caption("Your network is run with NumPy only: a file from outside is never given to Keras.")
+        st.caption("Your network is run with NumPy only: an uploaded file is never given to Keras.")
     else:
         st.caption(
             "This page computes every number with NumPy, from the same file. The last column is the largest "
-            "difference to what Keras gives for your digit, over all values of the layer."
+            "difference from Keras's values for your digit, over all values of the layer."
         )
     lines = [
-        f"| {layer.name} | {layer.kind} | {times(layer.output_shape)} | {layer.formula} | {difference} |"
-        for layer, difference in zip(
-            opened.network.layers, _differences(opened, outputs[1:], digit), strict=True
-        )
+        f"| {layer.name} | {layer.kind} | {times(layer.output_shape)} | {layer.parameters_formula} "
+        f"| {difference} |"
+        for layer, difference in zip(opened.network.layers, _differences(activations), strict=True)
     ]
     st.markdown(
         "| layer | kind | output shape | parameters | largest \\|NumPy − Keras\\| |\n"
         "|---|---|---:|---:|---:|\n"
         f"| input | | {times(opened.network.input_shape)} | | |\n"
         + "\n".join(lines)
-        + f"\n| **all** | | | **{opened.network.params:,}** | |"
+        + f"\n| **all** | | | **{opened.network.parameters:,}** | |"
     )
 
 
-def _differences(opened: Opened, numpy: Sequence[np.ndarray], digit: np.ndarray) -> list[str]:
+def _differences(activations: Activations) -> list[str]:
     """As text for each layer; a dash where there is no Keras to compare with."""
+    opened, digit, numpy = activations.opened, activations.digit, activations.outputs[1:]
     if opened.is_own:
         return ["–"] * len(numpy)
     if not predictions.classifier().ready:

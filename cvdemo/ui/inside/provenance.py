@@ -1,4 +1,4 @@
-"""Where a value of a layer comes from: the operation that made it, and its strongest source below."""
+"""Where a value of a layer comes from: the filter that computed it, and its strongest source below."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -7,97 +7,123 @@ import numpy as np
 
 from cvdemo.core import explain_conv2d, explain_pool2d
 from cvdemo.nets.forward import Layer, Network
-from cvdemo.nets.forward.layer_config import LayerSettings
+from cvdemo.nets.forward.layers import (
+    Conv2D,
+    Dense,
+    DepthwiseConv2D,
+    Dropout,
+    Flatten,
+    GaussianNoise,
+    IntPair,
+    MaxPooling2D,
+    Reshape,
+    SeparableConv2D,
+)
 from cvdemo.nets.forward.receptive_field import input_window
-from cvdemo.ui.inside.place import Place
+from cvdemo.ui.inside.position import Cell, Unit, Value, maps_shape
 
-POOLINGS = {"MaxPooling2D": "max", "AveragePooling2D": "average"}
-PASSING_ON = ("Flatten", "Reshape", "Dropout", "GaussianNoise")  # the same values in the same order
-MIXING = ("SeparableConv2D", "Reshape", "Dense")  # a map is made of other maps than the one of its number
+PASSING_ON = (Flatten, Reshape, Dropout, GaussianNoise)  # the same values in the same order
+MIXING = (SeparableConv2D, Reshape, Dense)  # a map is made of other maps than the one of its number
 
 
 @dataclass(frozen=True, eq=False)
-class Convolution:
-    """How one map of a layer is made: `kernel` (kh, kw, C) on the channels `first` to `first` + C."""
+class Filter:
+    """The filter that computes one map of a layer.
+
+    Attributes:
+        kernel: float32 (kh, kw, C).
+        bias: Added to every sum of products.
+        first: The kernel lies on the channels `first` to `first` + C of the layer's input.
+        strides, padding, dilation_rate: As in `core.conv2d`.
+    """
 
     kernel: np.ndarray
     bias: float
-    first: int
-    arguments: dict  # strides, padding, dilation_rate: as `core.conv2d` takes them
+    first: int = 0
+    strides: IntPair = (1, 1)
+    padding: Literal["valid", "same"] = "valid"
+    dilation_rate: IntPair = (1, 1)
 
     def channels(self, x: np.ndarray) -> np.ndarray:
-        """Those channels of the layer's input (H, W, all channels) that this map is made of."""
+        """Those channels of the layer's input (H, W, all channels) that the kernel lies on."""
         return x[..., self.first : self.first + self.kernel.shape[2]]
 
 
 @dataclass(frozen=True)
-class Pooling:
-    kind: Literal["max", "average"]
-    arguments: dict  # pool_size, strides, padding
-
-
-@dataclass(frozen=True)
 class Source:
-    """One cell below that a value is made of; `weight` is None where nothing was multiplied."""
+    """A cell in the layer below that a value is made of; `weight` is None where nothing was multiplied."""
 
-    map: int
-    row: int
-    column: int
+    cell: Cell
     value: float
     weight: float | None = None
 
 
-def as_maps(output: np.ndarray) -> np.ndarray | None:
-    """A layer's output as (H, W, maps); None for a list of units."""
-    if output.ndim == 3:
-        return output
-    return output[..., None] if output.ndim == 2 else None
+def is_cell_by_cell(layer: Layer) -> bool:
+    """Whether each value is computed from one cell of the layer before."""
+    return layer.window is not None and layer.window.size == (1, 1)
 
 
-def operation(layer: Layer, index: int) -> Convolution | Pooling | None:
-    """What the stage can show of map `index` of `layer`; None for other kinds of layers."""
-    settings = LayerSettings(layer.kind, layer.config)
-    if layer.kind in POOLINGS:
-        size = settings.pair("pool_size")
-        strides = size if settings.raw("strides") is None else settings.pair("strides")
-        arguments = {"pool_size": size, "strides": strides, "padding": settings.padding()}
-        return Pooling(POOLINGS[layer.kind], arguments)
+def filter_of(layer: Layer, index: int) -> Filter | None:
+    """The filter that computes map `index` of `layer`; None for layers that have none for each map."""
+    operation = layer.operation
     bias = float(layer.weights["bias"][index]) if "bias" in layer.weights else 0.0
-    if layer.kind == "Dense" and len(layer.output_shape) == 3:  # at every place the same: a 1 × 1 kernel
-        return Convolution(layer.weights["kernel"][None, None, :, index], bias, 0, {})
-    if layer.kind not in ("Conv2D", "DepthwiseConv2D"):
-        return None
-    arguments = {
-        "strides": settings.pair("strides", 1),
-        "dilation_rate": settings.pair("dilation_rate", 1),
-        "padding": settings.padding(),
-    }
-    if layer.kind == "Conv2D":
-        return Convolution(layer.weights["kernel"][..., index], bias, 0, arguments)
-    channel, which = divmod(index, layer.weights["kernel"].shape[3])
-    kernel = layer.weights["kernel"][:, :, channel : channel + 1, which]
-    return Convolution(kernel, bias, channel, arguments)
+    match operation:
+        case Dense() if len(layer.output_shape) == 3:  # at every place the same: a 1 × 1 kernel
+            return Filter(layer.weights["kernel"][None, None, :, index], bias)
+        case Conv2D():
+            first, kernel = 0, layer.weights["kernel"][..., index]
+        case DepthwiseConv2D():
+            first, which = divmod(index, operation.depth_multiplier)
+            kernel = layer.weights["kernel"][:, :, first : first + 1, which]
+        case _:
+            return None
+    return Filter(kernel, bias, first, operation.strides, operation.padding, operation.dilation_rate)
 
 
-def strongest(network: Network, place: Place, x: np.ndarray) -> Source | None:
-    """The cell of the layer's input `x` (H, W, C) that the pinned value owes most to.
+def strongest(network: Network, cell: Cell, x: np.ndarray) -> Source | None:
+    """The cell below that the value of `cell` owes most to.
 
-    For a convolution that with the largest product, of either sign; for max pooling the winner; else
-    the largest value, of either sign, of the window. None where the window holds nothing but padding.
+    For a filter that with the largest product, of either sign; for max pooling the largest value; else the
+    largest value, of either sign, of the window.
+
+    Args:
+        network: With its weights.
+        cell: In layer 1 or above.
+        x: The layer's input (H, W, C).
+
+    Returns:
+        None where the window contains nothing but padding.
     """
-    layer = network.layers[place.layer - 1]
-    made = operation(layer, place.map)
-    if isinstance(made, Convolution):
-        return _largest_product(made, x, place.pin)
-    if isinstance(made, Pooling) and made.kind == "max":
-        row, column = explain_pool2d(x[..., place.map], *place.pin, **made.arguments).winner
-        return Source(place.map, row, column, float(x[row, column, place.map]))
-    same_map = layer.kind not in MIXING and place.map < x.shape[2]
-    return _largest_value(network, place, x, slice(place.map, place.map + 1) if same_map else slice(None))
+    layer = network.layers[cell.layer - 1]
+    operation, the_filter = layer.operation, filter_of(layer, cell.map)
+    if the_filter:
+        return _largest_product(the_filter, x, cell)
+    if isinstance(operation, MaxPooling2D):
+        parts = explain_pool2d(
+            x[..., cell.map],
+            *cell.pin,
+            operation.pool_size,
+            strides=operation.strides,
+            padding=operation.padding,
+        )
+        if parts.winner is None:
+            return None
+        return Source(Cell(cell.layer - 1, cell.map, *parts.winner), parts.value)
+    same_map = not isinstance(operation, MIXING) and cell.map < x.shape[2]
+    maps = slice(cell.map, cell.map + 1) if same_map else slice(0, x.shape[2])
+    return _largest_value(network, cell, x, maps)
 
 
-def _largest_product(made: Convolution, x: np.ndarray, pin: tuple[int, int]) -> Source | None:
-    parts = explain_conv2d(made.channels(x), made.kernel[..., None], *pin, made.bias, **made.arguments)
+def _largest_product(the_filter: Filter, x: np.ndarray, cell: Cell) -> Source | None:
+    parts = explain_conv2d(
+        the_filter.channels(x),
+        the_filter.kernel[..., None],
+        *cell.pin,
+        the_filter.bias,
+        strides=the_filter.strides,
+        padding=the_filter.padding,
+        dilation_rate=the_filter.dilation_rate,
+    )
     exists = (parts.input_rows >= 0)[:, None, None] & (parts.input_columns >= 0)[:, None]
     sizes = np.where(exists, np.abs(parts.products), -1)
     i, j, channel = np.unravel_index(sizes.argmax(), sizes.shape)
@@ -105,31 +131,33 @@ def _largest_product(made: Convolution, x: np.ndarray, pin: tuple[int, int]) -> 
         return None
     row, column = int(parts.input_rows[i]), int(parts.input_columns[j])
     value, weight = parts.patch[i, j, channel], parts.weights[i, j, channel]
-    return Source(made.first + int(channel), row, column, float(value), float(weight))
+    source = Cell(cell.layer - 1, the_filter.first + int(channel), row, column)
+    return Source(source, float(value), float(weight))
 
 
-def _largest_value(network: Network, place: Place, x: np.ndarray, maps: slice) -> Source | None:
-    (top, bottom), (left, right) = input_window(network, place.layer - 1, *place.pin).clipped
+def _largest_value(network: Network, cell: Cell, x: np.ndarray, maps: slice) -> Source | None:
+    found = input_window(network, cell.layer - 1, *cell.pin)
+    (top, bottom), (left, right) = found.clipped if found else ((0, x.shape[0]), (0, x.shape[1]))
     window = x[top:bottom, left:right, maps]
     if window.size == 0:
         return None
     i, j, channel = np.unravel_index(np.abs(window).argmax(), window.shape)
-    index = (maps.start or 0) + int(channel)
-    return Source(index, top + int(i), left + int(j), float(window[i, j, channel]))
+    source = Cell(cell.layer - 1, maps.start + int(channel), top + int(i), left + int(j))
+    return Source(source, float(window[i, j, channel]))
 
 
-def cell_of_unit(network: Network, layer: int, unit: int) -> Place:
-    """Where unit `unit` of `layer`'s input stands: a value of a map, or a unit of the layer before.
+def value_of_input(network: Network, layer: int, index: int) -> Value:
+    """Where the number `index` of a layer's input stands: a value of a map, or a unit of the layer before.
 
-    `layer` counts from 1, as in `Place`. Flattening and dropout are walked through.
+    `layer` counts from 1, as in `Cell`. Flattening and dropout are walked through.
     """
     below = layer - 1
     while below and len(network.layers[below - 1].output_shape) == 1:
-        if network.layers[below - 1].kind not in PASSING_ON:
+        if not isinstance(network.layers[below - 1].operation, PASSING_ON):
             break
         below -= 1
-    shape = network.layers[below - 1].output_shape if below else (28, 28)
-    if len(shape) == 1:
-        return Place(below, unit)
-    row, column, index = np.unravel_index(unit, (*shape, 1)[:3])
-    return Place(below, int(index), (int(row), int(column)))
+    shape = maps_shape(network, below)
+    if shape is None:
+        return Unit(below, index)
+    row, column, map_index = np.unravel_index(index, shape)
+    return Cell(below, int(map_index), int(row), int(column))

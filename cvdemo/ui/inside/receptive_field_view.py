@@ -6,9 +6,10 @@ import numpy as np
 import streamlit as st
 
 from cvdemo.nets.forward import Network
-from cvdemo.nets.forward.receptive_field import Spans, receptive_field
+from cvdemo.nets.forward.layers import Spans
+from cvdemo.nets.forward.receptive_field import receptive_field
 from cvdemo.ui.components import pixels
-from cvdemo.ui.inside.place import Place
+from cvdemo.ui.inside.position import Cell
 
 SIDE = 28
 STYLE = """
@@ -23,15 +24,12 @@ STYLE = """
 """
 
 
-def field(network: Network, place: Place) -> Spans:
-    """Rows and columns of the digit that the pinned value depends on, as slices."""
-    if place.layer == 0:
-        row, column = place.pin
-        return (row, row + 1), (column, column + 1)
-    return receptive_field(network, place.layer - 1, *place.pin).clipped
+def field(network: Network, cell: Cell) -> Spans:
+    """Rows and columns of the digit that a value of layer 1 or above depends on, as slices."""
+    return receptive_field(network, cell.layer - 1, *cell.pin).clipped
 
 
-def says(seen: Spans) -> str:
+def description(seen: Spans) -> str:
     """The size of the receptive field in a sentence."""
     rows, columns = (end - start for start, end in seen)
     if rows == 0 or columns == 0:
@@ -42,7 +40,13 @@ def says(seen: Spans) -> str:
 
 
 def show(digit: np.ndarray, seen: Spans, width: int) -> None:
-    """`digit` (28, 28) in [0, 1], dimmed outside the box."""
+    """The digit, dimmed outside the box.
+
+    Args:
+        digit: (28, 28) in [0, 1].
+        seen: The box, rows and columns as slices.
+        width: CSS pixels.
+    """
     (top, bottom), (left, right) = seen
     share = [f"{100 * n / SIDE:.3f}%" for n in (top, left, bottom - top, right - left)]
     box = "top:{};left:{};height:{};width:{}".format(*share)

@@ -1,4 +1,4 @@
-"""Layers without rows and columns: their values as one picture, and what one output is made of."""
+"""Layers without rows and columns: their values as one picture, and what one value is made of."""
 
 import math
 from dataclasses import dataclass
@@ -9,9 +9,12 @@ import streamlit as st
 from cvdemo.lesson.number_format import number, percent
 from cvdemo.lesson.settings import times
 from cvdemo.nets.forward import Layer, Network
+from cvdemo.nets.forward.layers import Dense, Flatten
 from cvdemo.ui.components.maps import Map, maps
-from cvdemo.ui.inside import choosers, place, provenance
-from cvdemo.ui.inside.place import Place
+from cvdemo.ui.inside import choosers
+from cvdemo.ui.inside.activations import Activations
+from cvdemo.ui.inside.position import Position, Unit, Value, go_to, position_of
+from cvdemo.ui.inside.provenance import value_of_input
 from cvdemo.ui.mechanics import layer_controls
 from cvdemo.ui.networks import predictions
 from cvdemo.ui.networks.uploaded import Opened
@@ -45,30 +48,50 @@ class Sum:
 
 
 def sum_of(layer: Layer, x: np.ndarray, unit: int) -> Sum:
-    """How unit `unit` of the dense `layer` comes about from its input `x` (n,)."""
+    """How one unit of a dense layer is computed.
+
+    Args:
+        layer: A `Dense` layer.
+        x: Its input (n,).
+        unit: From 0.
+
+    Returns:
+        The sum in float64, so that the printed numbers add up.
+    """
     bias = float(layer.weights["bias"][unit]) if "bias" in layer.weights else 0.0
     return Sum(x.astype(np.float64), layer.weights["kernel"][:, unit].astype(np.float64), bias)
 
 
-def show(opened: Opened, here: Place, outputs: list[np.ndarray]) -> None:
-    """A layer whose output is a list of units; for a dense layer also where one of them comes from."""
-    layer, y = opened.network.layers[here.layer - 1], outputs[here.layer]
-    is_last = here.layer == len(opened.network.layers)
-    if layer.kind != "Dense" or outputs[here.layer - 1].ndim != 1:
+def show(activations: Activations, position: Position) -> None:
+    """A layer whose output is a list of units; for a dense layer also where one of them comes from.
+
+    Args:
+        activations: Of the current digit.
+        position: The layer.
+    """
+    network = activations.opened.network
+    layer, y = activations.layer(position.layer), activations.outputs[position.layer]
+    x = activations.outputs[position.layer - 1]
+    if not isinstance(layer.operation, Dense) or x.ndim != 1:
         _picture(layer, y)
-        if layer.kind == "Flatten":
+        if isinstance(layer.operation, Flatten):
             _flattened(layer)
         return
     values, made_of = st.columns([1, 1.5], gap="large")
     with values:
-        if is_last:
-            score_table(opened, y)
+        if layer is network.layers[-1]:
+            score_table(activations.opened, y)
         else:
             _picture(layer, y)
     with made_of:
         unit = _choose_unit(y)
-        x = outputs[here.layer - 1]
-        _made_of(opened, Place(here.layer, unit), sum_of(layer, x, unit), _then(layer, x, y, unit))
+        parts, sums = sum_of(layer, x, unit), activations.preactivations[position.layer]
+        _made_of(network, position, unit, parts)
+        st.markdown(_others(parts) + _after_activation(layer, sums, y, unit))
+    frame.prose(
+        "These are the largest products, of either sign. They show what the sum is made of, not what "
+        "the network would answer without them: the layer's other outputs use the same values."
+    )
 
 
 def score_table(opened: Opened, scores: np.ndarray) -> None:
@@ -98,7 +121,7 @@ def _picture(layer: Layer, y: np.ndarray) -> None:
 def _row_length(layer: Layer) -> int | None:
     """For flattened maps one value of each map, else the longest row that is not wider than high."""
     count = math.prod(layer.output_shape)
-    if layer.kind == "Flatten" and len(layer.input_shape) == 3 and layer.input_shape[2] > 1:
+    if isinstance(layer.operation, Flatten) and len(layer.input_shape) == 3 and layer.input_shape[2] > 1:
         width = layer.input_shape[2]
     else:
         width = max(n for n in range(1, math.isqrt(count) + 1) if count % n == 0)
@@ -107,7 +130,7 @@ def _row_length(layer: Layer) -> int | None:
 
 def _flattened(layer: Layer) -> None:
     shape = layer.input_shape
-    text = f"The {times(shape)} values of the layer before in one list of {math.prod(shape):,}."
+    text = f"The {times(shape)} values of the previous layer as one list of {math.prod(shape):,}."
     if len(shape) == 3 and shape[2] > 1:
         text += (
             f" Each row of the picture is one position, read line by line over the {times(shape[:2])} maps; "
@@ -142,51 +165,50 @@ def _choose_unit(y: np.ndarray) -> int:
     return top if choice == LARGEST else int(choice)
 
 
-def _made_of(opened: Opened, here: Place, parts: Sum, then: str) -> None:
-    """The largest products as buttons that lead to where their values stand, the rest as one number."""
-    shown = parts.largest(TOP)
+def _made_of(network: Network, position: Position, unit: int, parts: Sum) -> None:
+    """The largest products as buttons that lead to where their values stand."""
     with st.container(gap="xsmall"):
-        for unit in shown:
-            to = provenance.cell_of_unit(opened.network, here.layer, unit)
+        for index in parts.largest(TOP):
+            value = value_of_input(network, position.layer, index)
+            below = position_of(value, (*position.trail, Unit(position.layer, unit)))
             st.button(
-                f"{_where(opened.network, to)}: {number(parts.inputs[unit])} · {number(parts.weights[unit])} "
-                f"= **{number(parts.products[unit])}**",
-                key=f"source_{unit}",
+                f"{_where(network, value)}: {number(parts.inputs[index])} · {number(parts.weights[index])} "
+                f"= **{number(parts.products[index])}**",
+                key=f"source_{index}",
                 icon=":material/south:",
-                on_click=place.down,
-                args=(here, to),
+                on_click=go_to,
+                args=(below,),
             )
+
+
+def _others(parts: Sum) -> str:
+    """What is added to the largest products, so that the printed numbers make the printed sum."""
+    shown = parts.largest(TOP)
     others = round(parts.total, 3) - round(parts.bias, 3) - sum(round(p, 3) for p in parts.products[shown])
-    st.markdown(
+    return (
         f"The other {parts.products.size - len(shown):,} products: {number(others)}; "
         f"bias: {number(parts.bias)}; sum: **{number(parts.total)}**"
-        f"{then}"
-    )
-    frame.prose(
-        "These are the largest products, of either sign. They say what the sum is made of, not what "
-        "the network would answer without them: the layer's other outputs are made of the same values."
     )
 
 
-def _then(layer: Layer, x: np.ndarray, y: np.ndarray, unit: int) -> str:
+def _after_activation(layer: Layer, sums: np.ndarray, y: np.ndarray, unit: int) -> str:
     """What becomes of the sum; softmax compares it with the sums of the other units."""
-    activation = layer.config.get("activation")
-    if activation in (None, "linear"):
+    activation = layer.operation.activation.name
+    if activation == "linear":
         return "."
     if activation != "softmax" or y.size < 2:
         return f"; after {'ReLU' if activation == 'relu' else activation}: **{number(y[unit])}**."
-    sums = [sum_of(layer, x, other).total if other != unit else -np.inf for other in range(y.size)]
-    rival = int(np.argmax(sums))
+    rival = int(np.argmax(np.where(np.arange(y.size) == unit, -np.inf, sums)))
     return (
         f". Softmax compares the sums: the largest of the others is **{number(sums[rival])}**, for {rival}. "
         f"The score of {unit} is **{percent(float(y[unit]))}**."
     )
 
 
-def _where(network: Network, cell: Place) -> str:
-    if cell.pin is None:
-        return f"unit {cell.map}"
-    row, column = cell.pin
-    if cell.layer == 0:
-        return f"pixel row {row}, column {column}"
-    return f"{choosers.short(network.layers[cell.layer - 1])} map {cell.map}, row {row}, column {column}"
+def _where(network: Network, value: Value) -> str:
+    if isinstance(value, Unit):
+        return f"unit {value.unit}"
+    if value.layer == 0:
+        return f"pixel row {value.row}, column {value.column}"
+    kind = choosers.short(network.layers[value.layer - 1])
+    return f"{kind} map {value.map}, row {value.row}, column {value.column}"

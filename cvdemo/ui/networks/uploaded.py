@@ -90,7 +90,7 @@ def control(
     with st.popover("Your own network", icon=":material/upload_file:"):
         if own:
             st.markdown(
-                f"**{own.title}**: {own.network.params:,} parameters, {len(own.network.layers)} layers"
+                f"**{own.title}**: {own.network.parameters:,} parameters, {len(own.network.layers)} layers"
             )
             if fits and not fits(own.network):
                 st.markdown(

@@ -46,7 +46,7 @@ def compare(keras, model, path, digits=DIGITS):
     for layer, theirs, output, wanted in zip(network.layers, layers, outputs, expected, strict=True):
         assert (len(digits), *layer.output_shape) == output.shape == wanted.shape
         assert output.dtype == np.float32
-        assert layer.params == theirs.count_params()
+        assert layer.parameters == theirs.count_params()
         assert np.abs(output - wanted.numpy()).max() <= TOLERANCE, layer.name
     np.testing.assert_array_equal(network.predict(digits), outputs[-1])
     return network
@@ -221,7 +221,7 @@ def test_shipped_networks_in_parts(path):
     np.testing.assert_array_equal(network.predict(digits), network.forward(digits)[-1])
     np.testing.assert_allclose(network.predict(digits[7]), scores[7:8], atol=TOLERANCE)
     np.testing.assert_allclose(network.trace(digits[7])[-1], scores[7], atol=TOLERANCE)
-    assert network.params == sum(layer.params for layer in network.layers)
+    assert network.parameters == sum(layer.parameters for layer in network.layers)
 
 
 def test_neither_keras_nor_tensorflow_nor_hdf5_is_imported():
@@ -238,7 +238,7 @@ def test_neither_keras_nor_tensorflow_nor_hdf5_is_imported():
 def test_the_convnet_of_the_lecture_layer_by_layer():
     """Shapes and parameters as printed in F. Chollet, "Deep Learning with Python", listing 8.2."""
     network = forward.load(Path(__file__).resolve().parents[3] / "models" / "convnet.keras")
-    table = [(layer.kind, layer.output_shape, layer.formula) for layer in network.layers]
+    table = [(layer.kind, layer.output_shape, layer.parameters_formula) for layer in network.layers]
     assert table == [
         ("Conv2D", (26, 26, 32), "(3·3·1 + 1)·32 = 320"),
         ("MaxPooling2D", (13, 13, 32), "0"),
@@ -248,6 +248,6 @@ def test_the_convnet_of_the_lecture_layer_by_layer():
         ("Flatten", (1152,), "0"),
         ("Dense", (10,), "(1152 + 1)·10 = 11,530"),
     ]
-    assert network.params == 104_202
+    assert network.parameters == 104_202
     with pytest.raises(ValueError, match="read-only"):
         network.layers[0].weights["kernel"][:] = 0

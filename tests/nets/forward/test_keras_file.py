@@ -13,8 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cvdemo.nets import forward
-from cvdemo.nets.forward import NetworkFileError, keras_file, load
+from cvdemo.nets.forward import NetworkFileError, keras_file, load, loading
 from cvdemo.nets.forward.hdf5 import KerasWeights
 
 METADATA = {"keras_version": "3.15.1", "date_saved": "2026-01-01@00:00:00"}
@@ -103,7 +102,7 @@ def test_a_file_written_by_hand_loads(tmp_path):
     path.write_bytes(archive())
     for source in (archive(), path, str(path), archive(compression=zipfile.ZIP_DEFLATED)):
         network = load(source)
-        assert (network.name, network.params) == ("small", 20 + 8 + 730)
+        assert (network.name, network.parameters) == ("small", 20 + 8 + 730)
     assert network.predict(np.ones((28, 28))).shape == (1, 10)
     assert [layer.name for layer in network.layers] == ["conv", "pool", "norm", "flatten", "scores"]
 
@@ -627,4 +626,4 @@ def test_memory_stays_small_for_the_largest_networks_allowed():
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 40 * 2**20
-    assert max(np.prod(layer.output_shape) for layer in network.layers) <= forward.MAX_VALUES
+    assert max(np.prod(layer.output_shape) for layer in network.layers) <= loading.MAX_VALUES

@@ -1,0 +1,248 @@
+"""Convolutional layers."""
+
+import math
+from abc import abstractmethod
+from dataclasses import dataclass
+from typing import Any, Literal, Self
+
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+
+from cvdemo import core
+from cvdemo.core.shapes import dilated_size
+from cvdemo.nets.forward.activations import LINEAR, ActivationFunction
+from cvdemo.nets.forward.layer_config import MAX_UNITS, LayerConfig
+from cvdemo.nets.forward.layers.activation import activation_from
+from cvdemo.nets.forward.layers.base import (
+    COPYING,
+    IntPair,
+    LayerError,
+    Shape,
+    SlidingOperation,
+    SlidingWindow,
+    Weights,
+    require_rows_columns_channels,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Convolution(SlidingOperation):
+    """What all convolutional layers share: a kernel that slides over rows and columns."""
+
+    kernel_size: IntPair
+    strides: IntPair = (1, 1)
+    padding: Literal["valid", "same"] = "valid"
+    dilation_rate: IntPair = (1, 1)
+    activation: ActivationFunction = LINEAR
+    use_bias: bool = True
+
+    @classmethod
+    def from_config(cls, config: LayerConfig) -> Self:
+        return cls(**cls.settings_from(config))
+
+    @classmethod
+    def settings_from(cls, config: LayerConfig) -> dict[str, Any]:
+        """The arguments of the class, as a file states them."""
+        config.require_channels_last()
+        return {
+            "kernel_size": config.pair("kernel_size"),
+            "strides": config.pair("strides", 1),
+            "padding": config.padding(),
+            "dilation_rate": config.pair("dilation_rate", 1),
+            "activation": activation_from(config),
+            "use_bias": config.flag("use_bias", True),
+        }
+
+    @abstractmethod
+    def channels(self, input_channels: int) -> int:
+        """The number of output channels."""
+
+    def output_shape(self, input_shape: Shape) -> Shape:
+        height, width, channels = require_rows_columns_channels(input_shape)
+        try:
+            size = core.conv_output_shape(
+                (height, width),
+                self.kernel_size,
+                strides=self.strides,
+                padding=self.padding,
+                dilation_rate=self.dilation_rate,
+            )
+        except ValueError as error:
+            raise LayerError("has a kernel larger than the feature maps before it") from error
+        return (*size, self.channels(channels))
+
+    def window(self, input_shape: Shape) -> SlidingWindow:
+        (top, _), (left, _) = self.pads(input_shape)
+        return SlidingWindow(self.effective_kernel_size, self.strides, (top, left))
+
+    @property
+    def effective_kernel_size(self) -> IntPair:
+        """Rows and columns from the kernel's first weight to its last, gaps of dilation included."""
+        (kh, kw), (dh, dw) = self.kernel_size, self.dilation_rate
+        return dilated_size(kh, dh), dilated_size(kw, dw)
+
+    def pads(self, input_shape: Shape) -> tuple[IntPair, IntPair]:
+        height, width, _ = require_rows_columns_channels(input_shape)
+        return core.resolve_padding(
+            (height, width), self.kernel_size, self.strides, self.dilation_rate, self.padding
+        )
+
+    def _with_bias(self, kernels: dict[str, Shape], outputs: int) -> dict[str, Shape]:
+        return {**kernels, "bias": (outputs,)} if self.use_bias else kernels
+
+    def _inputs_of_an_output(self, count: str) -> str:
+        return f"({count} + 1)" if self.use_bias else count
+
+
+@dataclass(frozen=True, kw_only=True)
+class Conv2D(Convolution):
+    filters: int
+
+    def __post_init__(self):
+        if max(self.strides) > 1 and max(self.dilation_rate) > 1:
+            raise LayerError("has strides and a dilation rate above 1, which Keras does not allow together")
+
+    @classmethod
+    def settings_from(cls, config: LayerConfig) -> dict[str, Any]:
+        if config.integer("groups", 1, high=MAX_UNITS) != 1:
+            raise config.refuse("has groups, which cannot be run here")
+        return {**super().settings_from(config), "filters": config.integer("filters", high=MAX_UNITS)}
+
+    def channels(self, input_channels: int) -> int:
+        return self.filters
+
+    def weight_shapes(self, input_shape: Shape) -> dict[str, Shape]:
+        kernel = {"kernel": (*self.kernel_size, input_shape[-1], self.filters)}
+        return self._with_bias(kernel, self.filters)
+
+    def parameters_formula(self, input_shape: Shape) -> str:
+        kh, kw = self.kernel_size
+        return f"{self._inputs_of_an_output(f'{kh}·{kw}·{input_shape[-1]}')}·{self.filters}"
+
+    def multiply_adds(self, input_shape: Shape) -> int:
+        return self._window_values(input_shape) * self.filters
+
+    def cost(self, input_shape: Shape) -> int:
+        return self.multiply_adds(input_shape) + COPYING * self._window_values(input_shape)
+
+    def transform(self, x: np.ndarray, weights: Weights) -> np.ndarray:
+        return core.conv2d(
+            x,
+            weights["kernel"],
+            strides=self.strides,
+            padding=self.padding,
+            dilation_rate=self.dilation_rate,
+        )
+
+    def _window_values(self, input_shape: Shape) -> int:
+        """The values of all windows together."""
+        rows, columns, _ = self.output_shape(input_shape)
+        return rows * columns * math.prod(self.kernel_size) * input_shape[-1]
+
+
+@dataclass(frozen=True, kw_only=True)
+class DepthwiseConv2D(Convolution):
+    """Channel c's `depth_multiplier` outputs stand side by side, from c·depth_multiplier on."""
+
+    depth_multiplier: int = 1
+
+    @classmethod
+    def settings_from(cls, config: LayerConfig) -> dict[str, Any]:
+        return {**super().settings_from(config), "depth_multiplier": config.integer("depth_multiplier", 1)}
+
+    def channels(self, input_channels: int) -> int:
+        return input_channels * self.depth_multiplier
+
+    def weight_shapes(self, input_shape: Shape) -> dict[str, Shape]:
+        kernel = {"kernel": (*self.kernel_size, input_shape[-1], self.depth_multiplier)}
+        return self._with_bias(kernel, self.channels(input_shape[-1]))
+
+    def parameters_formula(self, input_shape: Shape) -> str:
+        kh, kw = self.kernel_size
+        return f"{self._inputs_of_an_output(f'{kh}·{kw}')}·{input_shape[-1]}·{self.depth_multiplier}"
+
+    def multiply_adds(self, input_shape: Shape) -> int:
+        return math.prod(self.output_shape(input_shape)) * math.prod(self.kernel_size)
+
+    def cost(self, input_shape: Shape) -> int:
+        return COPYING * self.multiply_adds(input_shape)  # no matrix product: values are fetched one by one
+
+    def transform(self, x: np.ndarray, weights: Weights) -> np.ndarray:
+        return _each_channel(self, x, weights["kernel"])
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeparableConv2D(Convolution):
+    """A depthwise convolution without bias and activation, then a 1 × 1 convolution of its channels."""
+
+    filters: int
+    depth_multiplier: int = 1
+
+    @classmethod
+    def settings_from(cls, config: LayerConfig) -> dict[str, Any]:
+        return {
+            **super().settings_from(config),
+            "filters": config.integer("filters", high=MAX_UNITS),
+            "depth_multiplier": config.integer("depth_multiplier", 1),
+        }
+
+    def channels(self, input_channels: int) -> int:
+        return self.filters
+
+    def weight_shapes(self, input_shape: Shape) -> dict[str, Shape]:
+        depthwise = (*self.kernel_size, input_shape[-1], self.depth_multiplier)
+        pointwise = (1, 1, self._between(input_shape), self.filters)
+        kernels = {"depthwise_kernel": depthwise, "pointwise_kernel": pointwise}
+        return self._with_bias(kernels, self.filters)
+
+    def parameters_formula(self, input_shape: Shape) -> str:
+        kh, kw = self.kernel_size
+        pointwise = f"{self._inputs_of_an_output(f'{self._between(input_shape)}')}·{self.filters}"
+        return f"{kh}·{kw}·{input_shape[-1]}·{self.depth_multiplier} + {pointwise}"
+
+    def multiply_adds(self, input_shape: Shape) -> int:
+        return sum(self._products(input_shape))
+
+    def cost(self, input_shape: Shape) -> int:
+        depthwise, pointwise = self._products(input_shape)
+        return COPYING * depthwise + pointwise
+
+    def buffer_values(self, input_shape: Shape) -> int:
+        rows, columns, _ = self.output_shape(input_shape)
+        return max(super().buffer_values(input_shape), rows * columns * self._between(input_shape))
+
+    def transform(self, x: np.ndarray, weights: Weights) -> np.ndarray:
+        return core.conv2d(_each_channel(self, x, weights["depthwise_kernel"]), weights["pointwise_kernel"])
+
+    def _between(self, input_shape: Shape) -> int:
+        """The channels that the depthwise step gives the pointwise one."""
+        return input_shape[-1] * self.depth_multiplier
+
+    def _products(self, input_shape: Shape) -> IntPair:
+        """Those of the depthwise step and of the pointwise one."""
+        rows, columns, _ = self.output_shape(input_shape)
+        cells = rows * columns * self._between(input_shape)
+        return cells * math.prod(self.kernel_size), cells * self.filters
+
+
+def _each_channel(settings: Convolution, x: np.ndarray, kernel: np.ndarray) -> np.ndarray:
+    """Every channel of `x` convolved with kernels of its own.
+
+    Args:
+        settings: Strides, padding and dilation.
+        x: float32 (n, H, W, C).
+        kernel: float32 (kh, kw, C, M).
+
+    Returns:
+        float32 (n, H', W', C·M), channel c's M responses side by side, as in Keras's `DepthwiseConv2D`.
+    """
+    kh, kw, channels, multiplier = kernel.shape
+    strides, dilation_rate = settings.strides, settings.dilation_rate
+    pads = core.resolve_padding(x.shape[1:3], (kh, kw), strides, dilation_rate, settings.padding)
+    windows = sliding_window_view(core.pad2d(x, pads), settings.effective_kernel_size, axis=(1, 2))
+    windows = windows[:, :: strides[0], :: strides[1], :, :: dilation_rate[0], :: dilation_rate[1]]
+    responses = np.zeros((*windows.shape[:4], multiplier), np.float32)
+    for row in range(kh):
+        for column in range(kw):
+            responses += windows[..., row, column, None] * kernel[row, column]
+    return responses.reshape(*responses.shape[:3], channels * multiplier)

@@ -1,0 +1,87 @@
+"""Layers that change the shape, but no value."""
+
+import math
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+
+from cvdemo import core
+from cvdemo.nets.forward.layer_config import LayerConfig
+from cvdemo.nets.forward.layers.base import (
+    CELL_BY_CELL,
+    IntPair,
+    LayerError,
+    Operation,
+    Shape,
+    SlidingWindow,
+    Weights,
+    require_rows_columns_channels,
+)
+
+
+@dataclass(frozen=True)
+class Flatten(Operation):
+    @classmethod
+    def from_config(cls, config: LayerConfig) -> Self:
+        config.require_channels_last()
+        return cls()
+
+    def output_shape(self, input_shape: Shape) -> Shape:
+        return (math.prod(input_shape),)
+
+    def transform(self, x: np.ndarray, weights: Weights) -> np.ndarray:
+        return x.reshape(len(x), -1)
+
+
+@dataclass(frozen=True)
+class Reshape(Operation):
+    """`target_shape` may hold one −1, for what is left over."""
+
+    target_shape: Shape
+
+    @classmethod
+    def from_config(cls, config: LayerConfig) -> Self:
+        return cls(config.integers("target_shape", -1, 2**20))
+
+    def output_shape(self, input_shape: Shape) -> Shape:
+        count, target = math.prod(input_shape), self.target_shape
+        known = math.prod(side for side in target if side != -1)
+        if target.count(-1) == 1 and known > 0 and count % known == 0:
+            target = tuple(count // known if side == -1 else side for side in target)
+        if min(target) < 1 or math.prod(target) != count:
+            raise LayerError("does not fit the layer before it")
+        return target
+
+    def window(self, input_shape: Shape) -> SlidingWindow | None:
+        """Where channels alone are split off or put together, rows and columns stay what they are."""
+        target = self.output_shape(input_shape)
+        same_rows = input_shape[:2] == target[:2] or (input_shape == (28 * 28,) and target[:2] == (28, 28))
+        return CELL_BY_CELL if len(target) > 1 and same_rows else None
+
+    def transform(self, x: np.ndarray, weights: Weights) -> np.ndarray:
+        return x.reshape(len(x), *self.output_shape(x.shape[1:]))
+
+
+@dataclass(frozen=True, kw_only=True)
+class ZeroPadding2D(Operation):
+    """`padding` is ((top, bottom), (left, right))."""
+
+    padding: tuple[IntPair, IntPair] = ((1, 1), (1, 1))
+
+    @classmethod
+    def from_config(cls, config: LayerConfig) -> Self:
+        config.require_channels_last()
+        return cls(padding=config.pairs("padding"))
+
+    def output_shape(self, input_shape: Shape) -> Shape:
+        height, width, channels = require_rows_columns_channels(input_shape)
+        (top, bottom), (left, right) = self.padding
+        return top + height + bottom, left + width + right, channels
+
+    def window(self, input_shape: Shape) -> SlidingWindow | None:
+        (top, _), (left, _) = self.padding
+        return SlidingWindow(pads_before=(top, left))
+
+    def transform(self, x: np.ndarray, weights: Weights) -> np.ndarray:
+        return core.pad2d(x, self.padding)
