@@ -12,7 +12,7 @@ from cvdemo.ui.session import current_digit
 
 frame.header(
     "A dense network",
-    "To a dense network a digit is a list of 784 numbers: *which pixels are neighbours, it is never told*.",
+    "To a dense network a digit is a list of 784 numbers: *it is never told which pixels are neighbours*.",
 )
 with frame.controls():
     opened = hidden_units.choose_network()

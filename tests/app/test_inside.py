@@ -94,7 +94,7 @@ def test_the_way_down_ends_at_a_pixel_and_leads_back(open_page):
 
 
 def test_the_way_back_up_survives_a_reload(open_page):
-    app = open_page("inside", layer="7")
+    app = open_page("inside", layer="7", unit="4")
     button(app, "conv map").click().run()
     button(app, "Down").click().run()
     reloaded = open_page("inside", **address(app))
@@ -104,6 +104,7 @@ def test_the_way_back_up_survives_a_reload(open_page):
     button(reloaded, "Back up").click().run()
     assert place(reloaded) == ("7", None, None)
     assert "trail" not in address(reloaded)
+    assert "The score of 4 is" in shown(reloaded)
     assert not reloaded.exception
 
 

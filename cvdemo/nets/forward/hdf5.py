@@ -41,10 +41,17 @@ class KerasWeights:
         self._groups: dict[int, dict[bytes, int]] = {}
 
     def array(self, path: str, shape: tuple[int, ...]) -> np.ndarray:
-        """The float32 array at `path`, read-only.
+        """One array of the file.
 
-        Raises `NetworkFileError` when it is missing, is not of this shape, or has a value that is not a
-        finite number.
+        Args:
+            path: The names of its groups and its own, with slashes between them.
+            shape: The shape it must have.
+
+        Returns:
+            float32, read-only.
+
+        Raises:
+            NetworkFileError: When it is missing, has another shape, or holds a value that is not finite.
         """
         address = self._find(path)
         if address is None:
@@ -92,7 +99,7 @@ class KerasWeights:
                 if kind == CONTINUATION:
                     blocks.append(self._read("<QQ", body))
                 elif kind in (DATASPACE, DATATYPE, LAYOUT, SYMBOL_TABLE) and (flags & 2 or kind in bodies):
-                    raise _unfamiliar()  # kept elsewhere, or said twice
+                    raise _unfamiliar()  # stored elsewhere, or given twice
                 bodies[kind] = body
         return bodies
 

@@ -1,7 +1,7 @@
-"""A `.keras` file taken apart: a zip with a description (JSON) and the weights (HDF5).
+"""The parts of a `.keras` file: it is a zip with a description (JSON) and the weights (HDF5).
 
 The file may come from a stranger, so nothing in it is executed or unpacked to disk, and every size is
-checked before memory is asked for. Layers, shapes and weights are checked by `cvdemo.nets.forward`.
+checked before memory is allocated. Layers, shapes and weights are checked in `loading.py`.
 """
 
 import io
@@ -42,7 +42,12 @@ class NetworkFileError(ValueError):
 
 @dataclass(frozen=True)
 class KerasFile:
-    """The two parts of a `.keras` file: the network's description and its HDF5 weights, still as bytes."""
+    """The two parts of a `.keras` file that make the network.
+
+    Attributes:
+        config: The network's description.
+        weights: An HDF5 file.
+    """
 
     config: dict
     weights: bytes
@@ -54,10 +59,14 @@ def shown(text: object) -> str:
 
 
 def read_keras_file(source: str | Path | bytes) -> KerasFile:
-    """Open a `.keras` file given by its path or its bytes.
+    """Open a `.keras` file.
 
-    Raises `NetworkFileError` when it is not a Keras 3 file, is broken, or is too large; `OSError` when
-    a path cannot be read.
+    Args:
+        source: The file's path, or its bytes.
+
+    Raises:
+        NetworkFileError: When it is not a Keras 3 file, is broken, or is too large.
+        OSError: When a path cannot be read.
     """
     data = source if isinstance(source, bytes) else _read_path(Path(source))
     if len(data) > MAX_FILE_BYTES:

@@ -27,8 +27,8 @@ MAX_COST = 300_000_000  # multiplications for one digit; the lecture's convnet h
 def load(source: str | Path | bytes) -> Network:
     """The network in a `.keras` file.
 
-    The file need not be trusted: nothing in it is executed, and sizes are checked before memory is asked
-    for.
+    The file need not be trusted: nothing in it is executed, and sizes are checked before memory is
+    allocated.
 
     Args:
         source: The file's path, or its bytes.

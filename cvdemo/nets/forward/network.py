@@ -188,20 +188,18 @@ class Network:
         values = []
         with np.errstate(all="ignore"):  # exp(−x) may overflow on the way to a sigmoid of 0
             for layer in self.layers:
-                before = layer.preactivation(x)
-                x = layer.operation.activation(before)
+                operation = layer.operation
+                before = operation.preactivation(x, layer.weights)
+                x = operation.activation.function(before)
                 values.append(LayerValues(before, x))
         return values
 
     def _shortest(self, x: np.ndarray) -> np.ndarray:
         with np.errstate(all="ignore"):
             for layer, pool in self._pairs:
-                if pool is None:
-                    x = layer(x)
-                else:
-                    operation = layer.operation
-                    sums = pool(operation.transform(x, layer.weights))
-                    x = operation.activation(operation.add_bias(sums, layer.weights))
+                operation, weights = layer.operation, layer.weights
+                sums = operation.transform(x, weights)
+                x = operation.finish(sums if pool is None else pool(sums), weights)
         return x
 
     @cached_property

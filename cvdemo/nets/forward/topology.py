@@ -13,7 +13,13 @@ MAX_ENTRIES = 256  # layers in the description; the limit on a network that runs
 
 @dataclass(frozen=True)
 class LayerEntry:
-    """A layer as the file describes it: kind, settings, and the group its weights have in the HDF5 file."""
+    """A layer as the file describes it.
+
+    Attributes:
+        kind: "Conv2D".
+        config: Its settings, unchecked.
+        group: Where its weights are in the HDF5 file.
+    """
 
     kind: str
     config: Mapping[str, Any]
@@ -22,16 +28,28 @@ class LayerEntry:
 
 @dataclass(frozen=True)
 class Chain:
+    """A network whose layers follow one another.
+
+    Attributes:
+        name: As it may be shown.
+        input_shape: Without the batch axis.
+        layers: Without the input.
+    """
+
     name: str
-    input_shape: tuple[int, ...]  # without the batch axis
-    layers: tuple[LayerEntry, ...]  # without the input
+    input_shape: tuple[int, ...]
+    layers: tuple[LayerEntry, ...]
 
 
 def read_chain(config: Mapping[str, Any]) -> Chain:
     """The layers of a Sequential network, or of a Functional one without branches.
 
-    Raises `NetworkFileError` for other networks, custom classes, branches, and descriptions that are not
-    what Keras 3 writes.
+    Args:
+        config: The content of `config.json`.
+
+    Raises:
+        NetworkFileError: For other networks, custom classes, branches, and descriptions that are not what
+            Keras 3 writes.
     """
     model = config.get("class_name")
     if model not in ("Sequential", "Functional") or not _is_keras(config, {None, model}):

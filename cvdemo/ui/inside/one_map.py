@@ -13,7 +13,7 @@ from cvdemo.ui.components.maps import Map, maps
 from cvdemo.ui.components.stage import Scene, conv_scene, pool_scene, stage
 from cvdemo.ui.inside import choosers, provenance, receptive_field_view
 from cvdemo.ui.inside.activations import Activations
-from cvdemo.ui.inside.position import Cell, MapPosition, Position, go_to, position_of
+from cvdemo.ui.inside.position import Cell, MapPosition, Position, go_to, go_up, position_of
 from cvdemo.ui.inside.provenance import Source
 from cvdemo.ui.mechanics import kernel_choice
 from cvdemo.ui.page import frame
@@ -124,7 +124,7 @@ def _scene(
 ) -> Scene | None:
     """The layer's operation for this map, as the stage shows it; None for one that it does not show."""
     layer, index = activations.layer(position.layer), position.map
-    operation, the_filter = layer.operation, provenance.filter_of(layer, index)
+    operation, conv_filter = layer.operation, provenance.filter_of(layer, index)
     largest = float(np.abs(y if scale == "layer" else y[..., index]).max())
     scope = choosers.SCALES[scale]
     before = "Input" if position.layer == 1 else choosers.short(activations.layer(position.layer - 1))
@@ -139,18 +139,18 @@ def _scene(
             scale_scope=scope,
             titles=(f"{before}, map {index}", "Window", f"Pooled map {index}"),
         )
-    if the_filter is None:
+    if conv_filter is None:
         return None
-    channels = the_filter.channels(x)
+    channels = conv_filter.channels(x)
     count = channels.shape[2]
-    names = [f"map {the_filter.first + channel}" for channel in range(count)] if count > 1 else None
+    names = [f"map {conv_filter.first + channel}" for channel in range(count)] if count > 1 else None
     return conv_scene(
         channels,
-        the_filter.kernel,
-        strides=the_filter.strides,
-        padding=the_filter.padding,
-        dilation_rate=the_filter.dilation_rate,
-        bias=the_filter.bias,
+        conv_filter.kernel,
+        strides=conv_filter.strides,
+        padding=conv_filter.padding,
+        dilation_rate=conv_filter.dilation_rate,
+        bias=conv_filter.bias,
         activation="relu" if operation.activation.name == "relu" else "linear",
         response=activations.preactivations[position.layer][..., index],
         scale=largest,
@@ -197,23 +197,26 @@ def _description(source: Source, layer: Layer) -> str:
 def _way_up(activations: Activations, position: Position) -> None:
     """A button that leads back the way the student came down."""
     if position.trail:
-        *trail, above = position.trail
-        name = choosers.label(activations.opened.network, above.layer)
-        back = position_of(above, tuple(trail))
+        above = choosers.label(activations.opened.network, position.trail[-1].layer)
         st.button(
-            "Back up", icon=":material/north:", on_click=go_to, args=(back,), key="up", help=f"To {name}"
+            "Back up",
+            icon=":material/north:",
+            on_click=go_up,
+            args=(position.trail,),
+            key="up",
+            help=f"To {above}",
         )
 
 
 def _offer_kernel(layer: Layer, index: int) -> None:
     """A kernel on one channel can be tried on anything: it becomes the student's own."""
-    the_filter = provenance.filter_of(layer, index)
-    if the_filter is None or the_filter.kernel.shape[2] != 1 or max(the_filter.kernel.shape) > 7:
+    conv_filter = provenance.filter_of(layer, index)
+    if conv_filter is None or conv_filter.kernel.shape[2] != 1 or max(conv_filter.kernel.shape) > 7:
         return
     explanation = (
         "It becomes your own kernel on the convolution page, bias included: edit it, try it on a picture."
     )
     if st.button("Try this kernel", icon=":material/arrow_forward:", key="take", help=explanation):
-        kernel_choice.take(the_filter.kernel[..., 0])
-        bound = {keys.KERNEL: kernel_choice.title(kernel_choice.OWN), keys.BIAS: str(the_filter.bias)}
+        kernel_choice.take(conv_filter.kernel[..., 0])
+        bound = {keys.KERNEL: kernel_choice.title(kernel_choice.OWN), keys.BIAS: str(conv_filter.bias)}
         st.switch_page("pages/convolution.py", query_params=bound)

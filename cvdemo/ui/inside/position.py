@@ -18,6 +18,7 @@ from cvdemo.ui.session import keys, query_params
 
 LAYER, MAP, PIN, TRAIL = PARAMETERS = ("layer", "map", keys.PIN, "trail")  # of the address
 MAX_TRAIL = 1500  # characters; a network has at most 64 layers
+UNIT = "unit"  # the control of the unit to take apart, in the session and in the address
 _TEXTS = "position inside the network"
 _VALUE = re.compile(r"(\d{1,2})(?:u(\d{1,5})|m(\d{1,5})r(\d{1,4})c(\d{1,4}))", re.ASCII)
 
@@ -107,6 +108,18 @@ def go_to(position: Position) -> None:
         PIN: encode_pin(*position.pin) if is_map and position.pin else None,
         TRAIL: _encode_trail(position.trail) or None,
     }
+
+
+def go_up(trail: tuple[Value, ...]) -> None:
+    """Be, in the next run, at the value from which the student came down last.
+
+    Args:
+        trail: At least one value.
+    """
+    *rest, above = trail
+    if isinstance(above, Unit):
+        st.session_state.setdefault(UNIT, str(above.unit))  # after a reload; else the choice is still there
+    go_to(position_of(above, tuple(rest)))
 
 
 def go_to_first_layer() -> None:

@@ -95,9 +95,9 @@ def strongest(network: Network, cell: Cell, x: np.ndarray) -> Source | None:
         None where the window contains nothing but padding.
     """
     layer = network.layers[cell.layer - 1]
-    operation, the_filter = layer.operation, filter_of(layer, cell.map)
-    if the_filter:
-        return _largest_product(the_filter, x, cell)
+    operation, conv_filter = layer.operation, filter_of(layer, cell.map)
+    if conv_filter:
+        return _largest_product(conv_filter, x, cell)
     if isinstance(operation, MaxPooling2D):
         parts = explain_pool2d(
             x[..., cell.map],
@@ -114,15 +114,15 @@ def strongest(network: Network, cell: Cell, x: np.ndarray) -> Source | None:
     return _largest_value(network, cell, x, maps)
 
 
-def _largest_product(the_filter: Filter, x: np.ndarray, cell: Cell) -> Source | None:
+def _largest_product(conv_filter: Filter, x: np.ndarray, cell: Cell) -> Source | None:
     parts = explain_conv2d(
-        the_filter.channels(x),
-        the_filter.kernel[..., None],
+        conv_filter.channels(x),
+        conv_filter.kernel[..., None],
         *cell.pin,
-        the_filter.bias,
-        strides=the_filter.strides,
-        padding=the_filter.padding,
-        dilation_rate=the_filter.dilation_rate,
+        conv_filter.bias,
+        strides=conv_filter.strides,
+        padding=conv_filter.padding,
+        dilation_rate=conv_filter.dilation_rate,
     )
     exists = (parts.input_rows >= 0)[:, None, None] & (parts.input_columns >= 0)[:, None]
     sizes = np.where(exists, np.abs(parts.products), -1)
@@ -131,7 +131,7 @@ def _largest_product(the_filter: Filter, x: np.ndarray, cell: Cell) -> Source | 
         return None
     row, column = int(parts.input_rows[i]), int(parts.input_columns[j])
     value, weight = parts.patch[i, j, channel], parts.weights[i, j, channel]
-    source = Cell(cell.layer - 1, the_filter.first + int(channel), row, column)
+    source = Cell(cell.layer - 1, conv_filter.first + int(channel), row, column)
     return Source(source, float(value), float(weight))
 
 

@@ -13,7 +13,7 @@ from cvdemo.nets.forward.layers import Dense, Flatten
 from cvdemo.ui.components.maps import Map, maps
 from cvdemo.ui.inside import choosers
 from cvdemo.ui.inside.activations import Activations
-from cvdemo.ui.inside.position import Position, Unit, Value, go_to, position_of
+from cvdemo.ui.inside.position import UNIT, Position, Unit, Value, go_to, position_of
 from cvdemo.ui.inside.provenance import value_of_input
 from cvdemo.ui.mechanics import layer_controls
 from cvdemo.ui.networks import predictions
@@ -23,7 +23,6 @@ from cvdemo.ui.page import frame
 TOP = 6
 MOST_BUTTONS = 10
 LARGEST = "largest"
-UNIT = "unit"
 
 
 @dataclass(frozen=True, eq=False)

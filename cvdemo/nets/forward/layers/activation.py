@@ -21,6 +21,8 @@ from cvdemo.nets.forward.layers.base import CellByCell, LayerError
 
 @dataclass(frozen=True)
 class Activation(CellByCell):
+    """An activation function as a layer of its own."""
+
     activation: ActivationFunction
 
     @classmethod
@@ -30,6 +32,8 @@ class Activation(CellByCell):
 
 @dataclass(frozen=True, kw_only=True)
 class ReLU(CellByCell):
+    """negative_slope·(x − threshold) below the threshold, else x, at most `max_value`."""
+
     max_value: float | None = None
     negative_slope: float = 0.0
     threshold: float = 0.0
@@ -56,6 +60,8 @@ class ReLU(CellByCell):
 
 @dataclass(frozen=True, kw_only=True)
 class LeakyReLU(CellByCell):
+    """negative_slope·x below 0, else x."""
+
     negative_slope: float = 0.3
 
     @classmethod
@@ -69,6 +75,8 @@ class LeakyReLU(CellByCell):
 
 @dataclass(frozen=True, kw_only=True)
 class ELU(CellByCell):
+    """alpha·(eˣ − 1) below 0, else x."""
+
     alpha: float = 1.0
 
     @classmethod
@@ -82,7 +90,7 @@ class ELU(CellByCell):
 
 @dataclass(frozen=True)
 class Softmax(CellByCell):
-    """Over the last axis."""
+    """Shares of 1, over the last axis: softmax(x)ᵢ = e^xᵢ / Σⱼ e^xⱼ."""
 
     activation = SOFTMAX
 

@@ -131,17 +131,20 @@ class Operation(ABC):
 
     def preactivation(self, x: np.ndarray, weights: Weights) -> np.ndarray:
         """The output before the activation; arguments and result as in `transform`."""
-        return self.add_bias(self.transform(x, weights), weights)
-
-    def add_bias(self, sums: np.ndarray, weights: Weights) -> np.ndarray:
-        """`sums` with the bias added in place, if the layer has one."""
+        sums = self.transform(x, weights)
         if "bias" in weights:
             sums += weights["bias"]
         return sums
 
+    def finish(self, sums: np.ndarray, weights: Weights) -> np.ndarray:
+        """The output for the result of `transform`, which may be overwritten."""
+        if "bias" in weights:
+            sums += weights["bias"]
+        return self.activation.function(sums)
+
     def __call__(self, x: np.ndarray, weights: Weights) -> np.ndarray:
         """The layer's output; arguments and result as in `transform`."""
-        return self.activation(self.preactivation(x, weights))
+        return self.finish(self.transform(x, weights), weights)
 
 
 class CellByCell(Operation):

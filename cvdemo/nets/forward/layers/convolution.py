@@ -96,6 +96,8 @@ class Convolution(SlidingOperation):
 
 @dataclass(frozen=True, kw_only=True)
 class Conv2D(Convolution):
+    """Each filter has weights for all input channels and gives one output channel."""
+
     filters: int
 
     def __post_init__(self):
@@ -142,7 +144,10 @@ class Conv2D(Convolution):
 
 @dataclass(frozen=True, kw_only=True)
 class DepthwiseConv2D(Convolution):
-    """Channel c's `depth_multiplier` outputs stand side by side, from c·depth_multiplier on."""
+    """Each input channel has `depth_multiplier` kernels of its own.
+
+    The output channels of input channel c stand side by side, from c·depth_multiplier on.
+    """
 
     depth_multiplier: int = 1
 

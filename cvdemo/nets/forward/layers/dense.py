@@ -1,4 +1,4 @@
-"""Dense layers: every output is made of all inputs."""
+"""Dense layers."""
 
 import math
 from dataclasses import dataclass
@@ -14,7 +14,10 @@ from cvdemo.nets.forward.layers.base import CELL_BY_CELL, Operation, Shape, Slid
 
 @dataclass(frozen=True, kw_only=True)
 class Dense(Operation):
-    """On feature maps it works at every place alike, as a 1 × 1 convolution does."""
+    """Every output is a weighted sum of all inputs along the last axis, plus its bias.
+
+    On feature maps it works at every place alike, as a 1 × 1 convolution does.
+    """
 
     units: int
     activation: ActivationFunction = LINEAR

@@ -13,7 +13,11 @@ from cvdemo.nets.forward.layers.base import CellByCell, LayerError, Shape, Weigh
 
 @dataclass(frozen=True, kw_only=True)
 class BatchNormalization(CellByCell):
-    """With the moving mean and variance of each channel, as outside training."""
+    """gamma·(x − mean) / √(variance + epsilon) + beta, with each channel's moving mean and variance.
+
+    Source: S. Ioffe and C. Szegedy, "Batch normalization: accelerating deep network training by reducing
+    internal covariate shift", 2015, algorithm 2.
+    """
 
     axis: int = -1
     epsilon: float = 1e-3

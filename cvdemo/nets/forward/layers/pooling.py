@@ -23,7 +23,7 @@ from cvdemo.nets.forward.layers.base import (
 
 @dataclass(frozen=True, kw_only=True)
 class Pooling(SlidingOperation):
-    """What max and average pooling share. `strides` are the pool size unless given."""
+    """What max and average pooling share; without `strides` windows lie side by side."""
 
     pool_size: IntPair = (2, 2)
     strides: IntPair | None = None
@@ -59,12 +59,14 @@ class Pooling(SlidingOperation):
 
 
 class MaxPooling2D(Pooling):
+    """The largest value of each window."""
+
     def transform(self, x: np.ndarray, weights: Weights) -> np.ndarray:
         return core.max_pool2d(x, self.pool_size, strides=self.strides, padding=self.padding)
 
 
 class AveragePooling2D(Pooling):
-    """Cells of the padding are not counted in a mean."""
+    """The mean of each window; cells of the padding are not counted."""
 
     def transform(self, x: np.ndarray, weights: Weights) -> np.ndarray:
         return core.average_pool2d(x, self.pool_size, strides=self.strides, padding=self.padding)
@@ -90,10 +92,14 @@ class GlobalPooling(Operation):
 
 
 class GlobalMaxPooling2D(GlobalPooling):
+    """The largest value of each map."""
+
     def transform(self, x: np.ndarray, weights: Weights) -> np.ndarray:
         return x.max(axis=(1, 2), keepdims=self.keepdims)
 
 
 class GlobalAveragePooling2D(GlobalPooling):
+    """The mean of each map."""
+
     def transform(self, x: np.ndarray, weights: Weights) -> np.ndarray:
         return x.mean(axis=(1, 2), keepdims=self.keepdims)

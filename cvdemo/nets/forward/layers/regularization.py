@@ -9,7 +9,7 @@ from cvdemo.nets.forward.layers.base import CellByCell
 
 @dataclass(frozen=True)
 class Regularization(CellByCell):
-    """What they share; the rate plays no part outside training."""
+    """What they share: outside training the rate plays no part."""
 
     @classmethod
     def from_config(cls, config: LayerConfig) -> Self:
@@ -17,12 +17,12 @@ class Regularization(CellByCell):
 
 
 class Dropout(Regularization):
-    pass
+    """In training, sets random values to 0."""
 
 
 class SpatialDropout2D(Regularization):
-    pass
+    """In training, sets random maps to 0."""
 
 
 class GaussianNoise(Regularization):
-    pass
+    """In training, adds random numbers."""

@@ -1,4 +1,4 @@
-"""Layers that change the shape, but no value."""
+"""Layers that change the shape but compute nothing."""
 
 import math
 from dataclasses import dataclass
@@ -22,6 +22,8 @@ from cvdemo.nets.forward.layers.base import (
 
 @dataclass(frozen=True)
 class Flatten(Operation):
+    """All values as one list, row by row, at each place channel by channel."""
+
     @classmethod
     def from_config(cls, config: LayerConfig) -> Self:
         config.require_channels_last()
@@ -36,7 +38,7 @@ class Flatten(Operation):
 
 @dataclass(frozen=True)
 class Reshape(Operation):
-    """`target_shape` may hold one −1, for what is left over."""
+    """The same values in another shape; one side may be −1, for what is left over."""
 
     target_shape: Shape
 
@@ -65,7 +67,7 @@ class Reshape(Operation):
 
 @dataclass(frozen=True, kw_only=True)
 class ZeroPadding2D(Operation):
-    """`padding` is ((top, bottom), (left, right))."""
+    """Rows and columns of zeros around each map: `padding` is ((top, bottom), (left, right))."""
 
     padding: tuple[IntPair, IntPair] = ((1, 1), (1, 1))
 
