@@ -26,7 +26,7 @@ PEN_PAUSE = 0.15  # seconds between messages while a stroke is drawn, as in send
 DRAG_PAUSE = 0.09  # and while the digit is dragged, as in shiftpad.js
 THREE = [(0.3, 0.25), (0.4, 0.2), (0.55, 0.2), (0.62, 0.28), (0.6, 0.38), (0.5, 0.45), (0.42, 0.47)]
 THREE += [(0.55, 0.5), (0.65, 0.58), (0.66, 0.7), (0.58, 0.8), (0.45, 0.83), (0.32, 0.78)]
-NOT_READY = "loading …"  # what the app shows in place of scores while the networks load
+NOT_READY = "Keras is starting"  # what the app says beside scores that NumPy has computed meanwhile
 LOST = (TabError, OSError, websockets.WebSocketException)
 
 

@@ -13,7 +13,7 @@ from cvdemo.ui.session import current_digit
 
 frame.header(
     "Dense against convnet",
-    "The lecture's convnet reads more test digits right with a quarter of the parameters. "
+    "The lecture's convnet classifies more test digits correctly with a quarter of the parameters. "
     "*Now move the digit away from the middle, and watch both fail.*",
 )
 changed_digit.read_address()
@@ -37,7 +37,6 @@ def bench() -> None:
     with right:
         predictions.score_strips(seen, names, uploaded.scores_beside(seen))
         uploaded.control()
-        predictions.wait_for_networks()
     st.subheader("Accuracy against shift", anchor=False)
     chart, *text = st.columns([1] if frame.lecture_view() else [1.6, 1], gap="large")
     with chart:

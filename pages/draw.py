@@ -24,8 +24,6 @@ def board() -> None:
         pair = predictions.choose_pair()
         predictions.score_panels(None if digit is None else digit.pixels, pair, predictions.PAIR_TITLES)
 
-        predictions.wait_for_networks()
-
 
 def show_seen(digit) -> None:
     st.markdown("**What the networks see**")
@@ -43,7 +41,7 @@ def show_seen(digit) -> None:
 
 frame.header(
     "Draw a digit",
-    "Two networks read your digit *while you draw it*. Watch which of the ten scores rises, and when.",
+    "Two networks classify your digit *while you draw it*. Watch which of the ten scores rises, and when.",
 )
 with st.container(key="board"):
     board()

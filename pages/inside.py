@@ -3,7 +3,7 @@
 from cvdemo.ui.inside import all_maps, choosers, layer_table, one_map, units
 from cvdemo.ui.inside.activations import Activations
 from cvdemo.ui.inside.position import MapPosition, current_position, keep_position
-from cvdemo.ui.networks import predictions, uploaded
+from cvdemo.ui.networks import uploaded
 from cvdemo.ui.page import frame
 from cvdemo.ui.session import current_digit, memo
 
@@ -32,5 +32,4 @@ else:
 
 frame.subheader("Layer by layer")
 layer_table.show(activations)
-predictions.wait_for_networks()
 keep_position(position)

@@ -133,9 +133,9 @@ def test_what_goes_wrong_is_counted(tmp_path, monkeypatch):
     assert all("Connection" in error for error in lost)
 
 
-def test_a_page_without_scores_is_an_error():
+def test_a_page_without_keras_is_an_error():
     log = Log()
-    log.note("stroke", "draw", tab.Run(html=["<table>loading …</table>"]))
+    log.note("stroke", "draw", tab.Run(html=["NumPy, the same network; Keras is starting"]))
     assert STARTING in log.errors[0]
 
 

@@ -1,7 +1,6 @@
 """Every page of the navigation: axe-core in light and dark, and the width of a phone."""
 
 import json
-import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -17,7 +16,6 @@ SLOW = 60_000
 def open_page(page, app, name):
     page.goto(f"{app.url}/{'' if name == FIRST else name}")
     expect(page.get_by_role("heading", level=1, name=TITLES[name], exact=True)).to_be_visible(timeout=SLOW)
-    expect(page.get_by_text(re.compile("are loading"))).to_have_count(0, timeout=SLOW)
     at_rest(page)
 
 

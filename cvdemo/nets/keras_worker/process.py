@@ -13,7 +13,8 @@ import numpy as np
 
 ROOT = Path(__file__).resolve().parents[3]
 START_SECONDS = 180  # TensorFlow takes 3–11 s; a machine may be very busy
-ANSWER_SECONDS = 60
+ANSWER_SECONDS = 10  # a stopped process is replaced after that …
+DIGITS_PER_SECOND = 200  # … and so many digits are taken on by the busiest machine
 
 
 def layers_of(name: str) -> str:
@@ -52,7 +53,8 @@ class WorkerProcess:
 
     def ask(self, question: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
         """{name: digits float32 (n, 28, 28)} → {name: scores float32 (n, 10)}."""
-        with self._killed_after(ANSWER_SECONDS):
+        count = sum(len(digits) for digits in question.values())
+        with self._killed_after(ANSWER_SECONDS + count / DIGITS_PER_SECOND):
             try:
                 pickle.dump(question, self._process.stdin, protocol=pickle.HIGHEST_PROTOCOL)
                 self._process.stdin.flush()

@@ -91,7 +91,7 @@ def in_chunks(predict: Callable, digits: np.ndarray) -> np.ndarray:
 def load_networks(models_dir: Path, names: list[str]) -> dict[str, Callable]:
     """name → function from float32 (n, 28, 28) to float32 (n, 10), traced and run once.
 
-    Under `layers_of(name)` one to (n, values), all layers' outputs in a row, traced when first asked.
+    Under `layers_of(name)` one to (n, values), all layers' outputs in a row.
     """
     import keras
     import tensorflow as tf
@@ -103,8 +103,9 @@ def load_networks(models_dir: Path, names: list[str]) -> dict[str, Callable]:
     for name in names:
         model = keras.models.load_model(model_path(name, models_dir), compile=False, safe_mode=True)
         networks[name] = as_function(tf, model)
-        networks[name](np.zeros((1, 28, 28), np.float32))
         networks[layers_of(name)] = as_function(tf, with_all_outputs(keras, model))
+    for predict in networks.values():
+        predict(np.zeros((1, 28, 28), np.float32))
     return networks
 
 

@@ -40,8 +40,6 @@ def _differences(activations: Activations) -> list[str]:
     opened, digit, numpy = activations.opened, activations.digit, activations.outputs[1:]
     if opened.is_own:
         return ["–"] * len(numpy)
-    if not predictions.classifier().ready:
-        return ["loading …"] * len(numpy)
     try:
         keras = memo.last(
             "Keras's outputs",
@@ -49,7 +47,7 @@ def _differences(activations: Activations) -> list[str]:
             lambda: predictions.classifier().layer_outputs(opened.name, digit),
         )
     except ClassifierError as error:
-        st.warning(str(error), icon=":material/error:")
+        st.caption(f"{error} The differences from its values come with your next change after it is back.")
         return ["–"] * len(numpy)
     ends = np.cumsum([output.size for output in numpy])
     parts = np.split(keras, ends[:-1])

@@ -11,7 +11,6 @@ from cvdemo.lesson.number_format import percent
 from cvdemo.nets import Classifier, ClassifierError
 from cvdemo.nets.model_cards import available, load_card
 
-POLL = 0.5  # seconds between looks at a classifier that is still loading
 LECTURE_PAIR = ["dense", "convnet"]
 AUGMENTED_PAIR = ["dense_augmented", "convnet_augmented"]
 PAIR_TITLES = ("Dense network", "Convnet")
@@ -50,12 +49,10 @@ def score_panels(digit: np.ndarray | None, names: list[str], titles: Sequence[st
 
     `titles` are shown instead of those on the cards.
     """
-    scores, note = _ask(digit, names)
+    scores, answered_by = _ask(digit, names)
     titles = titles or [load_card(name).title for name in names]
-    tables = [
-        score_table(name, title, scores.get(name), note) for name, title in zip(names, titles, strict=True)
-    ]
-    st.html(f'<div class="score-panels">{"".join(tables)}</div>')
+    tables = [score_table(name, title, scores.get(name)) for name, title in zip(names, titles, strict=True)]
+    st.html(f'<div class="score-panels">{"".join(tables)}</div>{answered_by}')
 
 
 def score_strips(
@@ -65,48 +62,35 @@ def score_strips(
 
     `more` are networks whose scores are known already: title and scores by name.
     """
-    scores, note = _ask(digit, names)
-    strips = [_strip(name, load_card(name).title, scores.get(name), note) for name in names]
-    strips += [_strip(name, title, known, note) for name, (title, known) in more.items()]
-    st.html("".join(strips))
+    scores, answered_by = _ask(digit, names)
+    strips = [_strip(name, load_card(name).title, scores.get(name)) for name in names]
+    strips += [_strip(name, title, known) for name, (title, known) in more.items()]
+    st.html("".join(strips) + answered_by)
 
 
 def _ask(digit: np.ndarray | None, names: list[str]) -> tuple[dict[str, np.ndarray], str]:
-    """Scores by name, or none and what to say instead."""
-    if not classifier().ready:
-        return {}, "loading …"
+    """Scores by name, empty without any, and as HTML what computed them."""
     if digit is None:
-        return {}, "–"
+        return {}, ""
     try:
-        answers = classifier().predict_many({name: digit[None] for name in names})
+        scores, by = classifier().answer({name: digit[None] for name in names})
     except ClassifierError as error:
         st.warning(str(error), icon=":material/error:")
-        return {}, "–"
-    return {name: scores[0] for name, scores in answers.items()}, "–"
+        return {}, ""
+    said = by if by == "Keras" else f"NumPy, the same network{why_not_keras('; Keras is {}')}"
+    return {name: rows[0] for name, rows in scores.items()}, f'<div class="answered-by">{said}</div>'
 
 
-def wait_for_networks() -> None:
-    """While the networks load: say so, look again, and run the page once they are there."""
-    if classifier().ready:
-        return
-    classifier().warm_up()  # starts nothing while they load, but starts them again if they failed
-    if classifier().error:
-        st.warning(classifier().error, icon=":material/error:")
-    else:
-        _waiting()
+def why_not_keras(sentence: str) -> str:
+    """`sentence` with what Keras is at the moment: "starting"; empty when it is back already."""
+    status = classifier().status
+    return "" if status == "ready" else sentence.format(status)
 
 
-@st.fragment(run_every=POLL)
-def _waiting() -> None:
-    if classifier().ready or classifier().error:
-        st.rerun()
-    st.caption("The networks are loading; the scores follow in a few seconds. Everything else works already.")
-
-
-def score_table(name: str, title: str, scores: np.ndarray | None, note: str = "") -> str:
+def score_table(name: str, title: str, scores: np.ndarray | None) -> str:
     """One network's answer and its ten scores (shares of 1) as HTML, a table that reads well aloud."""
     best = None if scores is None else int(np.argmax(scores))
-    answer = note if best is None else f"<b>{best}</b> {percent(scores[best])}"
+    answer = "–" if best is None else f"<b>{best}</b> {percent(scores[best])}"
     rows = "".join(
         f'<tr class="{"best" if digit == best else ""}"><th scope="row">{digit}</th>'
         f'<td class="bar"><i style="width:{_width(scores, digit)}%"></i></td>'
@@ -119,17 +103,17 @@ def score_table(name: str, title: str, scores: np.ndarray | None, note: str = ""
     )
 
 
-def _strip(name: str, title: str, scores: np.ndarray | None, note: str) -> str:
+def _strip(name: str, title: str, scores: np.ndarray | None) -> str:
     """One network's answer and its ten scores in one line."""
     title = escape(title)
     best = None if scores is None else int(np.argmax(scores))
-    answer = note if best is None else f"<b>{best}</b> {percent(scores[best])}"
+    answer = "–" if best is None else f"<b>{best}</b> {percent(scores[best])}"
     columns = "".join(
         f'<span class="{"best" if digit == best else ""}">'
         f'<i style="height:{_width(scores, digit)}%"></i><em>{digit}</em></span>'
         for digit in range(10)
     )
-    spoken = note if best is None else ", ".join(f"{i}: {percent(score)}" for i, score in enumerate(scores))
+    spoken = "–" if scores is None else ", ".join(f"{i}: {percent(score)}" for i, score in enumerate(scores))
     return (
         f'<div class="strip" data-network="{escape(name)}" data-answer="{"" if best is None else best}">'
         f'<div class="name">{title}<div class="answer">{answer}</div></div>'
