@@ -17,7 +17,7 @@ frame.header(
     "*Now move the digit away from the middle, and watch both fail.*",
 )
 changed_digit.read_address()
-names = [name for name in predictions.COMPARED if name in available()]
+names = list(available())
 cards = [load_card(name) for name in names]
 
 

@@ -4,11 +4,13 @@ import json
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
+from .registry import NAMES
+
 MODELS_DIR = Path(__file__).resolve().parents[2] / "models"
-NAMES = ("dense", "convnet", "convnet_no_pooling", "dense_augmented", "convnet_augmented")
 
 
 class CardError(ValueError):
@@ -52,7 +54,7 @@ class Training:
 
 @dataclass(frozen=True)
 class Mistake:
-    """A test digit read wrongly: its place in MNIST's test set, and how sure the network was."""
+    """A misclassified test digit: its place in MNIST's test set, and how sure the network was."""
 
     index: int
     label: int
@@ -102,7 +104,7 @@ class Card:
     training: Training
     history: History
     shift_accuracy: tuple[float, ...]  # [pixels]: mean of the four directions
-    confusion_matrix: tuple[tuple[int, ...], ...]  # [digit it is][digit it was read as]
+    confusion_matrix: tuple[tuple[int, ...], ...]  # [digit it is][predicted digit]
     mistakes: tuple[Mistake, ...]  # in test-set order; the first 300
     file: File
 
@@ -186,7 +188,7 @@ def card_from_dict(values: dict) -> Card:
     return card
 
 
-def _tuples(value):
+def _tuples(value: Any) -> Any:
     """Lists, also inside lists, as tuples; one level of dict."""
     if isinstance(value, dict):
         return {key: _tuples(item) if isinstance(item, list) else item for key, item in value.items()}

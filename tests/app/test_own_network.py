@@ -112,7 +112,8 @@ def test_an_opened_map_of_another_network_is_left(open_page):
 
 
 def test_predictions_are_the_forward_passes():
-    from cvdemo.ui.networks.uploaded import OWN, Opened
+    from cvdemo.nets.registry import OWN
+    from cvdemo.ui.networks.uploaded import Opened
 
     opened = Opened(OWN, "Yours", load(CONVNET))
     outputs = opened.outputs(DIGIT)

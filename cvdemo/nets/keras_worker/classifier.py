@@ -198,7 +198,6 @@ class Classifier:
 
     def _answer_all(self) -> None:
         while (batch := self._next_batch()) is not None:
-            batch = [question for question in batch if question.scores.set_running_or_notify_cancel()]
             try:
                 give_scores(batch, self._ask(merge(batch)))
             except Exception as error:
@@ -208,17 +207,19 @@ class Classifier:
 
     def _next_batch(self) -> list[Question] | None:
         """What is waiting, so that a class's digits are answered together; None when closed."""
-        batch = [self._questions.get()]
-        try:
-            while None not in batch and sum(map(size, batch)) < BATCH_DIGITS:
-                batch.append(self._questions.get_nowait())
-        except queue.Empty:
-            pass
-        if None not in batch:
+        batch: list[Question] = []
+        question = self._questions.get()
+        with suppress(queue.Empty):
+            while question is not None:
+                batch.append(question)
+                if sum(map(size, batch)) >= BATCH_DIGITS:
+                    break
+                question = self._questions.get_nowait()
+        batch = [each for each in batch if each.scores.set_running_or_notify_cancel()]
+        if question is not None:
             return batch
-        for question in batch[:-1]:
-            if question.scores.set_running_or_notify_cancel():
-                question.scores.set_exception(ClassifierError("The networks have been shut down."))
+        for each in batch:
+            each.scores.set_exception(ClassifierError("The networks have been shut down."))
         return None
 
     def _ask(self, digits: dict[str, np.ndarray]) -> dict[str, np.ndarray]:

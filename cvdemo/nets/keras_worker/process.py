@@ -8,6 +8,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -41,6 +42,9 @@ class WorkerProcess:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
         )
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._questions, self._answers = self._process.stdin, self._process.stdout
 
     @property
     def pid(self) -> int:
@@ -56,8 +60,8 @@ class WorkerProcess:
         count = sum(len(digits) for digits in question.values())
         with self._killed_after(ANSWER_SECONDS + count / DIGITS_PER_SECOND):
             try:
-                pickle.dump(question, self._process.stdin, protocol=pickle.HIGHEST_PROTOCOL)
-                self._process.stdin.flush()
+                pickle.dump(question, self._questions, protocol=pickle.HIGHEST_PROTOCOL)
+                self._questions.flush()
             except OSError:
                 raise WorkerGoneError("The worker process is gone.") from None
             return self._receive()
@@ -77,13 +81,13 @@ class WorkerProcess:
         """Kill it, wait for its end and give back its pipes."""
         self._process.kill()
         self._process.wait()
-        self._process.stdout.close()
+        self._answers.close()
         with suppress(OSError):  # half a question may still be in the buffer
-            self._process.stdin.close()
+            self._questions.close()
 
-    def _receive(self):
+    def _receive(self) -> Any:
         try:
-            message = pickle.load(self._process.stdout)
+            message = pickle.load(self._answers)
         except (EOFError, OSError, pickle.UnpicklingError):
             raise WorkerGoneError("The worker process is gone.") from None
         if isinstance(message, str) and message != "ready":

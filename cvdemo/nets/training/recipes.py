@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import keras
 import numpy as np
 
+from ..registry import NETWORKS
 from . import augment, pen_strokes
 from .architectures import ARCHITECTURES
 from .datasets import Digits, PenDigits
@@ -69,26 +70,20 @@ class Recipe:
         )
 
 
+def _recipe(name: str, epochs: int, batch_size: int, calm_epochs: int = 0) -> Recipe:
+    network = NETWORKS[name]
+    augmented = network.family == "augmented"
+    return Recipe(name, network.title, network.architecture, epochs, batch_size, augmented, calm_epochs)
+
+
 RECIPES = {
     recipe.name: recipe
     for recipe in (
-        Recipe("dense", "Dense network", "dense", epochs=5, batch_size=128),
-        Recipe("convnet", "Convnet", "convnet", epochs=5, batch_size=64),
-        Recipe(
-            "convnet_no_pooling", "Convnet without pooling", "convnet_no_pooling", epochs=5, batch_size=64
-        ),
-        Recipe(
-            "dense_augmented", "Dense network, augmented", "dense", epochs=40, batch_size=128, augmented=True
-        ),
-        Recipe(
-            "convnet_augmented",
-            "Convnet, augmented",
-            "convnet",
-            epochs=50,
-            batch_size=128,
-            augmented=True,
-            calm_epochs=10,
-        ),
+        _recipe("dense", epochs=5, batch_size=128),
+        _recipe("convnet", epochs=5, batch_size=64),
+        _recipe("convnet_no_pooling", epochs=5, batch_size=64),
+        _recipe("dense_augmented", epochs=40, batch_size=128),
+        _recipe("convnet_augmented", epochs=50, batch_size=128, calm_epochs=10),
     )
 }
 

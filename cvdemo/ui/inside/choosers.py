@@ -4,11 +4,12 @@ import streamlit as st
 
 from cvdemo.lesson.settings import times
 from cvdemo.nets.forward import Layer, Network
+from cvdemo.nets.registry import OWN, names_of
 from cvdemo.ui.inside.position import Position, go_to, go_to_first_layer
 from cvdemo.ui.mechanics import layer_controls
-from cvdemo.ui.networks.uploaded import OWN, Opened, networks_for_session
+from cvdemo.ui.networks.uploaded import Opened, networks_for_session
 
-NETWORKS = ("convnet", "convnet_no_pooling", "convnet_augmented")
+NETWORKS = names_of(["convnet", "convnet_no_pooling"])
 SHORT = {
     "Conv2D": "conv",
     "DepthwiseConv2D": "depthwise",

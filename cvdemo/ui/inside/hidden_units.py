@@ -9,14 +9,15 @@ from cvdemo.lesson.link import LinkError, int_from
 from cvdemo.lesson.number_format import number, percent, signed
 from cvdemo.nets.forward import Network
 from cvdemo.nets.forward.layers import Dense, Dropout, Flatten, GaussianNoise, Rescaling, Reshape
+from cvdemo.nets.registry import OWN, names_of
 from cvdemo.ui.components.maps import Map, maps
 from cvdemo.ui.inside.units import Sum, sum_of
 from cvdemo.ui.mechanics import layer_controls
-from cvdemo.ui.networks.uploaded import OWN, Opened, networks_for_session
+from cvdemo.ui.networks.uploaded import Opened, networks_for_session
 from cvdemo.ui.page import frame
 from cvdemo.ui.session import query_params
 
-SHIPPED = ("dense", "dense_augmented")
+SHIPPED = names_of(["dense"])
 BESIDE = Flatten | Reshape | Dropout | GaussianNoise | Rescaling  # may stand before and between the two
 SHOWN = 8
 ORDERS = {"activation": "most active", "contribution": "largest contribution"}

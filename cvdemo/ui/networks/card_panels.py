@@ -7,6 +7,7 @@ from cvdemo.digits import Digit
 from cvdemo.lesson.number_format import percent
 from cvdemo.lesson.settings import times
 from cvdemo.nets.model_cards import Card, available, load_card, load_mistake_images
+from cvdemo.nets.registry import names_of
 from cvdemo.ui.components.gallery import gallery
 from cvdemo.ui.networks import charts
 from cvdemo.ui.page.frame import named
@@ -29,7 +30,7 @@ def layer_table(card: Card) -> None:
 
 def test_result(card: Card) -> str:
     """The test accuracy in a sentence, with the spread over seeds where it was measured."""
-    text = f"{card.title}: **{percent(card.test_accuracy)}** of the 10,000 test digits read right"
+    text = f"{card.title}: **{percent(card.test_accuracy)}** of the 10,000 test digits classified correctly"
     if card.spread:
         low, high = min(card.spread.test_accuracy), max(card.spread.test_accuracy)
         text += f" ({percent(low)} to {percent(high)} over {len(card.spread.seeds)} trainings)"
@@ -62,14 +63,14 @@ def overfitting(card: Card) -> str:
 
 
 def mistakes(card: Card) -> None:
-    """The test digits read wrongly; one can be taken as the current digit."""
+    """The misclassified test digits; one can be taken as the current digit."""
     images = _mistake_images(card.name)
     labels = [
-        f"{named(mistake.label)} read as {mistake.predicted} with {percent(mistake.probability)}"
+        f"{named(mistake.label)} classified as {mistake.predicted} with {percent(mistake.probability)}"
         for mistake in card.mistakes[:GALLERY_SIZE]
     ]
     wrong = sum(map(sum, card.confusion_matrix)) - sum(card.confusion_matrix[i][i] for i in range(10))
-    st.markdown(f"{wrong} of 10,000 were read wrongly; here are {len(labels)}. Take one as your digit:")
+    st.markdown(f"{wrong} of 10,000 were misclassified; here are {len(labels)}. Take one as your digit:")
     chosen = gallery(images, labels, name=f"Mistakes of the {card.title}", key=f"mistakes_{card.name}")
     if chosen is not None:
         mistake = card.mistakes[chosen]
@@ -86,11 +87,12 @@ def _mistake_images(name: str) -> np.ndarray:
 
 def at_a_shift(pixels: int) -> str:
     """What pooling and what training do for a digit moved by so many pixels, from the cards; or nothing."""
-    names = ("convnet_no_pooling", "convnet", "convnet_augmented")
+    names = names_of(["convnet_no_pooling"]) + names_of(["convnet"])
     if not set(names) <= set(available()):
         return ""
     without, pooled, trained = (percent(load_card(name).shift_accuracy[pixels]) for name in names)
     return (
-        f"Moved by {pixels} pixels, the convnet without pooling reads {without} right, with pooling "
-        f"{pooled}, and trained on moved digits {trained}: the training does more for it than the pooling."
+        f"Moved by {pixels} pixels, the convnet without pooling classifies {without} correctly, "
+        f"with pooling {pooled}, and trained on moved digits {trained}: the training does more for it "
+        "than the pooling."
     )

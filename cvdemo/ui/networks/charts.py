@@ -41,7 +41,7 @@ def shift_chart(cards: Sequence[Card], shift: int | None = None) -> None:
 
 
 def confusion_chart(card: Card) -> None:
-    """How often each digit was read as each other one; the right answers stand apart from the mistakes."""
+    """How often each digit was classified as each other one; correct answers stand apart from mistakes."""
     _confusion(card.file.sha256, _text(), card)
 
 
@@ -84,7 +84,7 @@ def _confusion(of: str, text: int, _card: Card) -> None:
     rows = [
         {
             "digit": digit,
-            "read as": read,
+            "classified as": read,
             "count": int(counts[digit, read]),
             "mistakes": 0 if digit == read else int(counts[digit, read]),
         }
@@ -92,11 +92,11 @@ def _confusion(of: str, text: int, _card: Card) -> None:
         for read in range(10)
     ]
     base = alt.Chart(pd.DataFrame(rows)).encode(
-        x=alt.X("read as:O", axis=alt.Axis(orient="top", labelAngle=0)), y=alt.Y("digit:O")
+        x=alt.X("classified as:O", axis=alt.Axis(orient="top", labelAngle=0)), y=alt.Y("digit:O")
     )
     heat = base.mark_rect().encode(
         color=alt.Color("mistakes:Q", scale=alt.Scale(scheme="oranges"), legend=alt.Legend(title="mistakes")),
-        tooltip=["digit", "read as", "count"],
+        tooltip=["digit", "classified as", "count"],
     )
     strong = alt.datum.mistakes > max(1, 0.6 * max(row["mistakes"] for row in rows))
     counted = base.mark_text(fontSize=text - 1).encode(
@@ -148,7 +148,7 @@ def _text() -> int:
     return LECTURE_TEXT if frame.lecture_view() else TEXT
 
 
-def _draw(chart: alt.Chart | alt.LayerChart, height: int, text: int) -> None:
+def _draw(chart: alt.Chart | alt.LayerChart | alt.FacetChart, height: int, text: int) -> None:
     """In the page's own text colour: Streamlit's theme for charts writes grey on white."""
     chart = chart.properties(height=height).configure_legend(labelFontSize=text, titleFontSize=text)
     chart = chart.configure_axis(labelFontSize=text, titleFontSize=text, titleFontWeight="normal")

@@ -10,12 +10,10 @@ import streamlit as st
 from cvdemo.lesson.number_format import percent
 from cvdemo.nets import Classifier, ClassifierError
 from cvdemo.nets.model_cards import available, load_card
+from cvdemo.nets.registry import pair
 
-LECTURE_PAIR = ["dense", "convnet"]
-AUGMENTED_PAIR = ["dense_augmented", "convnet_augmented"]
 PAIR_TITLES = ("Dense network", "Convnet")
-PAIRS = {"varied digits": AUGMENTED_PAIR, "the lecture's recipe": LECTURE_PAIR}
-COMPARED = ["dense", "convnet", "convnet_no_pooling", "dense_augmented", "convnet_augmented"]
+PAIRS = {"varied digits": pair("augmented"), "the lecture's recipe": pair("lecture")}
 
 
 @st.cache_resource(show_spinner=False, on_release=lambda classifier: classifier.close())
@@ -28,8 +26,8 @@ def classifier() -> Classifier:
 
 def choose_pair() -> list[str]:
     """The switch between the networks of the lecture and those trained for other people's digits."""
-    if not set(AUGMENTED_PAIR) <= set(available()):
-        return LECTURE_PAIR
+    if not set(pair("augmented")) <= set(available()):
+        return pair("lecture")
     trained = st.segmented_control(
         "Trained on",
         [*PAIRS],
@@ -90,7 +88,7 @@ def why_not_keras(sentence: str) -> str:
 def score_table(name: str, title: str, scores: np.ndarray | None) -> str:
     """One network's answer and its ten scores (shares of 1) as HTML, a table that reads well aloud."""
     best = None if scores is None else int(np.argmax(scores))
-    answer = "–" if best is None else f"<b>{best}</b> {percent(scores[best])}"
+    answer = "–" if scores is None else f"<b>{best}</b> {percent(scores.max())}"
     rows = "".join(
         f'<tr class="{"best" if digit == best else ""}"><th scope="row">{digit}</th>'
         f'<td class="bar"><i style="width:{_width(scores, digit)}%"></i></td>'
@@ -107,7 +105,7 @@ def _strip(name: str, title: str, scores: np.ndarray | None) -> str:
     """One network's answer and its ten scores in one line."""
     title = escape(title)
     best = None if scores is None else int(np.argmax(scores))
-    answer = "–" if best is None else f"<b>{best}</b> {percent(scores[best])}"
+    answer = "–" if scores is None else f"<b>{best}</b> {percent(scores.max())}"
     columns = "".join(
         f'<span class="{"best" if digit == best else ""}">'
         f'<i style="height:{_width(scores, digit)}%"></i><em>{digit}</em></span>'

@@ -14,9 +14,9 @@ from cvdemo.core import softmax
 from cvdemo.nets import model_cards
 from cvdemo.nets.forward import Network, load
 from cvdemo.nets.forward.keras_file import NetworkFileError, shown
+from cvdemo.nets.registry import NAMES, OWN
 from cvdemo.ui.page import frame
 
-OWN = "own"
 MAX_MEGABYTES = 10
 _NETWORK = "the visitor's own network"
 _PROBLEM = "what was wrong with the network's file"
@@ -49,13 +49,13 @@ class Opened:
         return np.asarray(digits, np.float32) * np.float32(self.network.input_range[1])
 
 
-@st.cache_resource(show_spinner=False, max_entries=len(model_cards.NAMES))
+@st.cache_resource(show_spinner=False, max_entries=len(NAMES))
 def shipped(name: str) -> Opened:
     """A network that comes with the app; loaded once for the whole server, and never changed."""
     return Opened(name, model_cards.load_card(name).title, load(model_cards.model_path(name)))
 
 
-def networks_for_session(names: Sequence[str] = model_cards.NAMES) -> dict[str, Opened]:
+def networks_for_session(names: Sequence[str] = NAMES) -> dict[str, Opened]:
     """Those of the shipped networks `names` that are there, then the visitor's own, by name."""
     found = {name: shipped(name) for name in names if _is_there(name)}
     if own := st.session_state.get(_NETWORK):
