@@ -41,7 +41,7 @@ class Data:
     shown: Digits
     shown_text: str
     test: Digits
-    pen_strokes: PenDigits | None
+    pen: PenDigits | None
     pen_kept_out: PenDigits | None
     sha256: dict[str, str]
 
