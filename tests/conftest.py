@@ -1,7 +1,17 @@
 """For all tests."""
 
+import os
+
+import hypothesis
 import pytest
 from streamlit.runtime.scriptrunner import script_runner
+
+# Machines that run tests are shared: no example fails for being slow. CI looks at fewer of them, always the same.
+hypothesis.settings.register_profile("local", deadline=None)
+hypothesis.settings.register_profile(
+    "ci", deadline=None, max_examples=40, derandomize=True, print_blob=True, database=None
+)
+hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "local")
 
 
 @pytest.fixture(scope="session", autouse=True)
