@@ -6,7 +6,7 @@ import hypothesis
 import pytest
 from streamlit.runtime.scriptrunner import script_runner
 
-# Machines that run tests are shared: no example fails for being slow. CI looks at fewer of them, always the same.
+# Machines that run tests are shared: no example fails for being slow. CI tries fewer, always the same.
 hypothesis.settings.register_profile("local", deadline=None)
 hypothesis.settings.register_profile(
     "ci", deadline=None, max_examples=40, derandomize=True, print_blob=True, database=None

@@ -54,6 +54,29 @@ def pool_size(settings: PoolSettings, input_shape: Sequence[int]) -> list[Formul
     return _sizes(input_shape, settings.pool_size, settings.steps, settings.padding, pads)
 
 
+def window_sizes(
+    input_shape: Sequence[int], window: Pair, *, strides: Pair, dilation_rate: Pair, pads: tuple[Pair, Pair]
+) -> list[Formula]:
+    """How many places a window has, down and across, as the stage writes it: always with the pads' numbers.
+
+    Unlike `conv_size` it needs no settings, and puts the dilation into the same line:
+    `⌊(28 + 2·0 − ((3 − 1)·2 + 1))/1⌋ + 1 = 24`.
+    """
+    filled_in = []
+    for n, k, s, d, pad in zip(input_shape[:2], window, strides, dilation_rate, pads, strict=True):
+        effective = f"{k}" if d == 1 else f"(({k} − 1)·{d} + 1)"
+        size = (n + sum(pad) - ((k - 1) * d + 1)) // s + 1
+        filled_in.append((f"⌊({n} + {_pad_text(pad)} − {effective})/{s}⌋ + 1", size))
+    return _axes("{}", filled_in)
+
+
+def kernel_weights(kernel_size: Pair, channels: int, bias: bool) -> Formula:
+    """The numbers that one filter learns: `3·3·1 + 1 bias = 10`."""
+    count = kernel_size[0] * kernel_size[1] * channels
+    weights = f"{kernel_size[0]}·{kernel_size[1]}·{channels}"
+    return Formula("weights", f"{weights} + 1 bias" if bias else weights, count + bias)
+
+
 def conv_parameters(kernel_size: Pair, channels: int, filters: int, bias: bool = True) -> Formula:
     """Weights of a Conv2D layer: `(3·3·1 + 1)·32 = 320`."""
     weights = f"{kernel_size[0]}·{kernel_size[1]}·{channels:,}"

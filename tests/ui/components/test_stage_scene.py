@@ -6,7 +6,7 @@ import pytest
 
 from cvdemo.core import average_pool2d, conv2d, max_pool2d, pad2d
 from cvdemo.ui.components.stage.scene import conv_scene, pool_scene
-from cvdemo.ui.components.stage.wire import pack
+from cvdemo.ui.components.wire import pack
 
 RNG = np.random.default_rng(1)
 GREY = RNG.random((7, 9)).astype(np.float32)

@@ -1,20 +1,14 @@
 """Many small digits to choose from with mouse, finger or keyboard."""
 
 from collections.abc import Sequence
-from pathlib import Path
 
 import numpy as np
 import streamlit as st
 
 from cvdemo.ui.components import pixels
+from cvdemo.ui.components.component import Component
 
-_HERE = Path(__file__).parent
-_component = st.components.v2.component(
-    "cvdemo_gallery",
-    html='<div class="gallery" role="group"></div>',
-    css=(_HERE / "gallery.css").read_text(encoding="utf-8"),
-    js=(_HERE / "gallery.js").read_text(encoding="utf-8"),
-)
+_component = Component("gallery")
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
@@ -34,9 +28,7 @@ def gallery(images: np.ndarray, labels: Sequence[str], *, name: str, key: str) -
         return None
     sprite = _sprite(np.ascontiguousarray(images).tobytes(), count)
     result = _component(
-        key=key,
-        data={"sprite": sprite, "labels": tuple(labels), "name": name},
-        on_chosen_change=lambda: None,
+        {"sprite": sprite, "labels": tuple(labels), "name": name}, key=key, on_chosen_change=None
     )
     chosen = result.chosen
     valid = isinstance(chosen, int) and not isinstance(chosen, bool) and 0 <= chosen < count

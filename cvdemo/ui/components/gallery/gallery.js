@@ -1,32 +1,50 @@
 // One button per digit, all cut from one sprite. Arrow keys move between them, Tab leaves the group.
-const SIZE = 44;
 
-export default function ({ data, parentElement, setTriggerValue }) {
-  const root = parentElement.querySelector(".gallery");
-  root.setAttribute("aria-label", data.name);
-  const drawn = data.sprite + data.labels.join("\n");
-  if (root.drawn !== drawn) {
-    root.drawn = drawn;
-    root.replaceChildren(...data.labels.map((label, index) => button(label, index, data)));
+import { mount } from "../shared/mount.js";
+
+const SIZE = 44; // CSS pixels
+
+class Gallery {
+  constructor(root) {
+    this.root = root;
+    this.drawn = "";
+    root.addEventListener("click", (event) => this.choose(this.indexOf(event.target)));
+    root.addEventListener("keydown", (event) => this.move(event));
   }
-  root.onclick = (event) => {
-    const index = [...root.children].indexOf(event.target);
+
+  update({ data, setTriggerValue }) {
+    this.send = (index) => setTriggerValue("chosen", index);
+    this.root.setAttribute("aria-label", data.name);
+    const drawn = data.sprite + data.labels.join("\n");
+    if (drawn === this.drawn) return;
+    this.drawn = drawn;
+    this.root.replaceChildren(...data.labels.map((label, index) => button(label, index, data)));
+  }
+
+  indexOf(element) {
+    return [...this.root.children].indexOf(element);
+  }
+
+  choose(index) {
     if (index < 0) return;
-    makeTabStop(root, index);
-    setTriggerValue("chosen", index);
-  };
-  root.onkeydown = (event) => {
-    const columns = getComputedStyle(root).gridTemplateColumns.split(" ").length;
+    this.makeTabStop(index);
+    this.send(index);
+  }
+
+  move(event) {
+    const columns = getComputedStyle(this.root).gridTemplateColumns.split(" ").length;
     const steps = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -columns, ArrowDown: columns };
-    const from = [...root.children].indexOf(event.target);
-    let to = from + steps[event.key];
-    if (event.key === "Home") to = 0;
-    if (event.key === "End") to = root.children.length - 1;
-    if (!(to >= 0 && to < root.children.length)) return;
+    const last = this.root.children.length - 1;
+    const to = { Home: 0, End: last }[event.key] ?? this.indexOf(event.target) + steps[event.key];
+    if (!(to >= 0 && to <= last)) return;
     event.preventDefault();
-    makeTabStop(root, to);
-    root.children[to].focus();
-  };
+    this.makeTabStop(to);
+    this.root.children[to].focus();
+  }
+
+  makeTabStop(index) {
+    for (const [i, element] of [...this.root.children].entries()) element.tabIndex = i === index ? 0 : -1;
+  }
 }
 
 function button(label, index, { sprite, labels }) {
@@ -41,6 +59,4 @@ function button(label, index, { sprite, labels }) {
   return element;
 }
 
-function makeTabStop(root, index) {
-  for (const [i, element] of [...root.children].entries()) element.tabIndex = i === index ? 0 : -1;
-}
+export default await mount(import.meta.url, (root) => new Gallery(root));

@@ -1,28 +1,13 @@
 """Many small maps beside each other, under one legend: response maps, pooled maps, coverage."""
 
 from collections.abc import Sequence
-from pathlib import Path
 
-import streamlit as st
-
+from cvdemo.ui.components.component import Component
 from cvdemo.ui.components.maps.board import Colours, Map, Scaling, message, read_choice
 
 __all__ = ["Map", "maps"]
 
-_FOLDER = Path(__file__).parent
-_STAGE = _FOLDER.parent / "stage"
-# One module, no build step. Colours, numbers and the message are the stage's.
-_SCRIPTS = (
-    *(_STAGE / name for name in ("wire.js", "numbers.js", "colours.js", "map.js")),
-    *(_FOLDER / name for name in ("layout.js", "marks.js", "picture.js", "legend.js", "tile.js", "maps.js")),
-)
-
-_component = st.components.v2.component(
-    "cvdemo_maps",
-    html=(_FOLDER / "maps.html").read_text(encoding="utf-8"),
-    css=(_FOLDER / "maps.css").read_text(encoding="utf-8"),
-    js="\n".join(script.read_text(encoding="utf-8") for script in _SCRIPTS),
-)
+_component = Component("maps")
 
 
 def maps(
@@ -63,7 +48,7 @@ def maps(
     Raises:
         ValueError: for an argument outside these limits.
     """
-    data = message(
+    data, arrays = message(
         items,
         colours=colours,
         scope=scope,
@@ -75,9 +60,5 @@ def maps(
         label=label,
         compact=compact,
     )
-    result = _component(key=key, data=data, on_chosen_change=_ignore)
+    result = _component(data, arrays, key=key, on_chosen_change=None)
     return read_choice(result.get("chosen"), len(items)) if choose else None
-
-
-def _ignore() -> None:
-    """Streamlit registers a trigger by its callback; the result is read instead."""

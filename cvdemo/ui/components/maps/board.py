@@ -7,8 +7,6 @@ from typing import Literal, get_args
 
 import numpy as np
 
-from cvdemo.ui.components.stage.wire import pack
-
 LARGEST_SIDE = 1024
 MOST_MAPS = 512
 Colours = Literal["response", "grey", "count", "weight"]
@@ -108,8 +106,8 @@ def message(
     mark_meaning: str,
     label: str,
     compact: bool = False,
-) -> bytes:
-    """Everything the browser draws, checked and packed; the arguments are those of `maps`."""
+) -> tuple[dict[str, object], dict[str, np.ndarray]]:
+    """Everything the browser draws, checked: settings and arrays. The arguments are those of `maps`."""
     _check_items(items, mark_meaning)
     _check_settings(colours, scale, size, chosen, len(items))
     each = isinstance(scale, str)
@@ -134,7 +132,7 @@ def message(
     }
     arrays = {f"values{i}": item.values for i, item in enumerate(items)}
     marks = {f"marked{i}": item.marked for i, item in enumerate(items) if item.marked is not None}
-    return pack(header, arrays | marks)
+    return header, arrays | marks
 
 
 def _check_items(items: Sequence[Map], mark_meaning: str) -> None:

@@ -7,7 +7,7 @@ const LEAST_COMPACT = 38; // … with a number below it; on a narrow screen, for
 const SHRINK = 0.8; // maps may be this much smaller where that fills the row
 
 // The side all maps share: whole device pixels per cell for the finest map, as far as that costs little.
-function tileLayout(width, maps, size, ratio, compact) {
+export function tileLayout(width, maps, size, ratio, compact) {
   const narrow = width < NARROW;
   const gap = compact ? 8 : narrow ? 14 : 20;
   const leastTile = compact ? (narrow ? 44 : LEAST_COMPACT) : LEAST_TILE;
@@ -23,7 +23,7 @@ function tileLayout(width, maps, size, ratio, compact) {
 }
 
 // CSS pixels per cell; small cells are whole device pixels, or they would differ visibly in size.
-function cellFor({ rows, columns }, side, ratio) {
+export function cellFor({ rows, columns }, side, ratio) {
   const count = Math.max(rows, columns);
   return side / count >= 8 ? side / count : snapped(side, count, ratio) / count;
 }

@@ -1,10 +1,15 @@
 // One legend for all maps: the colours with min, 0 and max, what the scale was taken from, the marks.
 
-function element(name, className, text = "") {
+import { paintMarks } from "./marks.js";
+import { scaleFor } from "./picture.js";
+import { css } from "../shared/colours.js";
+import { MINUS, short } from "../shared/numbers.js";
+
+export function element(name, className, text = "") {
   return Object.assign(document.createElement(name), { className, textContent: text });
 }
 
-function legendParts(board, theme) {
+export function legendParts(board, theme) {
   const parts = [scaleBar(board, theme), element("span", "scope", scopeText(board))];
   if (board.markMeaning && board.maps.some(({ marked }) => marked)) parts.push(markSwatch(board, theme));
   return parts;
@@ -33,8 +38,16 @@ function scaleBar({ colours, limits, clipped, each }, theme) {
 // Values beyond the ends are not hidden: "≥ 4".
 function ticks({ low, high, diverging }, [below, above], each) {
   if (each) {
-    if (!diverging) return [{ at: 0, text: low < 0 ? "min" : "0" }, { at: 1, text: "max" }];
-    return [{ at: 0, text: `${MINUS}max` }, { at: 0.5, text: "0" }, { at: 1, text: "max" }];
+    if (!diverging)
+      return [
+        { at: 0, text: low < 0 ? "min" : "0" },
+        { at: 1, text: "max" },
+      ];
+    return [
+      { at: 0, text: `${MINUS}max` },
+      { at: 0.5, text: "0" },
+      { at: 1, text: "max" },
+    ];
   }
   const found = [{ at: 0, text: `${below ? "≤ " : ""}${short(low)}` }];
   const zero = -low / (high - low);

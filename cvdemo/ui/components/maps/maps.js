@@ -1,11 +1,19 @@
 // The board: tiles in rows, one legend, and a line that reads out a cell.
 
+import { cellFor, tileLayout } from "./layout.js";
+import { element, legendParts } from "./legend.js";
+import { paintMap, scaleFor } from "./picture.js";
+import { buildTile, rangeOf, readMap, shapeOf, writeTile } from "./tile.js";
+import { readTheme } from "../shared/colours.js";
+import { short } from "../shared/numbers.js";
+import { mount } from "../shared/mount.js";
+
 const MOST_READ = 4; // values of so many maps of one shape are read out side by side
 const STEPS_OF_KEYS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
 
 class Board {
-  constructor(parent) {
-    this.root = parent.querySelector(".maps");
+  constructor(root) {
+    this.root = root;
     this.host = this.root.querySelector(".tiles");
     this.readout = this.root.querySelector(".readout");
     this.spoken = this.root.querySelector(".spoken");
@@ -16,7 +24,7 @@ class Board {
     this.#listen();
   }
 
-  destroy() {
+  close() {
     this.resizes.disconnect();
     window.removeEventListener("resize", this.onResize);
   }
@@ -26,9 +34,8 @@ class Board {
   }
 
   // A message from Python, or the same one again after a change of theme.
-  update({ data, setTriggerValue }) {
+  update({ data: board, setTriggerValue }) {
     this.send = (index) => setTriggerValue("chosen", index);
-    const board = unpack(data);
     board.maps = board.titles.map((_, index) => readMap(board, index));
     this.board = board;
     this.theme = readTheme(this.root);
@@ -152,7 +159,8 @@ class Board {
   #point(cell) {
     this.cell = cell;
     const { maps } = this.board;
-    const isSame = (map) => cell && map.rows === maps[cell.index].rows && map.columns === maps[cell.index].columns;
+    const isSame = (map) =>
+      cell && map.rows === maps[cell.index].rows && map.columns === maps[cell.index].columns;
     this.tiles.forEach((tile, i) => tile.classList.toggle("pointed", Boolean(isSame(maps[i]))));
     if (cell) {
       this.host.style.setProperty("--row", cell.row);
@@ -173,7 +181,9 @@ class Board {
   }
 
   #makeTabStop(index) {
-    this.tiles.forEach((tile, i) => { tile.tabIndex = i === index ? 0 : -1; });
+    this.tiles.forEach((tile, i) => {
+      tile.tabIndex = i === index ? 0 : -1;
+    });
   }
 }
 
@@ -189,14 +199,4 @@ function cellParts(maps, { index, row, column }, same) {
   return parts;
 }
 
-const BOARDS = new WeakMap();
-
-export default function ({ data, parentElement, setTriggerValue }) {
-  if (!BOARDS.has(parentElement)) BOARDS.set(parentElement, new Board(parentElement));
-  const board = BOARDS.get(parentElement);
-  board.update({ data, setTriggerValue });
-  return () => {
-    board.destroy();
-    BOARDS.delete(parentElement);
-  };
-}
+export default await mount(import.meta.url, (root) => new Board(root));

@@ -1,11 +1,13 @@
 // Marked cells: hatched, and outlined where they end, so that they show on every colour.
 
+import { inkOn } from "../shared/colours.js";
+
 const HATCH_CELL = 6; // CSS pixels a cell needs before it is hatched
 const DARK = inkOn([255, 255, 255]);
 const LIGHT = inkOn([0, 0, 0]);
 
 // `ground` is the colour of zero: the outline is dark on a light map, light on a dark one.
-function paintMarks(context, { rows, columns, marked }, cell, ground) {
+export function paintMarks(context, { rows, columns, marked }, cell, ground) {
   if (!marked) return;
   if (cell >= HATCH_CELL) {
     context.save();
@@ -21,7 +23,10 @@ function paintMarks(context, { rows, columns, marked }, cell, ground) {
   const outline = contour(rows, columns, marked, cell);
   const width = cell < HATCH_CELL ? 1.25 : 2;
   context.lineCap = "square";
-  for (const [wide, colour] of [[width + 1.5, halo], [width, line]]) {
+  for (const [wide, colour] of [
+    [width + 1.5, halo],
+    [width, line],
+  ]) {
     context.lineWidth = wide;
     context.strokeStyle = colour;
     context.stroke(outline);
@@ -32,7 +37,10 @@ function paintMarks(context, { rows, columns, marked }, cell, ground) {
 function paintHatch(context, width, height, cell) {
   const step = cell > 30 ? cell / 3 : cell;
   context.lineWidth = 1;
-  for (const [shift, colour] of [[-0.5, LIGHT], [0.5, DARK]]) {
+  for (const [shift, colour] of [
+    [-0.5, LIGHT],
+    [0.5, DARK],
+  ]) {
     context.strokeStyle = colour;
     context.beginPath();
     for (let x = -Math.ceil(height / step) * step; x < width; x += step) {

@@ -1,17 +1,22 @@
 // One map on a canvas.
 
+import { paintMarks } from "./marks.js";
+import { LINE_CELL, TEXT_CELL, bitmap, fontSize } from "../shared/canvas.js";
+import { Scale, css, inkOn } from "../shared/colours.js";
+import { fixed } from "../shared/numbers.js";
+
 const COUNT_CELL = 16; // CSS pixels a cell needs before a whole number is written into it
 const LEAST_TEXT = 9;
 
 // Counts: one hue that no other scale uses, from few to many.
 const COUNT_STOPS = { light: ["#f4f2fa", "#f4f2fa", "#4a2c91"], dark: ["#232732", "#232732", "#b9a0ff"] };
 
-function scaleFor(colours, [low, high], theme) {
+export function scaleFor(colours, [low, high], theme) {
   if (colours === "count") return new Scale(COUNT_STOPS[theme.dark ? "dark" : "light"], low, high, false);
   return new Scale(theme[colours], low, high, colours !== "grey");
 }
 
-function paintMap(canvas, map, { cell, ratio, scale, theme }) {
+export function paintMap(canvas, map, { cell, ratio, scale, theme }) {
   const [width, height] = [map.columns * cell, map.rows * cell];
   canvas.width = Math.max(1, Math.round(width * ratio));
   canvas.height = Math.max(1, Math.round(height * ratio));

@@ -1,6 +1,9 @@
 // One map with its title, shape and note; a button if maps can be chosen.
 
-function buildTile(choose) {
+import { element } from "./legend.js";
+import { digitsForAll, short } from "../shared/numbers.js";
+
+export function buildTile(choose) {
   const tile = element(choose ? "button" : "div", "tile");
   if (choose) tile.type = "button";
   else tile.setAttribute("role", "img");
@@ -10,19 +13,23 @@ function buildTile(choose) {
   return tile;
 }
 
-function writeTile(tile, map, board) {
+export function writeTile(tile, map, board) {
   const name = tile.querySelector(".name");
   name.textContent = name.title = map.title;
-  tile.querySelector(".shape").textContent = shapeOf(map) + (board.each ? ` · ${endOf(board, map.index)}` : "");
+  tile.querySelector(".shape").textContent =
+    shapeOf(map) + (board.each ? ` · ${endOf(board, map.index)}` : "");
   tile.querySelector(".note").textContent = map.note;
   const marks = map.marked ? [`${map.marks} marked: ${board.markMeaning}`] : [];
-  tile.setAttribute("aria-label", [map.title, shapeOf(map), rangeOf(map), map.note, ...marks].filter(Boolean).join(", "));
+  tile.setAttribute(
+    "aria-label",
+    [map.title, shapeOf(map), rangeOf(map), map.note, ...marks].filter(Boolean).join(", "),
+  );
   const isChosen = map.index === board.chosen;
   tile.classList.toggle("chosen", isChosen);
   if (board.choose) tile.setAttribute("aria-pressed", String(isChosen));
 }
 
-function shapeOf({ rows, columns }) {
+export function shapeOf({ rows, columns }) {
   return `${rows} × ${columns}`;
 }
 
@@ -32,12 +39,12 @@ function endOf({ limits }, index) {
   return low === -high ? `±${short(high)}` : `${short(low)} to ${short(high)}`;
 }
 
-function rangeOf({ least, most }) {
+export function rangeOf({ least, most }) {
   return least === most ? `all ${short(least)}` : `${short(least)} to ${short(most)}`;
 }
 
 // A map of the message, with what is worked out from it once.
-function readMap(board, index) {
+export function readMap(board, index) {
   const { shape, values, type } = board.arrays[`values${index}`];
   const marked = board.arrays[`marked${index}`]?.values;
   let [least, most] = [Infinity, -Infinity];

@@ -1,22 +1,16 @@
 """A digit that can be dragged about its 28 × 28 pixels, with mouse, finger or arrow keys."""
 
 from collections.abc import Mapping
-from pathlib import Path
 
 import numpy as np
 import streamlit as st
 
+from cvdemo.ui.components.component import Component
 from cvdemo.ui.components.pixels import data_url
 
 __all__ = ["shiftpad"]
 
-_HERE = Path(__file__).parent
-_component = st.components.v2.component(
-    "cvdemo_shiftpad",
-    html=(_HERE / "shiftpad.html").read_text(encoding="utf-8"),
-    css=(_HERE / "shiftpad.css").read_text(encoding="utf-8"),
-    js=(_HERE / "shiftpad.js").read_text(encoding="utf-8"),
-)
+_component = Component("shiftpad")
 
 
 def shiftpad(
@@ -30,14 +24,9 @@ def shiftpad(
     """
     sent = read_place(_state(st.session_state.get(key)), farthest, version)
     result = _component(
+        {"picture": data_url(digit), "farthest": farthest, "at": sent or tuple(at), "version": version},
         key=key,
-        data={
-            "picture": data_url(digit),
-            "farthest": farthest,
-            "at": sent or tuple(at),
-            "version": version,
-        },
-        on_place_change=lambda: None,
+        on_place_change=None,
     )
     return read_place(_state(result), farthest, version) or at
 

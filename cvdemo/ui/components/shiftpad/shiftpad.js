@@ -1,14 +1,10 @@
 // Drag the digit, or move it with the arrow keys. The picture follows at once; Python hears of every new
 // whole pixel, at most one message under way at a time.
+
+import { mount } from "../shared/mount.js";
+
 const SIDE = 28;
 const PAUSE = 90; // milliseconds between messages while dragging
-
-export default function ({ data, parentElement, setStateValue }) {
-  const root = parentElement.querySelector(".shiftpad");
-  const pad = (root.pad ??= new ShiftPad(root));
-  pad.send = (place) => setStateValue("place", [...place, pad.version]);
-  pad.show(data);
-}
 
 class ShiftPad {
   constructor(root) {
@@ -29,7 +25,8 @@ class ShiftPad {
   }
 
   // The browser keeps its own place, which may be ahead of what Python has heard, until there is a new version.
-  show({ picture, farthest, at, version }) {
+  update({ data: { picture, farthest, at, version }, setStateValue }) {
+    this.send = (place) => setStateValue("place", [...place, this.version]);
     this.farthest = farthest;
     if (this.image.getAttribute("src") !== picture) this.image.src = picture;
     if (version !== this.version) {
@@ -109,3 +106,5 @@ function words(down, right) {
   const parts = [part(down, "up", "down"), part(right, "left", "right")].filter(Boolean);
   return parts.length ? `moved by ${parts.join(", ")}` : "drag it, or use the arrow keys";
 }
+
+export default await mount(import.meta.url, (root) => new ShiftPad(root));

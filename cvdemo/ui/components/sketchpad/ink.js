@@ -18,7 +18,7 @@ function edgePoint(inside, outside) {
   return [0, 1].map((axis) => inside[axis] + share * (outside[axis] - inside[axis]));
 }
 
-class Ink {
+export class Ink {
   constructor(strokes, limits) {
     this.strokes = strokes;
     this.limits = limits;

@@ -2,7 +2,7 @@
 
 const PEN_WIDTH = 20 / 280; // of the pad
 
-class Paper {
+export class Paper {
   constructor(canvas) {
     this.canvas = canvas;
     this.strokes = [];

@@ -2,7 +2,7 @@
 
 const PEN_REST = 500; // ms after the pen was near during which touch is taken for the hand
 
-class PointerInput {
+export class PointerInput {
   constructor(canvas, { start, move, end, abandon }) {
     Object.assign(this, { canvas, start, move, end, abandon });
     this.active = null; // { id, type } of the pointer that draws

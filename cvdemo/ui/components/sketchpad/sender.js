@@ -3,7 +3,7 @@
 const INTERVAL = 150; // ms
 const PATIENCE = 1000; // ms to wait for an answer before sending again
 
-class Sender {
+export class Sender {
   constructor(read, seen) {
     this.read = read; // () => what to send
     this.sequence = this.seen = seen; // of the last message, and of the last that Python answered

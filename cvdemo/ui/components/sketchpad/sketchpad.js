@@ -1,5 +1,11 @@
 // The pad: paper, pointer, tools and keys around the ink.
 
+import { mount } from "../shared/mount.js";
+import { Ink } from "./ink.js";
+import { Paper } from "./paper.js";
+import { PointerInput } from "./pointer.js";
+import { Sender } from "./sender.js";
+
 const FULL = "The pad is full. Undo or clear to go on.";
 
 class Sketchpad {
@@ -32,10 +38,9 @@ class Sketchpad {
   }
 
   // Called after every rerun. Old data never touches the ink: only a new revision replaces it.
-  update(data, setStateValue) {
+  update({ data, setStateValue }) {
     this.sender.send = (value) => setStateValue("ink", value);
     this.sender.seen = data.seen;
-    this.root.style.setProperty("--pad-width", `${data.max_width}px`);
     this.prompt.textContent = data.prompt;
     this.label = data.label;
     if (data.revision !== this.revision) {
@@ -111,12 +116,4 @@ class Sketchpad {
   }
 }
 
-export default function ({ data, parentElement, setStateValue }) {
-  const root = parentElement.querySelector(".sketchpad");
-  root.pad ??= new Sketchpad(root, data); // this function runs again with every rerun
-  root.pad.update(data, setStateValue);
-  return () => {
-    // Streamlit also cleans up after calls that a later one overtook, while the pad is still in use.
-    if (!root.isConnected) root.pad.close();
-  };
-}
+export default await mount(import.meta.url, (root, { data }) => new Sketchpad(root, data));

@@ -5,15 +5,12 @@ browser; only a pin and an edited cell come back.
 """
 
 from collections.abc import Callable, Collection
-from pathlib import Path
 from typing import Literal
 
-import streamlit as st
-
+from cvdemo.ui.components.component import Component
 from cvdemo.ui.components.stage.cells import CellError, parse_cell
 from cvdemo.ui.components.stage.events import CellEdit, StageEvent, read_edit, read_pin
 from cvdemo.ui.components.stage.scene import Scene, conv_scene, pool_scene
-from cvdemo.ui.components.stage.wire import pack
 
 __all__ = [
     "CellEdit",
@@ -21,43 +18,12 @@ __all__ = [
     "Scene",
     "StageEvent",
     "conv_scene",
-    "pack",
     "parse_cell",
     "pool_scene",
-    "source",
     "stage",
 ]
 
-_FOLDER = Path(__file__).parent
-# One module, no build step: a file may use what the files before it define.
-SCRIPTS = (
-    "wire.js",
-    "numbers.js",
-    "geometry.js",
-    "colours.js",
-    "arithmetic.js",
-    "sentence.js",
-    "map.js",
-    "lens.js",
-    "grids.js",
-    "editor.js",
-    "transport.js",
-    "layout.js",
-    "paint.js",
-    "labels.js",
-    "listen.js",
-    "stage.js",
-)
-
-
-def source(*names: str) -> str:
-    """The text of the component's files, joined in the given order."""
-    return "\n".join((_FOLDER / name).read_text(encoding="utf-8") for name in names)
-
-
-_component = st.components.v2.component(
-    "cvdemo_stage", html=source("stage.html"), css=source("stage.css"), js=source(*SCRIPTS)
-)
+_component = Component("stage")
 
 
 def stage(
@@ -105,18 +71,15 @@ def stage(
         "reveal": reveal,
         "locked": locked,
         "channel": channel,
-        "tell": on_painted is not None,
+        "notify_painted": on_painted is not None,
     }
     result = _component(
+        header,
+        scene.arrays(),
         key=key,
-        data=pack(header, scene.arrays()),
-        on_pin_change=_ignore,
-        on_edit_change=_ignore,
-        on_painted_change=on_painted or _ignore,
+        on_pin_change=None,
+        on_edit_change=None,
+        on_painted_change=on_painted,
     )
     edit, problem = read_edit(result.get("edit"), scene, editable, limit)
     return StageEvent(read_pin(result.get("pin"), scene, pin), edit, problem)
-
-
-def _ignore() -> None:
-    """Streamlit registers a state or trigger by its callback; the result is read instead."""

@@ -1,6 +1,8 @@
 // A small text field over one cell. What is wrong is said at once; only a good value is sent.
 
-class CellEditor {
+import { parseCell } from "../shared/numbers.js";
+
+export class CellEditor {
   constructor(root) {
     this.root = root;
     this.field = null;

@@ -1,6 +1,8 @@
 // Kernel and window as grids of cells in the page, one grid per channel shown.
 
-class Grids {
+import { css, inkOn } from "../shared/colours.js";
+
+export class Grids {
   constructor(host, role) {
     this.host = host;
     this.role = role; // "grid": cells take the focus; "table": they are only read
@@ -40,7 +42,10 @@ class Grids {
       }
       grid.append(line);
     }
-    if (name) slice.append(Object.assign(document.createElement("span"), { className: "slice-name", textContent: name }));
+    if (name)
+      slice.append(
+        Object.assign(document.createElement("span"), { className: "slice-name", textContent: name }),
+      );
     slice.append(grid);
     this.host.append(slice);
     return cells;
@@ -60,20 +65,24 @@ class Grids {
     const size = Math.min(fits, this.cellHeight * 0.72, Math.max(21, this.cellWidth * 0.27));
     this.host.style.setProperty("--cell-font", `${size}px`);
     const write = size >= 8;
-    contents.forEach((cells, slot) => cells.forEach(({ text, rgb, label, kinds = "" }, term) => {
-      const cell = this.grids[slot][term];
-      cell.textContent = write ? text : "";
-      cell.style.background = css(rgb);
-      cell.style.color = inkOn(rgb);
-      cell.setAttribute("aria-label", label ?? text);
-      cell.className = `cell ${kinds}`;
-    }));
+    contents.forEach((cells, slot) =>
+      cells.forEach(({ text, rgb, label, kinds = "" }, term) => {
+        const cell = this.grids[slot][term];
+        cell.textContent = write ? text : "";
+        cell.style.background = css(rgb);
+        cell.style.color = inkOn(rgb);
+        cell.setAttribute("aria-label", label ?? text);
+        cell.className = `cell ${kinds}`;
+      }),
+    );
   }
 
   mark(slot, term) {
-    this.grids.forEach((cells, at) => cells.forEach((cell, i) => {
-      cell.classList.toggle("marked", i === term && (slot === null || at === slot));
-    }));
+    this.grids.forEach((cells, at) =>
+      cells.forEach((cell, i) => {
+        cell.classList.toggle("marked", i === term && (slot === null || at === slot));
+      }),
+    );
   }
 
   // The arrow keys walk over the weights.
@@ -83,11 +92,13 @@ class Grids {
     const [row, column] = [Math.floor(term / this.columns), term % this.columns];
     const clamp = (at, count) => Math.min(count - 1, Math.max(0, at));
     const steps = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
-    let [down, right] = steps[key];
-    let next = slot;
+    const [down, sideways] = steps[key];
+    let [next, right] = [slot, sideways];
     if (column + right < 0 && slot > 0) [next, right] = [slot - 1, this.columns - 1];
-    else if (column + right >= this.columns && slot < this.grids.length - 1) [next, right] = [slot + 1, -column];
-    const target = this.grids[next][clamp(row + down, this.rows) * this.columns + clamp(column + right, this.columns)];
+    else if (column + right >= this.columns && slot < this.grids.length - 1)
+      [next, right] = [slot + 1, -column];
+    const target =
+      this.grids[next][clamp(row + down, this.rows) * this.columns + clamp(column + right, this.columns)];
     cell.tabIndex = -1;
     target.tabIndex = 0;
     target.focus();

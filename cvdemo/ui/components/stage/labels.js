@@ -1,6 +1,15 @@
 // Titles, shapes, colour legends and accessible names: what changes with the scene only.
 
-const VIEW_WORDS = { clip: "negative values shown as 0", abs: "absolute values shown", minmax: "stretched from min to max" };
+import { css, inkOn } from "../shared/colours.js";
+import { short } from "../shared/numbers.js";
+import { MOST_SLICES } from "./layout.js";
+import { isColour } from "./paint.js";
+
+const VIEW_WORDS = {
+  clip: "negative values shown as 0",
+  abs: "absolute values shown",
+  minmax: "stretched from min to max",
+};
 const PADDING_WORDS = {
   zeros: "padding: zeros",
   reflect: "padding: reflected",
@@ -13,8 +22,8 @@ function shapeText(...sizes) {
   return sizes.join(" × ");
 }
 
-function writeLabels(stage) {
-  const { geometry, find, theme, scales } = stage;
+export function writeLabels(stage) {
+  const { geometry, find, scales } = stage;
   const { settings } = geometry;
   const [inputTitle, kernelTitle, outputTitle] = settings.titles;
   const shapes = {
@@ -28,7 +37,8 @@ function writeLabels(stage) {
   heading(".input", inputTitle, shapes.input);
   heading(".output", outputTitle, shapes.output);
   fillChannels(stage);
-  if (geometry.channels > MOST_SLICES) find(".input .title").append(`, ${stage.arithmetic.channelName(stage.channel)}`);
+  if (geometry.channels > MOST_SLICES)
+    find(".input .title").append(`, ${stage.arithmetic.channelName(stage.channel)}`);
   if (geometry.kind !== "conv") find(".window-part .title").textContent = kernelTitle;
   heading(
     ".kernel-part",
@@ -48,12 +58,13 @@ function writeLabels(stage) {
     const flipped = settings.flipped ? [label("turned by 180°")] : [];
     find(".kernel-part .legend").replaceChildren(...scaleParts(scales.weight), ...flipped);
   }
-  find(".formula").replaceChildren(...formulaText(geometry).map(([name, text]) => {
-    const span = document.createElement("span");
-    const [left, result] = text.split(/ = (?=\S+$)/);
-    span.append(` ${name}: `, result ? `${left} = ` : "", bold(result ?? left));
-    return span;
-  }));
+  find(".formula").replaceChildren(
+    ...settings.formulas.map(([name, calculation, value]) => {
+      const span = document.createElement("span");
+      span.append(` ${name}: `, calculation ? `${calculation} = ` : "", bold(value));
+      return span;
+    }),
+  );
 }
 
 function bold(text) {
@@ -89,7 +100,9 @@ function swatch(text, colour) {
 
 function inputLegend(stage) {
   const { geometry, scales, theme } = stage;
-  const parts = isColour(geometry, scales) ? [label("colour, 0 to 1 in each channel")] : scaleParts(scales.input);
+  const parts = isColour(geometry, scales)
+    ? [label("colour, 0 to 1 in each channel")]
+    : scaleParts(scales.input);
   if (geometry.height > geometry.inputRows || geometry.width > geometry.inputColumns) {
     parts.push(swatch(PADDING_WORDS[geometry.settings.paddingMode], theme.padding));
   }
@@ -111,7 +124,10 @@ function fillChannels(stage) {
   const select = stage.find("select.channel");
   const { channels } = stage.geometry;
   select.hidden = channels <= MOST_SLICES;
-  const names = Array.from({ length: channels }, (_, channel) => `${stage.arithmetic.channelName(channel)} of ${channels}`);
+  const names = Array.from(
+    { length: channels },
+    (_, channel) => `${stage.arithmetic.channelName(channel)} of ${channels}`,
+  );
   if (select.options.length !== channels || select.options[0].text !== names[0]) {
     select.replaceChildren(...names.map((name, channel) => new Option(name, channel)));
   }

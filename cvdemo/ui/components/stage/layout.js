@@ -1,28 +1,39 @@
 // Sizes: three panels in a row that leave room for a title, controls and arithmetic at 1280×720.
 
-const MOST_SLICES = 3; // channels shown side by side; of more, one is chosen from a list
+import { LINE_CELL } from "../shared/canvas.js";
+
+export const MOST_SLICES = 3; // channels shown side by side; of more, one is chosen from a list
 const NARROW = 640;
 const ABOVE = 220; // pixels of the window's height for what the page has above the stage
 const AROUND = 122; // … for headings, legends and buttons
-const LINE = 24; // … for a line of arithmetic
+export const LINE = 24; // … for a line of arithmetic
 const LARGE_LINE = 28; // … in the larger print of a wide stage, for a class
 const LARGE = 1150;
 const LARGEST_CELL = 96;
 const SMALLEST_MIDDLE = 184;
 const SLICE_GAP = 14; // as in stage.css
 
-function layOut(width, geometry, slices, lines) {
+export function layOut(width, geometry, slices, lines) {
   const narrow = width < NARROW;
   const gap = narrow ? 12 : 28;
   const line = width < LARGE ? LINE : LARGE_LINE;
   const budget = Math.min(560, Math.max(210, window.innerHeight - ABOVE - AROUND - lines * line));
-  const middle = slicesSize(geometry, slices, narrow ? (width - gap) / 2 : Math.max(150, width * 0.32), narrow ? 112 : budget);
+  const middle = slicesSize(
+    geometry,
+    slices,
+    narrow ? (width - gap) / 2 : Math.max(150, width * 0.32),
+    narrow ? 112 : budget,
+  );
   const room = narrow ? (width - gap) / 2 : (width - middle.column - 2 * gap) / 2;
   const side = narrow ? room : Math.min(room, budget);
   const cell = cellSize(side, geometry.height, geometry.width);
   const least = 0.6 * side; // a small output is enlarged to this, else it keeps the input's scale
   const larger = Math.max(geometry.outputRows, geometry.outputColumns);
-  const output = cellSize(Math.max(Math.min(side, cell * larger), least), geometry.outputRows, geometry.outputColumns);
+  const output = cellSize(
+    Math.max(Math.min(side, cell * larger), least),
+    geometry.outputRows,
+    geometry.outputColumns,
+  );
   return { narrow, gap, line, side, cell, output, middle };
 }
 

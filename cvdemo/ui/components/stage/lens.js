@@ -1,10 +1,12 @@
 // A lens for maps whose cells are too small to see: the neighbourhood, enlarged, in a corner of the map.
 
+import { css } from "../shared/colours.js";
+
 const LENS_BELOW = 4; // CSS pixels per cell
 const LENS_SHARE = 0.46; // of the map's shorter side
 
 // boxes: blocks of cells to outline; [row, column]: the middle of what is enlarged.
-function drawLens(view, row, column, reach, boxes) {
+export function drawLens(view, row, column, reach, boxes) {
   if (view.cell >= LENS_BELOW) return;
   const { context, source, theme } = view;
   const side = LENS_SHARE * Math.min(view.width, view.height);

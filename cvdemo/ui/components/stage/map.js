@@ -1,11 +1,12 @@
 // A map on a canvas. What stays is drawn once, clear and dimmed; a pointer move copies the dimmed picture,
 // then the clear one under the window, and draws outlines.
 
-const TEXT_CELL = 24; // CSS pixels a cell needs before its value is written into it
-const LINE_CELL = 14; // … before lines are drawn between cells
+import { LINE_CELL, TEXT_CELL, bitmap, fontSize, hatch, runs } from "../shared/canvas.js";
+import { css, inkOn, mix } from "../shared/colours.js";
+
 const DIM = 0.3; // share of the background over what is not under the window
 
-class MapView {
+export class MapView {
   constructor(canvas) {
     this.canvas = canvas;
     this.context = canvas.getContext("2d");
@@ -105,7 +106,8 @@ class MapView {
     context.textBaseline = "middle";
     const texts = [];
     for (let row = 0; row < source.rows; row++) {
-      for (let column = 0; column < source.columns; column++) texts.push([row, column, source.text(row, column)]);
+      for (let column = 0; column < source.columns; column++)
+        texts.push([row, column, source.text(row, column)]);
     }
     const longest = texts.reduce((most, [, , text]) => (text.length > most.length ? text : most), "");
     const size = fontSize(context, longest, cell - 4, Math.min(20, cell * 0.5), this.theme.font);
@@ -140,8 +142,14 @@ class MapView {
     let [x, y, w, h] = [column * cell, row * cell, columns * cell, rows * cell];
     if (w < least) [x, w] = [x + w / 2 - least / 2, least];
     if (h < least) [y, h] = [y + h / 2 - least / 2, least];
-    x = Math.min(Math.max(x, width / 2), this.width - w - width / 2 > 0 ? this.width - w - width / 2 : width / 2);
-    y = Math.min(Math.max(y, width / 2), this.height - h - width / 2 > 0 ? this.height - h - width / 2 : width / 2);
+    x = Math.min(
+      Math.max(x, width / 2),
+      this.width - w - width / 2 > 0 ? this.width - w - width / 2 : width / 2,
+    );
+    y = Math.min(
+      Math.max(y, width / 2),
+      this.height - h - width / 2 > 0 ? this.height - h - width / 2 : width / 2,
+    );
     w = Math.min(w, this.width - width);
     h = Math.min(h, this.height - width);
     context.setLineDash(dash);
@@ -208,59 +216,4 @@ class MapView {
   question(row, column) {
     if (this.cell >= 14) this.#writeOne("?", row, column, this.theme.text);
   }
-}
-
-// One pixel per cell.
-function bitmap(source) {
-  const canvas = document.createElement("canvas");
-  canvas.width = source.columns;
-  canvas.height = source.rows;
-  const context = canvas.getContext("2d");
-  const image = context.createImageData(source.columns, source.rows);
-  for (let row = 0, at = 0; row < source.rows; row++) {
-    for (let column = 0; column < source.columns; column++, at += 4) {
-      const [r, g, b] = source.rgb(row, column);
-      image.data[at] = r;
-      image.data[at + 1] = g;
-      image.data[at + 2] = b;
-      image.data[at + 3] = 255;
-    }
-  }
-  context.putImageData(image, 0, 0);
-  return canvas;
-}
-
-// [start, end) of every run of zeros.
-function runs(seen) {
-  const found = [];
-  for (let start = 0; start < seen.length; start++) {
-    if (seen[start]) continue;
-    let end = start;
-    while (end < seen.length && !seen[end]) end++;
-    found.push([start, end]);
-    start = end;
-  }
-  return found;
-}
-
-function hatch(context, width, height) {
-  context.lineWidth = 1.5;
-  for (const [shift, colour] of [[0, "rgba(255,255,255,0.8)"], [1.5, "rgba(20,24,34,0.8)"]]) {
-    context.strokeStyle = colour;
-    context.beginPath();
-    for (let x = -height; x < width; x += 7) {
-      context.moveTo(x + shift, height);
-      context.lineTo(x + shift + height, 0);
-    }
-    context.stroke();
-  }
-}
-
-// Set the largest font that fits, and return its size.
-function fontSize(context, text, room, largest, family) {
-  context.font = `600 ${largest}px ${family}`;
-  const width = context.measureText(text).width;
-  const size = width > room ? (largest * room) / width : largest;
-  context.font = `600 ${size}px ${family}`;
-  return size;
 }

@@ -1,13 +1,19 @@
 // What each panel shows for the selected cell.
 
-function inputSource({ geometry, scales, theme, channel, arithmetic }) {
+import { mix } from "../shared/colours.js";
+import { MINUS, fixed } from "../shared/numbers.js";
+import { drawLens } from "./lens.js";
+
+export function inputSource({ geometry, scales, theme, channel, arithmetic }) {
   const { settings } = geometry;
   const [[top], [left]] = settings.pads;
   const padded = geometry.height > geometry.inputRows || geometry.width > geometry.inputColumns;
   const colour = isColour(geometry, scales);
   const rgb = (row, column) => {
     if (geometry.isSkipped(row, column)) return theme.padding;
-    const shade = colour ? colourAt(geometry, row, column) : scales.input.rgb(geometry.shade(row, column, channel));
+    const shade = colour
+      ? colourAt(geometry, row, column)
+      : scales.input.rgb(geometry.shade(row, column, channel));
     return padded && !geometry.isInput(row, column) ? mix(shade, theme.padding, 0.6) : shade;
   };
   return {
@@ -15,16 +21,18 @@ function inputSource({ geometry, scales, theme, channel, arithmetic }) {
     columns: geometry.width,
     dims: true,
     rgb,
-    text: colour ? null : (row, column) => {
-      if (geometry.isSkipped(row, column)) return geometry.kind === "max" ? `${MINUS}∞` : "";
-      return fixed(geometry.value(row, column, channel), arithmetic.inputDigits);
-    },
+    text: colour
+      ? null
+      : (row, column) => {
+          if (geometry.isSkipped(row, column)) return geometry.kind === "max" ? `${MINUS}∞` : "";
+          return fixed(geometry.value(row, column, channel), arithmetic.inputDigits);
+        },
     unseen: { rows: geometry.seenRows, columns: geometry.seenColumns },
     inner: padded ? { top, left, rows: geometry.inputRows, columns: geometry.inputColumns } : null,
   };
 }
 
-function isColour(geometry, scales) {
+export function isColour(geometry, scales) {
   return geometry.channels === 3 && scales.input.low === 0 && scales.input.high === 1;
 }
 
@@ -33,7 +41,7 @@ function colourAt(geometry, row, column) {
   return [part(0), part(1), part(2)];
 }
 
-function outputSource({ geometry, scales, arithmetic }) {
+export function outputSource({ geometry, scales, arithmetic }) {
   return {
     rows: geometry.outputRows,
     columns: geometry.outputColumns,
@@ -57,7 +65,7 @@ function windowBoxes({ geometry, row, column }) {
   return { whole, boxes };
 }
 
-function paintInput(stage) {
+export function paintInput(stage) {
   const { input, geometry, parts, term } = stage;
   const { whole, boxes } = windowBoxes(stage);
   input.begin(boxes);
@@ -65,10 +73,16 @@ function paintInput(stage) {
   if (term !== null) markTerm(stage, term);
   input.outline(whole);
   if (parts.winner !== undefined) input.ring(...placeOf(stage, parts.winner));
-  if (stage.cursor) input.outline({ row: stage.cursor[0], column: stage.cursor[1], rows: 1, columns: 1 }, 2, [4, 3]);
+  if (stage.cursor)
+    input.outline({ row: stage.cursor[0], column: stage.cursor[1], rows: 1, columns: 1 }, 2, [4, 3]);
   const reach = Math.max(geometry.spanRows, geometry.spanColumns);
   const middle = [whole.row + (whole.rows - 1) / 2, whole.column + (whole.columns - 1) / 2];
-  drawLens(input, ...middle, reach, boxes.length > 1 ? [...boxes.map((box) => ({ ...box, thin: true })), whole] : [whole]);
+  drawLens(
+    input,
+    ...middle,
+    reach,
+    boxes.length > 1 ? [...boxes.map((box) => ({ ...box, thin: true })), whole] : [whole],
+  );
 }
 
 function placeOf({ geometry, row, column }, term) {
@@ -92,7 +106,7 @@ function markTerm(stage, term) {
   input.ring(...placeOf(stage, term));
 }
 
-function paintOutput(stage) {
+export function paintOutput(stage) {
   const { output, row, column, transport, revealed, index } = stage;
   const mode = transport.parts.reveal.value;
   output.begin();
@@ -104,31 +118,41 @@ function paintOutput(stage) {
   if (mode === "whole") drawLens(output, row, column, 1, [box]);
 }
 
-function kernelContents({ geometry, scales, slots, arithmetic }) {
-  return slots.map((channel) => geometry.weights(channel).map((weight) => ({
-    text: arithmetic.writer.write(weight),
-    rgb: scales.weight.rgb(weight),
-  })));
+export function kernelContents({ geometry, scales, slots, arithmetic }) {
+  return slots.map((channel) =>
+    geometry.weights(channel).map((weight) => ({
+      text: arithmetic.writer.write(weight),
+      rgb: scales.weight.rgb(weight),
+    })),
+  );
 }
 
-function windowContents(stage) {
+export function windowContents(stage) {
   const { geometry, scales, slots, arithmetic, parts } = stage;
   const kinds = geometry.patch(stage.row, stage.column, 0).map((_, term) => {
     const isPadding = !geometry.isInput(...placeOf(stage, term));
     return `${isPadding ? "padding" : ""} ${parts.winner === term ? "winner" : ""}`;
   });
-  return slots.map((channel) => geometry.patch(stage.row, stage.column, channel).map((value, term) => {
-    if (value === null) return { text: geometry.kind === "max" ? `${MINUS}∞` : "–", rgb: stage.theme.padding, label: "not counted", kinds: kinds[term] };
-    return { text: fixed(value, arithmetic.inputDigits), rgb: scales.input.rgb(value), kinds: kinds[term] };
-  }));
+  return slots.map((channel) =>
+    geometry.patch(stage.row, stage.column, channel).map((value, term) => {
+      if (value === null)
+        return {
+          text: geometry.kind === "max" ? `${MINUS}∞` : "–",
+          rgb: stage.theme.padding,
+          label: "not counted",
+          kinds: kinds[term],
+        };
+      return { text: fixed(value, arithmetic.inputDigits), rgb: scales.input.rgb(value), kinds: kinds[term] };
+    }),
+  );
 }
 
 // Lines of text the arithmetic needs at this width, so that the page does not jump.
-function arithmeticLines(geometry, width) {
+export function arithmeticLines(geometry, width) {
   const room = Math.max(200, width - 48);
   if (geometry.channels > 1) return Math.min(6, geometry.channels + 2) + (room < 600 ? 3 : 0);
   const linesOf = (pixels) => Math.ceil(pixels / room);
-  const formula = linesOf(formulaText(geometry).flat().join(" ").length * 7.4);
+  const formula = linesOf(geometry.settings.formulas.flat().join(" ").length * 7.4);
   const terms = Math.min(geometry.windowRows * geometry.windowColumns, 24);
   if (geometry.kind !== "conv") return Math.min(5, linesOf(terms * 62 + 370)) + formula;
   const { activation, view } = geometry.settings;
@@ -137,27 +161,35 @@ function arithmeticLines(geometry, width) {
   return Math.min(most, linesOf(terms * 82 + 100) + linesOf(terms * 54 + 180 + after)) + formula;
 }
 
-function writeArithmetic(stage, most) {
+export function writeArithmetic(stage, most) {
   const { arithmetic, parts, term, slot, slots } = stage;
   const host = stage.find(".sum");
   const hidden = stage.isHidden;
   const lines = arithmetic.lines(parts, slots.length === 1 ? slots[0] : null, hidden, most);
   const isMarked = (part, channel) =>
-    term !== null && part.term === term && (slot === null || channel === undefined || slots[slot] === channel);
-  host.replaceChildren(...lines.map(({ channel, pieces }) => {
-    const paragraph = document.createElement("p");
-    paragraph.className = "sum-line";
-    for (const part of pieces) {
-      const span = document.createElement("span");
-      span.textContent = part.text;
-      const marked = isMarked(part, channel) ? "marked" : "";
-      span.className = `${part.tone} ${part.term === undefined ? "" : "term"} ${marked}`;
-      paragraph.append(span);
-    }
-    return paragraph;
-  }));
+    term !== null &&
+    part.term === term &&
+    (slot === null || channel === undefined || slots[slot] === channel);
+  host.replaceChildren(
+    ...lines.map(({ channel, pieces }) => {
+      const paragraph = document.createElement("p");
+      paragraph.className = "sum-line";
+      for (const part of pieces) {
+        const span = document.createElement("span");
+        span.textContent = part.text;
+        const marked = isMarked(part, channel) ? "marked" : "";
+        span.className = `${part.tone} ${part.term === undefined ? "" : "term"} ${marked}`;
+        paragraph.append(span);
+      }
+      return paragraph;
+    }),
+  );
   if (hidden && !stage.scene.locked) {
-    const show = Object.assign(document.createElement("button"), { type: "button", className: "show", textContent: "Show" });
+    const show = Object.assign(document.createElement("button"), {
+      type: "button",
+      className: "show",
+      textContent: "Show",
+    });
     show.onclick = () => stage.reveal();
     host.lastChild.append(show);
   }

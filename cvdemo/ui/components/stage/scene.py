@@ -12,6 +12,7 @@ from typing import Literal
 import numpy as np
 
 from cvdemo.core import average_pool2d, conv2d, conv_output_shape, max_pool2d, pad_indices, resolve_padding
+from cvdemo.lesson import formulas
 
 LARGEST_SIDE = 1024
 Pair = tuple[int, int]
@@ -90,7 +91,19 @@ class Scene:
             "scaleScope": self.scale_scope,
             "titles": list(self.titles),
             "channelNames": list(self.channel_names),
+            "formulas": self._formulas(),
         }
+
+    def _formulas(self) -> list[list[str]]:
+        """[name, calculation, value] of the output's size and of the kernel's weights."""
+        sizes = formulas.window_sizes(
+            self.x.shape, self.window, strides=self.strides, dilation_rate=self.dilation_rate, pads=self.pads
+        )
+        written = [[f.name, f.calculation, str(f.value)] for f in sizes]
+        if self.kernel is None:
+            return [*written, ["weights", "", "none"]]
+        weights = formulas.kernel_weights(self.window, self.x.shape[2], bool(self.bias))
+        return [*written, [weights.name, weights.calculation, str(weights.value)]]
 
     def arrays(self) -> dict[str, np.ndarray]:
         """The arrays the browser needs, by the names it knows them by."""

@@ -1,5 +1,28 @@
 // The stage itself: one selected output cell, and everything that shows it.
 
+import { readTheme, sceneScales } from "../shared/colours.js";
+import { mount } from "../shared/mount.js";
+import { CellEditor } from "./editor.js";
+import { Grids } from "./grids.js";
+import { listen } from "./input.js";
+import { writeLabels } from "./labels.js";
+import { LINE, MOST_SLICES, layOut } from "./layout.js";
+import { MapView } from "./map.js";
+import { Arithmetic, explainCell } from "./model/arithmetic.js";
+import { Geometry } from "./model/geometry.js";
+import { spokenCell } from "./model/sentence.js";
+import {
+  arithmeticLines,
+  inputSource,
+  kernelContents,
+  outputSource,
+  paintInput,
+  paintOutput,
+  windowContents,
+  writeArithmetic,
+} from "./paint.js";
+import { Transport } from "./transport.js";
+
 const SPEAK_AFTER = 600; // milliseconds of rest before the cell is read out
 const WRITE_AFTER = 120; // … before all channels are written out
 const EDIT_SHOWN_WITHIN = 5000; // … a new scene is the answer to an edit, and the window stays
@@ -8,8 +31,8 @@ const SEND_AFTER = 250; // … before a moving pin is sent
 const ANSWER_WITHIN = 2000; // … after which the next edit is sent all the same
 
 class Stage {
-  constructor(parent) {
-    this.root = parent.querySelector(".stage");
+  constructor(root) {
+    this.root = root;
     const find = (selector) => this.root.querySelector(selector);
     this.find = find;
     this.input = new MapView(find(".input canvas"));
@@ -17,7 +40,17 @@ class Stage {
     this.kernel = new Grids(find(".slices.kernel"), "grid");
     this.window = new Grids(find(".slices.window"), "table");
     this.editor = new CellEditor(this.root);
-    Object.assign(this, { row: 0, column: 0, pinned: false, channel: 0, term: null, revealed: new Set(), sent: [], outbox: [], edited: -Infinity });
+    Object.assign(this, {
+      row: 0,
+      column: 0,
+      pinned: false,
+      channel: 0,
+      term: null,
+      revealed: new Set(),
+      sent: [],
+      outbox: [],
+      edited: -Infinity,
+    });
     this.transport = new Transport(this.root, {
       go: (index) => this.goTo(index),
       count: () => this.geometry?.count ?? 1,
@@ -35,7 +68,7 @@ class Stage {
     return this.geometry ? this.row * this.geometry.outputColumns + this.column : 0;
   }
 
-  destroy() {
+  close() {
     this.transport.pause();
     this.resizes.disconnect();
     window.removeEventListener("resize", this.onWindowResize);
@@ -46,17 +79,16 @@ class Stage {
   }
 
   // A message from Python, or the same one again after a change of theme.
-  update({ data, setStateValue, setTriggerValue }) {
+  update({ data: scene, setStateValue, setTriggerValue }) {
     Object.assign(this, { setStateValue, setTriggerValue });
-    const scene = unpack(data);
     const isNew = scene.digest !== this.scene?.digest;
     const before = this.scene;
     this.scene = scene;
     this.theme = readTheme(this.root);
-    this.#received();
+    this.#onReply();
     if (isNew) this.#newScene(scene);
-    this.#takePin(scene, before, isNew);
-    this.#takeReveal(scene, before);
+    this.#syncPin(scene, before, isNew);
+    this.#syncReveal(scene, before);
     this.root.classList.toggle("editable", scene.editable.length > 0);
     this.root.classList.toggle("dark", this.theme.dark);
     this.root.classList.toggle("light", !this.theme.dark);
@@ -80,7 +112,7 @@ class Stage {
   }
 
   // Python's pin counts when it is news; what this stage has sent itself comes back late.
-  #takePin(scene, before, isNew) {
+  #syncPin(scene, before, isNew) {
     const text = JSON.stringify(scene.pin);
     const known = !isNew && text === JSON.stringify(before.pin);
     const echo = !isNew && this.sent.includes(text);
@@ -92,7 +124,7 @@ class Stage {
     if (scene.pin) [this.row, this.column] = scene.pin;
   }
 
-  #takeReveal(scene, before) {
+  #syncReveal(scene, before) {
     const select = this.transport.parts.reveal;
     if (scene.reveal !== before?.reveal || scene.locked) select.value = scene.reveal;
     select.hidden = scene.locked;
@@ -196,12 +228,12 @@ class Stage {
   #sendNext() {
     if (this.waiting || !this.outbox.length) return;
     this.edited = performance.now();
-    this.waiting = setTimeout(() => this.#received(), ANSWER_WITHIN);
+    this.waiting = setTimeout(() => this.#onReply(), ANSWER_WITHIN);
     this.setTriggerValue("edit", this.outbox.shift());
   }
 
   // Python has answered, or is not going to.
-  #received() {
+  #onReply() {
     clearTimeout(this.waiting);
     this.waiting = null;
     if (this.outbox.length) setTimeout(() => this.#sendNext());
@@ -231,18 +263,18 @@ class Stage {
     cancelAnimationFrame(this.frame);
     this.frame = null;
     this.#paint();
-    if (this.scene.tell) this.#tell();
+    if (this.scene.notify_painted) this.#notifyPainted();
   }
 
   // Once for each message of Python that wants to know, after the frame has reached the screen.
-  #tell() {
-    this.scene.tell = false;
+  #notifyPainted() {
+    this.scene.notify_painted = false;
     requestAnimationFrame(() => setTimeout(() => this.setTriggerValue("painted", this.scene.digest)));
   }
 
   #paint() {
     if (!this.geometry) return;
-    this.parts = takeApart(this.geometry, this.row, this.column);
+    this.parts = explainCell(this.geometry, this.row, this.column);
     paintInput(this);
     paintOutput(this);
     this.window.fill(windowContents(this));
@@ -288,14 +320,4 @@ class Stage {
   }
 }
 
-const STAGES = new WeakMap();
-
-export default function ({ data, parentElement, setStateValue, setTriggerValue }) {
-  if (!STAGES.has(parentElement)) STAGES.set(parentElement, new Stage(parentElement));
-  const stage = STAGES.get(parentElement);
-  stage.update({ data, setStateValue, setTriggerValue });
-  return () => {
-    stage.destroy();
-    STAGES.delete(parentElement);
-  };
-}
+export default await mount(import.meta.url, (root) => new Stage(root));

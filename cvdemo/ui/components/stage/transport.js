@@ -16,12 +16,15 @@ function icon(name) {
   return `<svg viewBox="0 0 24 24" aria-hidden="true"><path d="${ICONS[name]}"/></svg>`;
 }
 
-class Transport {
+export class Transport {
   constructor(root, { go, count, index, changed }) {
     const find = (name) => root.querySelector(`.transport .${name}`);
     Object.assign(this, { go, count, index, changed });
     this.parts = Object.fromEntries(
-      ["first", "back", "play", "forward", "last", "scrub", "count", "pin", "speed", "reveal"].map((name) => [name, find(name)]),
+      ["first", "back", "play", "forward", "last", "scrub", "count", "pin", "speed", "reveal"].map((name) => [
+        name,
+        find(name),
+      ]),
     );
     for (const name of ["first", "back", "forward", "last"]) this.parts[name].innerHTML = icon(name);
     const step = (to) => () => {

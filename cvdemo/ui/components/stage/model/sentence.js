@@ -1,23 +1,25 @@
 // The selected cell in words, for those who listen.
 
+import { MINUS, fixed, short } from "../../shared/numbers.js";
+
 function spokenNumber(text) {
   return text.replaceAll(MINUS, "minus ");
 }
 
-function spokenCell(arithmetic, parts, hidden) {
+export function spokenCell(arithmetic, parts, hidden) {
   const { geometry, shown } = arithmetic;
   const place = `Output row ${parts.row}, column ${parts.column}: `;
   if (hidden) return `${place}not shown yet.`;
   const total = spokenNumber(fixed(parts.total, shown));
   if (geometry.kind === "max") {
-    const [row, column] = arithmetic.winnerPlace(parts);
+    const [row, column] = arithmetic.argmaxPlace(parts);
     return `${place}the largest of ${parts.counted.length} values is ${total}, from input row ${row}, column ${column}.`;
   }
   if (geometry.kind === "average") return `${place}the mean of ${parts.counted.length} values is ${total}.`;
-  return place + spokenSum(arithmetic, parts, total) + spokenActivation(geometry, parts, shown);
+  return place + spokenSum(parts, total) + spokenActivation(geometry, parts, shown);
 }
 
-function spokenSum(arithmetic, parts, total) {
+function spokenSum(parts, total) {
   const bias = parts.bias ? ` and the bias ${spokenNumber(short(parts.bias))}` : "";
   if (parts.channels.length > 1) {
     return `the sums of ${parts.channels.length} channels${bias} add up to ${total}.`;

@@ -1,9 +1,11 @@
 // Mouse, finger and keys.
 
+import { fixed } from "../shared/numbers.js";
+
 const TAP_PIXELS = 6; // a pointer that moves less has clicked
 const STARTS_NUMBER = /^[0-9.,−-]$/;
 
-function listen(stage) {
+export function listen(stage) {
   for (const view of [stage.input, stage.output]) listenToMap(stage, view);
   listenToGrid(stage, stage.kernel);
   listenToGrid(stage, stage.window);
@@ -47,7 +49,9 @@ function listenToMap(stage, view) {
     }
     down = null;
   });
-  canvas.addEventListener("pointercancel", () => { down = null; });
+  canvas.addEventListener("pointercancel", () => {
+    down = null;
+  });
   canvas.addEventListener("pointerleave", () => stage.point(null));
   canvas.addEventListener("dblclick", (event) => {
     if (view === stage.input && canEdit(stage, "input")) editInput(stage, ...view.cellAt(event));
@@ -83,7 +87,8 @@ function listenToGrid(stage, grids) {
     if (cellOf(event) && canEdit(stage, "kernel")) editKernel(stage, cellOf(event));
   });
   host.addEventListener("click", (event) => {
-    if (event.pointerType === "touch" && cellOf(event) && canEdit(stage, "kernel")) editKernel(stage, cellOf(event));
+    if (event.pointerType === "touch" && cellOf(event) && canEdit(stage, "kernel"))
+      editKernel(stage, cellOf(event));
   });
 }
 
@@ -112,7 +117,12 @@ function editInput(stage, row, column, first) {
   stage.cursor = [row, column];
   const box = input.canvas.getBoundingClientRect();
   stage.editor.open({
-    box: { left: box.left + column * input.cell, top: box.top + row * input.cell, width: input.cell, height: input.cell },
+    box: {
+      left: box.left + column * input.cell,
+      top: box.top + row * input.cell,
+      width: input.cell,
+      height: input.cell,
+    },
     text: fixed(geometry.value(row, column, channel), stage.arithmetic.inputDigits),
     first,
     label: `Input value in row ${row - geometry.top}, column ${column - geometry.left}`,

@@ -2,7 +2,7 @@
 
 const ARRAY_TYPES = { u1: Uint8Array, i4: Int32Array, f4: Float32Array };
 
-function unpack(bytes) {
+export function unpack(bytes) {
   const copy = bytes.slice().buffer; // typed arrays need an aligned start
   const length = new DataView(copy).getUint32(0, true);
   const header = JSON.parse(new TextDecoder().decode(new Uint8Array(copy, 4, length)));

@@ -1,6 +1,21 @@
 // One output value taken apart, and the lines that write it out.
 // A line is { pieces, channel }; a piece is { text, tone, term }; `term` links a product to its weight.
 
+import {
+  MINUS,
+  MOST_DIGITS,
+  addUp,
+  bracketed,
+  clean,
+  digitsForAll,
+  fixed,
+  isWhole,
+  sumText,
+  units,
+  unitsText,
+  weightWriter,
+} from "../../shared/numbers.js";
+
 const MANY_TERMS = 12;
 const SPACE = "\u2003"; // does not collapse
 
@@ -14,8 +29,8 @@ function toneOf(value) {
 }
 
 // Products, sums and total of one output cell.
-function takeApart(geometry, row, column) {
-  if (geometry.kind !== "conv") return takePoolApart(geometry, row, column);
+export function explainCell(geometry, row, column) {
+  if (geometry.kind !== "conv") return explainPoolCell(geometry, row, column);
   const channels = [];
   for (let channel = 0; channel < geometry.channels; channel++) {
     const values = geometry.patch(row, column, channel);
@@ -28,7 +43,7 @@ function takeApart(geometry, row, column) {
   return { row, column, channels, bias, total };
 }
 
-function takePoolApart(geometry, row, column) {
+function explainPoolCell(geometry, row, column) {
   const values = geometry.patch(row, column, 0);
   const counted = values.filter((value) => value !== null);
   if (geometry.kind === "average") {
@@ -49,7 +64,7 @@ function factorDigits(value, weight, digits, first, writer) {
   return MOST_DIGITS;
 }
 
-class Arithmetic {
+export class Arithmetic {
   constructor(geometry) {
     this.geometry = geometry;
     const { response, settings } = geometry;
@@ -61,7 +76,7 @@ class Arithmetic {
 
   // The text of one output value, as the map shows it.
   text(row, column) {
-    const { total } = takeApart(this.geometry, row, column);
+    const { total } = explainCell(this.geometry, row, column);
     return fixed(this.geometry.viewed(total), this.shown);
   }
 
@@ -69,7 +84,9 @@ class Arithmetic {
   // how many channels to write out.
   lines(parts, first, hidden, most = Infinity) {
     const lines =
-      this.geometry.kind === "conv" ? this.#convLines(parts, first, most) : [{ pieces: this.#poolLine(parts) }];
+      this.geometry.kind === "conv"
+        ? this.#convLines(parts, first, most)
+        : [{ pieces: this.#poolLine(parts) }];
     if (!hidden) return lines;
     return lines.map((line) => {
       const end = line.pieces.findIndex((part) => part.tone === "result");
@@ -150,7 +167,10 @@ class Arithmetic {
     const active = this.geometry.activated(total);
     const pieces = [];
     if (activation === "relu") {
-      pieces.push(piece(`${SPACE}ReLU: `), piece(`max(0, ${fixed(total, this.shown)}) = ${fixed(active, this.shown)}`, "strong"));
+      pieces.push(
+        piece(`${SPACE}ReLU: `),
+        piece(`max(0, ${fixed(total, this.shown)}) = ${fixed(active, this.shown)}`, "strong"),
+      );
     }
     if (view === "clip" && active < 0) pieces.push(piece(`${SPACE}shown clipped: `), piece("0", "strong"));
     if (view === "abs" && active < 0) {
@@ -162,13 +182,18 @@ class Arithmetic {
 
   #poolLine(parts) {
     const { kind } = this.geometry;
-    const write = (digits) => parts.values.map((value, i) =>
-      value === null ? null : piece(fixed(value, digits), i === parts.winner ? "strong" : "", i));
+    const write = (digits) =>
+      parts.values.map((value, i) =>
+        value === null ? null : piece(fixed(value, digits), i === parts.winner ? "strong" : "", i),
+      );
     if (kind === "max") {
       const pieces = write(this.shown).filter(Boolean);
-      const [row, column] = this.winnerPlace(parts);
+      const [row, column] = this.argmaxPlace(parts);
       return [
-        this.#name(parts), piece("max("), ...joined(pieces, () => ", "), piece(") "),
+        this.#name(parts),
+        piece("max("),
+        ...joined(pieces, () => ", "),
+        piece(") "),
         piece(`= ${fixed(parts.total, this.shown)}`, "result"),
         piece(`${SPACE}from input[${row}, ${column}]`, "quiet"),
       ];
@@ -176,8 +201,14 @@ class Arithmetic {
     const plan = this.#meanPlan(parts);
     const pieces = write(plan.digits).filter(Boolean);
     return [
-      this.#name(parts), piece("("), ...joined(pieces, () => " + "), piece(`) / ${parts.counted.length} `),
-      piece(`= ${bracketed(unitsText(plan.sum, plan.digits))} / ${parts.counted.length} = ${fixed(parts.total, this.shown)}`, "result"),
+      this.#name(parts),
+      piece("("),
+      ...joined(pieces, () => " + "),
+      piece(`) / ${parts.counted.length} `),
+      piece(
+        `= ${bracketed(unitsText(plan.sum, plan.digits))} / ${parts.counted.length} = ${fixed(parts.total, this.shown)}`,
+        "result",
+      ),
     ];
   }
 
@@ -191,7 +222,7 @@ class Arithmetic {
   }
 
   // Row and column, in the input itself, of the value that won.
-  winnerPlace({ row, column, winner }) {
+  argmaxPlace({ row, column, winner }) {
     const { geometry } = this;
     const [a, b] = [Math.floor(winner / geometry.windowColumns), winner % geometry.windowColumns];
     const [r, c] = geometry.tap(row, column, a, b);
@@ -212,24 +243,4 @@ function joined(pieces, separator) {
     if (i > 0) return [piece(separator(part), "quiet"), part];
     return part.negative ? [{ ...part, text: MINUS + part.text }] : [part];
   });
-}
-
-// ⌊(28 + 2·0 − 3) / 1⌋ + 1 = 26, for both axes.
-function formulaText(geometry) {
-  const { settings } = geometry;
-  const axis = (i, size, out) => {
-    const [before, after] = settings.pads[i];
-    const pads = before === after ? `2·${before}` : `${before} + ${after}`;
-    const [reach, dilation] = [settings.window[i], settings.dilation[i]];
-    const span = dilation === 1 ? `${reach}` : `((${reach} ${MINUS} 1)·${dilation} + 1)`;
-    return `⌊(${size} + ${pads} ${MINUS} ${span}) / ${settings.strides[i]}⌋ + 1 = ${out}`;
-  };
-  const height = axis(0, geometry.inputRows, geometry.outputRows);
-  const width = axis(1, geometry.inputColumns, geometry.outputColumns);
-  const sizes = height === width ? [["height and width", height]] : [["height", height], ["width", width]];
-  if (geometry.kind !== "conv") return [...sizes, ["weights", "none"]];
-  const [kh, kw] = settings.window;
-  const count = kh * kw * geometry.channels;
-  const weights = `${kh}·${kw}·${geometry.channels}`;
-  return [...sizes, ["weights", settings.bias ? `${weights} + 1 bias = ${count + 1}` : `${weights} = ${count}`]];
 }

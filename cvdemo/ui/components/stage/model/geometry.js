@@ -1,6 +1,8 @@
 // Where the window is: places in the padded input, read from the index maps that Python sent.
 
-class Geometry {
+import { clean } from "../../shared/numbers.js";
+
+export class Geometry {
   constructor({ settings, arrays }) {
     this.settings = settings;
     this.kind = settings.kind;

@@ -1,34 +1,34 @@
 // Numbers as text: fixed decimals, true minus signs, and sums that add up as they are printed.
 
-const MINUS = "−";
-const MOST_DIGITS = 9;
+export const MINUS = "−";
+export const MOST_DIGITS = 9;
 
 // The value in units of 10^-digits, rounded half away from zero (0.235 is not quite 235/1000 in binary).
-function units(value, digits) {
+export function units(value, digits) {
   const count = Math.round(Math.abs(value) * 10 ** digits * (1 + 1e-12));
   return value < 0 && count ? -count : count;
 }
 
 // A float32 as a person would write it: 0.1 instead of 0.10000000149.
-function clean(value) {
+export function clean(value) {
   return Number(value.toPrecision(7));
 }
 
-function unitsText(count, digits) {
+export function unitsText(count, digits) {
   const text = String(Math.abs(count)).padStart(digits + 1, "0");
   const sign = count < 0 ? MINUS : "";
   return digits === 0 ? sign + text : `${sign}${text.slice(0, -digits)}.${text.slice(-digits)}`;
 }
 
-function fixed(value, digits) {
+export function fixed(value, digits) {
   return unitsText(units(value, digits), digits);
 }
 
-function bracketed(text) {
+export function bracketed(text) {
   return text.startsWith(MINUS) ? `(${text})` : text;
 }
 
-function isWhole(value) {
+export function isWhole(value) {
   return Number.isInteger(value) && Math.abs(value) < 1e6;
 }
 
@@ -47,13 +47,13 @@ function digitsFor(largest) {
   return Math.min(6, Math.max(2, 2 - Math.floor(Math.log10(largest || 1))));
 }
 
-function digitsForAll(values, largest) {
+export function digitsForAll(values, largest) {
   if (values.length <= 4096 && values.every(isWhole)) return 0;
   return digitsFor(largest);
 }
 
 // A short label for the end of a scale: 4, −0.25, 1.53.
-function short(value) {
+export function short(value) {
   const digits = exactDigits(value, 2);
   return fixed(value, digits === null ? digitsFor(Math.abs(value)) : digits);
 }
@@ -63,7 +63,7 @@ function short(value) {
 // The terms are printed with `digits` decimals, their sum (in units) with as many; rounded to `shown`
 // decimals that sum is what the map shows. More decimals are taken until all of this is true; a map of
 // whole numbers takes them from the start where a term is none.
-function addUp(terms, total, shown) {
+export function addUp(terms, total, shown) {
   const first = shown === 0 ? termDigits(terms) : shown;
   const attempt = (digits) => ({
     digits,
@@ -87,7 +87,7 @@ function termDigits(terms) {
 }
 
 // "= 1.86", or "= 1.857 ≈ 1.86" where the terms needed more decimals than the map shows.
-function sumText({ digits, sum }, shown) {
+export function sumText({ digits, sum }, shown) {
   const rounded = units(sum / 10 ** (digits - shown), 0);
   const text = unitsText(rounded, shown);
   return rounded * 10 ** (digits - shown) === sum ? text : `${unitsText(sum, digits)} ≈ ${text}`;
@@ -95,7 +95,7 @@ function sumText({ digits, sum }, shown) {
 
 // How the weights of a kernel are written: exactly, each on its own or as parts of one denominator, if
 // all of them are short decimals or fractions; else with decimals.
-function weightWriter(values) {
+export function weightWriter(values) {
   const denominators = values.map((value) => (exactDigits(value, 3) === null ? denominatorOf(value) : 1));
   if (denominators.includes(null)) {
     const largest = Math.max(...values.map(Math.abs));
@@ -134,7 +134,7 @@ const EXAMPLES = "such as −1, 0.5 or 1/9";
 const DECIMAL = "[+-]?(?:\\d+\\.?\\d*|\\.\\d+)(?:[eE][+-]?\\d{1,4})?";
 const NUMBER = new RegExp(`^(${DECIMAL})(?:\\s*/\\s*(${DECIMAL}))?$`);
 
-function parseCell(text, limit) {
+export function parseCell(text, limit) {
   const plain = text.trim().replaceAll(MINUS, "-");
   if (!plain) return { problem: `The cell is empty: type a number ${EXAMPLES}.` };
   const match = text.length <= 40 && plain.replaceAll(",", ".").match(NUMBER);

@@ -21,7 +21,7 @@ function hexToRgb(hex) {
   return [1, 3, 5].map((start) => parseInt(hex.slice(start, start + 2), 16));
 }
 
-function mix(from, to, share) {
+export function mix(from, to, share) {
   return from.map((part, i) => Math.round(part + (to[i] - part) * share));
 }
 
@@ -42,18 +42,18 @@ function luminance(rgb) {
   return 0.2126 * r + 0.7152 * g + 0.0722 * b;
 }
 
-function css(rgb) {
+export function css(rgb) {
   return `rgb(${rgb[0]},${rgb[1]},${rgb[2]})`;
 }
 
 // Black or white, whichever is easier to read on this colour.
 // On a middle grey nothing but pure black or white reaches a contrast of 4.5.
-function inkOn(rgb) {
+export function inkOn(rgb) {
   return luminance(rgb) > 0.179 ? "#000000" : "#ffffff";
 }
 
 // Maps values to colours: `low` and `high` are the values at the ends of the table.
-class Scale {
+export class Scale {
   constructor(stops, low, high, diverging = true) {
     this.table = table(stops);
     this.stops = diverging ? stops : stops.slice(1);
@@ -70,7 +70,7 @@ class Scale {
   }
 }
 
-function readTheme(element) {
+export function readTheme(element) {
   const style = getComputedStyle(element);
   const read = (name, fallback) => style.getPropertyValue(name).trim() || fallback;
   const background = read("--st-background-color", "#ffffff");
@@ -88,7 +88,7 @@ function readTheme(element) {
 }
 
 // The scales of one scene.
-function sceneScales(geometry, theme) {
+export function sceneScales(geometry, theme) {
   const { settings } = geometry;
   const [low, high] = inputRange(geometry);
   const input = low < 0 ? new Scale(theme.response, -high, high) : new Scale(theme.grey, low, high, false);

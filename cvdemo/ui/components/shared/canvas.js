@@ -1,0 +1,62 @@
+// What maps on a canvas share: pixels, lines, hatching, the size of texts.
+
+export const TEXT_CELL = 24; // CSS pixels a cell needs before its value is written into it
+export const LINE_CELL = 14; // … before lines are drawn between cells
+
+// One pixel per cell.
+export function bitmap(source) {
+  const canvas = document.createElement("canvas");
+  canvas.width = source.columns;
+  canvas.height = source.rows;
+  const context = canvas.getContext("2d");
+  const image = context.createImageData(source.columns, source.rows);
+  for (let row = 0, at = 0; row < source.rows; row++) {
+    for (let column = 0; column < source.columns; column++, at += 4) {
+      const [r, g, b] = source.rgb(row, column);
+      image.data[at] = r;
+      image.data[at + 1] = g;
+      image.data[at + 2] = b;
+      image.data[at + 3] = 255;
+    }
+  }
+  context.putImageData(image, 0, 0);
+  return canvas;
+}
+
+// [start, end) of every run of zeros.
+export function runs(seen) {
+  const found = [];
+  for (let start = 0; start < seen.length; start++) {
+    if (seen[start]) continue;
+    let end = start;
+    while (end < seen.length && !seen[end]) end++;
+    found.push([start, end]);
+    start = end;
+  }
+  return found;
+}
+
+export function hatch(context, width, height) {
+  context.lineWidth = 1.5;
+  for (const [shift, colour] of [
+    [0, "rgba(255,255,255,0.8)"],
+    [1.5, "rgba(20,24,34,0.8)"],
+  ]) {
+    context.strokeStyle = colour;
+    context.beginPath();
+    for (let x = -height; x < width; x += 7) {
+      context.moveTo(x + shift, height);
+      context.lineTo(x + shift + height, 0);
+    }
+    context.stroke();
+  }
+}
+
+// Set the largest font that fits, and return its size.
+export function fontSize(context, text, room, largest, family) {
+  context.font = `600 ${largest}px ${family}`;
+  const width = context.measureText(text).width;
+  const size = width > room ? (largest * room) / width : largest;
+  context.font = `600 ${size}px ${family}`;
+  return size;
+}

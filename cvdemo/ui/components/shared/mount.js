@@ -1,0 +1,81 @@
+// The life of a component on its page, the same for all of them.
+
+import { isCurrent } from "./version.js";
+import { unpack } from "./wire.js";
+
+/**
+ * What Streamlit hands to a component at every run of the page.
+ *
+ * @template [Data=any]
+ * @typedef {object} Message
+ * @property {Data} data from Python
+ * @property {HTMLElement | ShadowRoot} parentElement where the component lives
+ * @property {(name: string, value: unknown) => void} setStateValue
+ * @property {(name: string, value: unknown) => void} setTriggerValue
+ */
+
+/**
+ * A living component: made once for its place on the page, updated at every run.
+ *
+ * @typedef {object} Instance
+ * @property {(message: Message) => void} update
+ * @property {() => void} [close] gives back timers, observers and listeners outside of its root
+ */
+
+/** @type {(url: string | URL) => Promise<string>} */
+async function text(url) {
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`${url} is not there: ${response.status}`);
+  return response.text();
+}
+
+/**
+ * The function that Streamlit calls for a component: `export default await mount(…)`.
+ *
+ * Mark-up and style are files beside the module; they are loaded before Streamlit gets the function, so the component is
+ * never seen without its style.
+ *
+ * Streamlit cleans up after a call when a later call has overtaken it while the module was still loading; the
+ * component is in use then. So an instance is closed only if its place has left the page.
+ *
+ * @param {string} module `import.meta.url` of the component's module; its files have the same name
+ * @param {(root: HTMLElement, message: Message) => Instance} create
+ * @returns {Promise<(message: Message) => () => void>}
+ */
+export async function mount(module, create) {
+  const [html, css] = await Promise.all(
+    ["html", "css"].map((type) => text(module.replace(/js(\?.*)?$/, type))),
+  );
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(css);
+  /** @type {WeakMap<Node, Instance>} */
+  const instances = new WeakMap();
+
+  /** @param {Message} message */
+  function open(message) {
+    const { parentElement } = message;
+    const host = /** @type {ShadowRoot | Document} */ (parentElement.getRootNode());
+    if (!host.adoptedStyleSheets.includes(sheet)) host.adoptedStyleSheets.push(sheet);
+    const holder = document.createElement("div");
+    holder.innerHTML = html;
+    const root = /** @type {HTMLElement} */ (holder.firstElementChild);
+    parentElement.replaceChildren(root);
+    const instance = create(root, message);
+    instances.set(parentElement, instance);
+    return instance;
+  }
+
+  return (sent) => {
+    const { parentElement } = sent;
+    const data = sent.data instanceof Uint8Array ? unpack(sent.data) : sent.data;
+    if (!isCurrent(data.scripts)) return () => {};
+    const message = { ...sent, data };
+    const instance = instances.get(parentElement) ?? open(message);
+    instance.update(message);
+    return () => {
+      if (parentElement.isConnected || instances.get(parentElement) !== instance) return;
+      instance.close?.();
+      instances.delete(parentElement);
+    };
+  };
+}
