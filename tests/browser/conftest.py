@@ -2,10 +2,12 @@
 
 import os
 from pathlib import Path
+from urllib.parse import urlparse
 
 import pytest
 
 from benchmarks.served import NO_BROWSER, ROOT, NoBrowserError, Server, launch_chromium
+from cvdemo.ui.components.component import FOLDER
 
 
 def pytest_collection_modifyitems(items):
@@ -82,6 +84,17 @@ def new_page(browser):
     assert not errors, f"errors in the browser's console: {errors}"
 
 
+def serve_components(page):
+    """Serve the files of the browser components to `page` as a server would, at http://components/."""
+    page.route(
+        "http://components/**",
+        lambda route: route.fulfill(
+            path=FOLDER / urlparse(route.request.url).path.lstrip("/"),
+            headers={"access-control-allow-origin": "*"},
+        ),
+    )
+
+
 THREE = [(0.3, 0.25), (0.4, 0.2), (0.55, 0.2), (0.62, 0.28), (0.6, 0.38), (0.5, 0.45), (0.42, 0.47)]
 THREE += [(0.55, 0.5), (0.65, 0.58), (0.66, 0.7), (0.58, 0.8), (0.45, 0.83), (0.32, 0.78)]
 
@@ -107,6 +120,13 @@ def draw():
             page.mouse.up()
 
     return run
+
+
+@pytest.fixture
+def component_page(page):
+    """A desktop page that can import the components' modules from http://components/ without a server."""
+    serve_components(page)
+    return page
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from cvdemo.ui.components.sketchpad import SCRIPTS, source
+from tests.browser.conftest import serve_components
 
 SCRIPT = """
 import json
@@ -136,13 +136,13 @@ class BarePad(Pad):
     """The component alone in a page, with a few lines that take Streamlit's part."""
 
     THEME = ":root { --st-text-color: #000; --st-background-color: #fff; --st-primary-color: #c8005f; }"
-    STREAMLIT = """async ({ source, data, answers }) => {
-      const module = await import(URL.createObjectURL(new Blob([source], { type: "text/javascript" })));
+    STREAMLIT = """async ({ data, answers }) => {
+      const module = await import("http://components/sketchpad/sketchpad.js");
       const { strokes = [], ...others } = data;
       window.sent = [{ strokes, drawing: false }];
       window.run = (seen) => module.default({
-        data: { strokes, revision: 0, seen, prompt: "", label: "Drawing pad.", ...others },
-        parentElement: document.body,
+        data: { strokes, revision: 0, seen, scripts: "", prompt: "", label: "Drawing pad.", ...others },
+        parentElement: document.querySelector("main"),
         setStateValue: (name, value) => {
           window.sent.push(value);
           if (answers) setTimeout(() => window.run(value.sequence));
@@ -151,11 +151,11 @@ class BarePad(Pad):
       window.cleanUp = window.run(0);
     }"""
 
-    def __init__(self, page, *, answers=True, **data):
-        data = {"max_width": 300, "max_points": 200, "max_strokes": 5} | data
-        style = f"<style>{self.THEME}{source('sketchpad.css')}</style>"
-        page.set_content(f"{style}{source('sketchpad.html')}<input>")
-        page.evaluate(self.STREAMLIT, {"source": source(*SCRIPTS), "data": data, "answers": answers})
+    def __init__(self, page, *, answers=True, width=300, **data):
+        data = {"max_points": 200, "max_strokes": 5} | data
+        serve_components(page)
+        page.set_content(f"<style>{self.THEME} main {{ max-width: {width}px }}</style><main></main><input>")
+        page.evaluate(self.STREAMLIT, {"data": data, "answers": answers})
         super().__init__(page)
 
     def seen(self):
@@ -506,11 +506,11 @@ def test_a_pen_goes_before_the_resting_hand(touch_pad):
 
 def test_the_picture_is_as_sharp_as_the_screen(new_page):
     """Also when the window moves to another screen or gets another size."""
-    pad = BarePad(new_page(device_scale_factor=2.5), strokes=SLASH, max_width=400)
+    pad = BarePad(new_page(device_scale_factor=2.5), strokes=SLASH, width=360)
     assert pad.ink(0.5, 0.5) == 255
-    assert pad.canvas.evaluate("canvas => [canvas.width, canvas.clientWidth]") == [995, 398]
+    assert pad.canvas.evaluate("canvas => [canvas.width, canvas.clientWidth]") == [895, 358]
     session = pad.page.context.new_cdp_session(pad.page)
-    for width, density, side in [(320, 1, 302), (318, 1, 300), (800, 2, 398), (900, 3, 398), (1000, 1, 398)]:
+    for width, density, side in [(320, 1, 302), (318, 1, 300), (800, 2, 358), (900, 3, 358), (1000, 1, 358)]:
         metrics = {"width": width, "height": 844, "deviceScaleFactor": density, "mobile": False}
         session.send("Emulation.setDeviceMetricsOverride", metrics)
         pad.page.wait_for_function("width => innerWidth === width", arg=width)
@@ -592,8 +592,8 @@ def test_a_late_clean_up_does_not_stop_a_pad_in_use(bare_pad):
 
     bare_pad.page.evaluate("run(0); cleanUp()")  # cleaning up after the call before
     assert strokes_after_blur() == 1
-    bare_pad.page.evaluate("pad = document.querySelector('.sketchpad'); pad.remove(); cleanUp()")
-    bare_pad.page.evaluate("document.body.prepend(pad)")
+    bare_pad.page.evaluate("pad = document.querySelector('main'); pad.remove(); cleanUp()")
+    bare_pad.page.evaluate("run = () => {}; document.body.prepend(pad)")
     bare_pad.down(0.2, 0.2)
     bare_pad.page.evaluate("window.dispatchEvent(new Event('blur'))")
     bare_pad.move((0.8, 0.2))

@@ -421,7 +421,7 @@ def test_the_odd_cell_of_same_is_at_the_bottom_and_right(open_stage):
         "padding is tinted, the input is grey"
     )
     expect(page.locator(".input .legend")).to_contain_text("padding: zeros")
-    expect(page.locator(".formula")).to_contain_text("⌊(5 + 0 + 1 − 2) / 1⌋ + 1 = 5")
+    expect(page.locator(".formula")).to_contain_text("⌊(5 + 0 + 1 − 2)/1⌋ + 1 = 5")
 
 
 def test_cells_that_no_window_reaches_are_counted(open_stage):

@@ -8,20 +8,27 @@ import numpy as np
 import pytest
 
 from cvdemo.core import KERNELS, explain_conv2d, explain_pool2d
-from cvdemo.ui.components.stage import CellError, conv_scene, pack, parse_cell, pool_scene, source
+from cvdemo.ui.components.stage import CellError, conv_scene, parse_cell, pool_scene
+from cvdemo.ui.components.wire import pack
+from tests.browser.conftest import serve_components
 
 RNG = np.random.default_rng(7)
 INK = (RNG.integers(0, 256, (9, 8)) * (RNG.random((9, 8)) > 0.3) / 255).astype(np.float32)
 PICTURE = RNG.integers(0, 256, (7, 6, 3), np.uint8)
-PURE = ("wire.js", "numbers.js", "geometry.js", "arithmetic.js", "sentence.js")
-EXPLAIN = """
-function explain(text, hidden) {
+EXPLAIN = """async () => {
+const { unpack } = await import("http://components/shared/wire.js");
+const { parseCell } = await import("http://components/shared/numbers.js");
+const { Geometry } = await import("http://components/stage/model/geometry.js");
+const { Arithmetic, explainCell } = await import("http://components/stage/model/arithmetic.js");
+const { spokenCell } = await import("http://components/stage/model/sentence.js");
+window.parseCell = parseCell;
+window.explain = (text, hidden) => {
   const geometry = new Geometry(unpack(Uint8Array.from(atob(text), (c) => c.charCodeAt(0))));
   const arithmetic = new Arithmetic(geometry);
   const cells = [];
   for (let row = 0; row < geometry.outputRows; row++) {
     for (let column = 0; column < geometry.outputColumns; column++) {
-      const parts = takeApart(geometry, row, column);
+      const parts = explainCell(geometry, row, column);
       const lines = arithmetic.lines(parts, null, hidden);
       cells.push({
         row, column, text: arithmetic.text(row, column), spoken: spokenCell(arithmetic, parts, hidden),
@@ -29,9 +36,9 @@ function explain(text, hidden) {
       });
     }
   }
-  return { cells, formula: formulaText(geometry), unseen: geometry.unseenCount() };
-}
-"""
+  return { cells, unseen: geometry.unseenCount() };
+};
+}"""
 
 CONVOLUTIONS = {
     "sobel": ((INK, KERNELS["sobel_vertical"].values), {}),
@@ -64,7 +71,8 @@ def scripts(browser):
     """A page with the scripts that draw nothing, one for all tests: a context costs a second."""
     context = browser.new_context()
     page = context.new_page()
-    page.add_script_tag(content=source(*PURE) + EXPLAIN)
+    serve_components(page)
+    page.evaluate(EXPLAIN)
     yield page
     context.close()
 
@@ -226,19 +234,6 @@ def test_negative_values_are_never_dropped_in_silence(run):
     relu = run(conv_scene(INK, -np.ones((3, 3)), activation="relu"))["cells"][0]
     assert re.search(r"ReLU: max\(0, −\d+\.\d+\) = 0\.00$", relu["lines"][-1])
     assert "After ReLU: 0.00." in relu["spoken"]
-
-
-def test_formulas_have_the_numbers_in(run):
-    formula = dict(run(conv_scene(np.zeros((28, 28)), np.zeros((3, 3))))["formula"])
-    assert formula["height and width"] == "⌊(28 + 2·0 − 3) / 1⌋ + 1 = 26"
-    assert formula["weights"] == "3·3·1 = 9"
-    biased = conv_scene(np.zeros((28, 28)), np.zeros((3, 3)), bias=0.5)
-    assert dict(run(biased)["formula"])["weights"] == "3·3·1 + 1 bias = 10"
-    odd = conv_scene(np.zeros((8, 9)), np.zeros((2, 3)), padding="same", strides=(1, 2), dilation_rate=(1, 1))
-    assert dict(run(odd)["formula"])["height"] == "⌊(8 + 0 + 1 − 2) / 1⌋ + 1 = 8"
-    dilated = dict(run(conv_scene(np.zeros((9, 9)), np.zeros((3, 3)), dilation_rate=2))["formula"])
-    assert dilated["height and width"] == "⌊(9 + 2·0 − ((3 − 1)·2 + 1)) / 1⌋ + 1 = 5"
-    assert ["weights", "none"] in run(pool_scene(INK))["formula"]
 
 
 def test_spoken_numbers_have_no_signs_that_are_not_read(run):

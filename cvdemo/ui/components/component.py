@@ -1,7 +1,7 @@
 """How Python talks to a browser component whose scripts, mark-up and style are files beside it.
 
-A component NAME is a folder with `NAME.js` (an ES module), `NAME.html` and `NAME.css`. The server serves them, as
-`pyproject.toml` declares; the browser keeps them, and a message carries data only.
+A component NAME is a folder with `NAME.js` (an ES module), `NAME.html` and `NAME.css`. The server serves
+them, as `pyproject.toml` declares; the browser keeps them, and a message carries data only.
 """
 
 import hashlib

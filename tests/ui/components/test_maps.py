@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from cvdemo.ui.components.maps import Map, maps
 from cvdemo.ui.components.maps.board import MOST_MAPS, message, read_choice, scale_limits
+from cvdemo.ui.components.wire import pack
 
 RAMP = np.array([[-1.0, 0.0, 3.0]], np.float32)
 
@@ -25,7 +26,7 @@ def send(items, **changes):
         "mark_meaning": "",
         "label": "Maps",
     }
-    raw = message(items, **settings | changes)
+    raw = pack(*message(items, **settings | changes))
     (length,) = struct.unpack_from("<I", raw)
     header = json.loads(raw[4 : 4 + length])
     dtypes = {"u1": np.uint8, "i4": "<i4", "f4": "<f4"}

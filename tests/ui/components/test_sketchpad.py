@@ -144,9 +144,7 @@ def test_in_a_script_nonsense_is_shown_as_a_sentence_at_worst(state):
 
 def test_what_goes_to_the_browser_is_finite_and_short(monkeypatch):
     mounted = {}
-    monkeypatch.setattr(package, "_component", lambda **arguments: mounted.update(arguments) or {})
-    package.sketchpad(key="pad", strokes=[np.array([[1 / 3, 2 / 3]])], revision="link", max_width=500)
-    data = mounted["data"]
-    assert data["strokes"] == ([[0.3333, 0.6667]],)
-    assert data["revision"] == "link"
-    assert data["max_width"] == 500
+    monkeypatch.setattr(package, "_component", lambda data, **_: mounted.update(data) or {})
+    package.sketchpad(key="pad", strokes=[np.array([[1 / 3, 2 / 3]])], revision="link")
+    assert mounted["strokes"] == ([[0.3333, 0.6667]],)
+    assert mounted["revision"] == "link"

@@ -134,3 +134,20 @@ def test_pack_can_be_read_back():
 def test_pack_refuses_what_a_browser_cannot_read(array, message):
     with pytest.raises(ValueError, match=message):
         pack({}, {"a": array})
+
+
+def formulas(scene):
+    return {name: f"{calculation} = {value}" for name, calculation, value in scene.settings()["formulas"]}
+
+
+def test_formulas_have_the_numbers_in():
+    blank, kernel = np.zeros((28, 28)), np.zeros((3, 3))
+    plain = formulas(conv_scene(blank, kernel))
+    assert plain["height and width"] == "⌊(28 + 2·0 − 3)/1⌋ + 1 = 26"
+    assert plain["weights"] == "3·3·1 = 9"
+    assert formulas(conv_scene(blank, kernel, bias=0.5))["weights"] == "3·3·1 + 1 bias = 10"
+    odd = formulas(conv_scene(np.zeros((8, 9)), np.zeros((2, 3)), padding="same", strides=(1, 2)))
+    assert odd["height"] == "⌊(8 + 0 + 1 − 2)/1⌋ + 1 = 8"
+    dilated = formulas(conv_scene(np.zeros((9, 9)), kernel, dilation_rate=2))
+    assert dilated["height and width"] == "⌊(9 + 2·0 − ((3 − 1)·2 + 1))/1⌋ + 1 = 5"
+    assert ["weights", "", "none"] in pool_scene(np.zeros((4, 4))).settings()["formulas"]
