@@ -135,7 +135,7 @@ class Student:
         """A stage that was told to says when it is painted, as in stage.js: the second part follows."""
         for widget in run.widgets:
             header = _header(widget)
-            if header.get("tell"):
+            if header.get("notify_painted"):
                 await asyncio.sleep(FRAME)
                 self._note("second part", await self.tab.trigger(widget, "painted", header["digest"]))
 
@@ -226,7 +226,7 @@ def _header(widget: Widget) -> dict:
     data = widget.kind == "bidi_component" and widget.element.WhichOneof("data")
     if data == "json":
         return json.loads(widget.element.json)
-    if data == "bytes":  # as cvdemo/ui/components/stage/wire.py packs it
+    if data == "bytes":  # as cvdemo/ui/components/wire.py packs it
         (length,) = struct.unpack_from("<I", widget.element.bytes)
         return json.loads(widget.element.bytes[4 : 4 + length])
     return {}
