@@ -30,22 +30,46 @@ class NoBrowserError(RuntimeError):
     """There is no Chromium on this machine, or it does not start; says how to get one."""
 
 
-class Server:
-    """`streamlit run script` on a free port; stopped when the `with` block ends."""
+def free_port() -> int:
+    """A port of this machine that nobody listens on just now."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
 
-    def __init__(self, script: Path, log: Path, python_flags: tuple[str, ...] = ()):
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
+
+class Server:
+    """`streamlit run script`; stopped when the `with` block ends.
+
+    Args:
+        script: what to run.
+        log: the file that gets what the server prints.
+        python_flags: for the interpreter.
+        port: a free one if not given.
+        root: the folder whose cvdemo and `.streamlit` are used.
+    """
+
+    def __init__(
+        self,
+        script: Path,
+        log: Path,
+        python_flags: tuple[str, ...] = (),
+        *,
+        port: int | None = None,
+        root: Path = ROOT,
+    ):
+        self.port = port or free_port()
+        self.root = root
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = log
         self._command = [sys.executable, *python_flags, "-m", "streamlit", "run", str(script)]
         self._command += ["--server.port", str(self.port), "--server.address", "127.0.0.1"]
 
     def __enter__(self):
-        environment = os.environ | {"PYTHONPATH": str(ROOT)}
+        environment = os.environ | {"PYTHONPATH": str(self.root)}
         with self.log.open("wb") as log:
-            self.process = subprocess.Popen(self._command, cwd=ROOT, stdout=log, stderr=log, env=environment)
+            self.process = subprocess.Popen(
+                self._command, cwd=self.root, stdout=log, stderr=log, env=environment
+            )
         deadline = time.monotonic() + 60
         while time.monotonic() < deadline and self.process.poll() is None:
             try:
