@@ -1,19 +1,23 @@
 """What the core accepts: the checks that every public function makes on its arguments."""
 
 from numbers import Integral
+from typing import Any, TypeGuard
 
 import numpy as np
+from numpy.typing import ArrayLike, DTypeLike
+
+from .types import IntPair
 
 FLOATS = (np.dtype(np.float32), np.dtype(np.float64))
 RANKS = "(H, W), (H, W, C) or (N, H, W, C)"
 
 
-def is_integer(value) -> bool:
+def is_integer(value: Any) -> TypeGuard[int]:
     """A Python or NumPy integer; True and False do not count as 1 and 0."""
     return type(value) is int or (isinstance(value, Integral) and not isinstance(value, bool))
 
 
-def as_pair(value, name: str) -> tuple[int, int]:
+def as_pair(value: int | IntPair, name: str) -> IntPair:
     """`value` as (rows, columns), both positive; an integer stands for both.
 
     Raises ValueError for anything else: zero, negative, fractional or NaN sizes, booleans, other lengths.
@@ -38,14 +42,14 @@ def as_pair(value, name: str) -> tuple[int, int]:
     return pair
 
 
-def as_index(value, length: int, name: str) -> int:
+def as_index(value: int, length: int, name: str) -> int:
     """`value` as an index from 0 to `length` − 1, or ValueError (negative indices are refused)."""
     if not is_integer(value) or not 0 <= value < length:
         raise ValueError(f"`{name}` must be an integer from 0 to {length - 1}. Received: {name}={value!r}")
     return int(value)
 
 
-def as_float(x, name: str = "x", dtype=None) -> np.ndarray:
+def as_float(x: ArrayLike, name: str = "x", dtype: DTypeLike | None = None) -> np.ndarray:
     """`x` as a non-empty array of `dtype`, without a copy where it already is one.
 
     Without `dtype`, float64 stays float64 and every other real number becomes float32.
@@ -65,7 +69,7 @@ def as_float(x, name: str = "x", dtype=None) -> np.ndarray:
     return array.astype(dtype, copy=False)
 
 
-def as_images(x) -> np.ndarray:
+def as_images(x: ArrayLike) -> np.ndarray:
     """`x` as a float array of an accepted rank, which it keeps."""
     array = as_float(x)
     if array.ndim not in (2, 3, 4):
@@ -73,7 +77,15 @@ def as_images(x) -> np.ndarray:
     return array
 
 
-def as_plane(kernel, dtype) -> np.ndarray:
+def as_image(x: ArrayLike) -> np.ndarray:
+    """`x` as one float image, (H, W) or (H, W, C)."""
+    array = as_float(x)
+    if array.ndim not in (2, 3):
+        raise ValueError(f"`x` must be (H, W) or (H, W, C). Received: shape {array.shape}")
+    return array
+
+
+def as_plane(kernel: ArrayLike, dtype: DTypeLike) -> np.ndarray:
     """A 2-D kernel (kh, kw) in the images' dtype."""
     plane = as_float(kernel, "kernel", dtype)
     if plane.ndim != 2:
@@ -81,9 +93,11 @@ def as_plane(kernel, dtype) -> np.ndarray:
     return plane
 
 
-def as_weights(kernel, images: np.ndarray) -> np.ndarray:
-    """A kernel (kh, kw, C, filters) in the dtype of the images, with as many channels."""
-    weights = as_float(kernel, "kernel", images.dtype)
+def as_kernel(kernel: ArrayLike, images: np.ndarray, dtype: DTypeLike) -> np.ndarray:
+    """A kernel that suits the images: (kh, kw) for (H, W), else (kh, kw, C, filters) with their channels."""
+    if images.ndim == 2:
+        return as_plane(kernel, dtype)
+    weights = as_float(kernel, "kernel", dtype)
     if weights.ndim != 4:
         raise ValueError(
             f"`kernel` must be (kh, kw) for an `x` of shape (H, W), and (kh, kw, C, filters) otherwise "
@@ -97,9 +111,9 @@ def as_weights(kernel, images: np.ndarray) -> np.ndarray:
     return weights
 
 
-def as_bias(bias, filters: int, dtype) -> np.ndarray:
+def as_bias(bias: ArrayLike, filters: int, dtype: DTypeLike) -> np.ndarray:
     """One number per filter (filters,); for a single filter also a lone number."""
-    bias = as_float(bias, "bias", dtype)
-    if bias.shape != (filters,) and not (bias.ndim == 0 and filters == 1):
-        raise ValueError(f"`bias` must be one number per filter, ({filters},). Received: shape {bias.shape}")
-    return bias
+    array = as_float(bias, "bias", dtype)
+    if array.shape != (filters,) and not (array.ndim == 0 and filters == 1):
+        raise ValueError(f"`bias` must be one number per filter, ({filters},). Received: shape {array.shape}")
+    return array

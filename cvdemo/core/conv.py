@@ -12,11 +12,12 @@ document processing", 2006.
 
 import numpy as np
 
-from .checks import as_bias, as_images, as_plane, as_weights
+from .checks import as_bias, as_images, as_kernel, as_pair, as_plane
+from .fast.chunks import chunks
 from .fast.plans import plan_conv2d
 from .fast.routes import im2col
 from .padding import pad_images
-from .shapes import NOTHING, check_steps, dilated_size, parts
+from .shapes import NO_PADDING, as_padding, effective_kernel_size
 
 
 def conv2d(
@@ -35,7 +36,7 @@ def conv2d(
     not written to. Raises ValueError for anything else, and where the kernel does not fit.
     """
     x = as_images(x)
-    kernel = as_plane(kernel, x.dtype) if x.ndim == 2 else as_weights(kernel, x)
+    kernel = as_kernel(kernel, x, x.dtype)
     result = _convolve(x, kernel, strides, padding, dilation_rate, padding_mode)
     if bias is not None:
         result += as_bias(bias, 1 if x.ndim == 2 else kernel.shape[3], x.dtype)
@@ -56,10 +57,10 @@ def depthwise_conv2d(
 
 def _convolve(x, kernel, strides, padding, dilation_rate, padding_mode):
     """`x` of any rank with (kh, kw, C, filters), or with one kernel (kh, kw) on every channel."""
-    steps = check_steps(strides, dilation_rate, padding)
+    steps = as_pair(strides, "strides"), as_padding(padding), as_pair(dilation_rate, "dilation_rate")
     plan = plan_conv2d(x.shape, x.itemsize, kernel.shape, *steps)
-    if plan.amounts != NOTHING or padding_mode != "zeros":
-        x = pad_images(x.reshape(plan.batch), plan.amounts, padding_mode)
+    if plan.pads != NO_PADDING or padding_mode != "zeros":
+        x = pad_images(x.reshape(plan.batch), plan.pads, padding_mode)
     if not x.flags.c_contiguous:
         x = np.ascontiguousarray(x)
     for route in plan.faster:
@@ -84,9 +85,9 @@ def _in_parts(x, kernel, plan):
     """im2col on some images or rows at a time: all windows at once would fill the memory."""
     x, result = x.reshape(plan.padded), np.empty(plan.result, x.dtype)
     outputs = result.reshape(len(x), *plan.size, -1)
-    reach = dilated_size(plan.kernel_hw[0], plan.dilation_rate[0])
-    steps = plan.strides, plan.dilation_rate, NOTHING
-    for inside, outside in parts(len(x), plan.size[0], plan.rows_at_once, plan.strides[0], reach):
+    reach = effective_kernel_size(plan.kernel_hw[0], plan.dilation_rate[0])
+    steps = plan.strides, NO_PADDING, plan.dilation_rate
+    for inside, outside in chunks(len(x), plan.size[0], plan.rows_at_once, plan.strides[0], reach):
         part = x[inside]
         smaller = plan_conv2d(part.shape, x.itemsize, kernel.shape, *steps)
         outputs[outside] = im2col(part, kernel, smaller)

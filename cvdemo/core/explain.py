@@ -1,24 +1,33 @@
-"""One output value taken apart, and which windows use which pixel."""
+"""How one output value is computed, and which windows use which input cell."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike
 
-from .checks import as_float, as_index, as_pair
+from .checks import as_bias, as_image, as_index, as_kernel, as_pair
 from .padding import pad_indices
-from .shapes import conv_geometry, conv_output_shape, pool_output_shape
+from .shapes import Geometry, as_shape, conv_geometry, pool_geometry, result_shape, rows_and_columns
+from .types import IntPair, Padding, PaddingMode, PoolKind, Shape
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class ConvExplanation:
-    """How one value of a convolution comes about; float64, so that the printed sum adds up.
+    """How one value of a convolution is computed; in float64, so that the printed sum adds up.
 
-    rows (kh,), columns (kw,): the window's cells in the padded input, counted from its top left.
-    input_rows, input_columns: the same cells in the input itself, −1 for a zero of "zeros" padding.
-    patch, weights, products (kh, kw, C): the window's values, the filter's weights, one times the other.
-    channel_sums (C,): the products added up per channel.
-    bias, total: total = Σ channel_sums + bias, the value of the output.
-    output_shape: (H', W') or (H', W', filters).
+    Attributes:
+        rows: int (kh,): the window's rows in the padded input, counted from its top.
+        columns: int (kw,): the window's columns in the padded input, counted from its left.
+        input_rows: int (kh,): the same rows in the input itself, −1 for a zero of "zeros" padding.
+        input_columns: int (kw,): the same columns in the input, or −1.
+        patch: float64 (kh, kw, C): the window's values.
+        weights: float64 (kh, kw, C): the filter's weights.
+        products: float64 (kh, kw, C): patch times weights.
+        channel_sums: float64 (C,): the products added up per channel.
+        bias: What is added to them.
+        total: Σ channel_sums + bias, the value of the output.
+        output_shape: (H', W') or (H', W', filters).
     """
 
     rows: np.ndarray
@@ -31,160 +40,215 @@ class ConvExplanation:
     channel_sums: np.ndarray
     bias: float
     total: float
-    output_shape: tuple[int, ...]
+    output_shape: Shape
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class PoolExplanation:
-    """How one value of a pooling comes about.
+    """How one value of a pooling is computed.
 
-    rows (ph,), columns (pw,): the window's cells in the padded input, counted from its top left.
-    patch (ph, pw): the window's values, float64; where `valid` is False the cell lies outside the input
-    and holds −inf for the maximum, 0 for the mean.
-    winner: (row, column) in the input of the largest value, the first one where several are equal;
-    None for an average.
-    value: the value of the output. output_shape: the shape of the whole output.
+    Attributes:
+        rows: int (ph,): the window's rows in the padded input, counted from its top.
+        columns: int (pw,): the window's columns in the padded input, counted from its left.
+        patch: float64 (ph, pw): the window's values; −inf (maximum) or 0 (mean) outside the input.
+        valid: bool (ph, pw): which cells lie inside the input.
+        argmax: (row, column) in the input of the largest value, the first one where several are equal;
+            None for an average.
+        value: The value of the output.
+        output_shape: The shape of the whole output.
     """
 
     rows: np.ndarray
     columns: np.ndarray
     patch: np.ndarray
     valid: np.ndarray
-    winner: tuple[int, int] | None
+    argmax: IntPair | None
     value: float
-    output_shape: tuple[int, ...]
+    output_shape: Shape
 
 
 def explain_conv2d(
-    x,
-    kernel,
-    row,
-    column,
-    bias=0,
+    x: ArrayLike,
+    kernel: ArrayLike,
+    bias: ArrayLike | None = None,
     *,
-    filter=0,
-    strides=1,
-    padding="valid",
-    dilation_rate=1,
-    padding_mode="zeros",
+    row: int,
+    column: int,
+    filter_index: int = 0,
+    strides: int | IntPair = 1,
+    padding: Padding = "valid",
+    dilation_rate: int | IntPair = 1,
+    padding_mode: PaddingMode = "zeros",
 ) -> ConvExplanation:
-    """Take apart `conv2d(...)[row, column]` (or `[row, column, filter]`).
+    """Take apart one value of `conv2d`: `[row, column]`, or `[row, column, filter_index]`.
 
-    x: (H, W) with a kernel (kh, kw), or (H, W, C) with a kernel (kh, kw, C, filters).
-    bias: one number, or one per filter. The other arguments are those of `conv2d`.
-    Raises ValueError as `conv2d` does, and for a row, column or filter outside the output.
+    Args:
+        x: (H, W) or (H, W, C).
+        kernel: (kh, kw) for (H, W), else (kh, kw, C, filters).
+        bias: One number per filter (filters,), or None.
+        row: Row of the output.
+        column: Column of the output.
+        filter_index: Which filter; 0 for an `x` of shape (H, W).
+        strides: As in `conv2d`.
+        padding: As in `conv2d`.
+        dilation_rate: As in `conv2d`.
+        padding_mode: As in `conv2d`.
+
+    Returns:
+        The window, its products with the weights, and their sums.
+
+    Raises:
+        ValueError: As `conv2d` does, and for a row, column or filter outside the output.
+
+    Example:
+        >>> explained = explain_conv2d([[1, 2, 3], [4, 5, 6]], [[1, 0], [0, -1]], row=0, column=1)
+        >>> explained.products[..., 0].tolist(), explained.total
+        ([[2.0, 0.0], [0.0, -6.0]], -4.0)
     """
-    x, kernel = _as_image(x), as_float(kernel, "kernel", np.float64)
-    if kernel.ndim != (2 if x.ndim == 2 else 4) or (x.ndim == 3 and kernel.shape[2] != x.shape[2]):
-        raise ValueError(
-            "`kernel` must be (kh, kw) for an `x` of shape (H, W), and (kh, kw, C, filters) for (H, W, C). "
-            f"Received: kernel of shape {kernel.shape}, x of shape {x.shape}"
-        )
-    weights = kernel[:, :, None, None] if x.ndim == 2 else kernel
-    kernel_hw, filters = weights.shape[:2], weights.shape[3]
-    shape = conv_output_shape(
-        x.shape, kernel_hw, filters, strides=strides, padding=padding, dilation_rate=dilation_rate
-    )
-    filter = as_index(filter, filters, "filter")
-    bias = _as_bias(bias, filters, filter)
-    place = as_index(row, shape[0], "row"), as_index(column, shape[1], "column")
-    window = _Window(x, place, kernel_hw, strides, padding, dilation_rate, padding_mode)
+    x = as_image(x)
+    weights = as_kernel(kernel, x, np.float64)
+    weights = weights[:, :, None, None] if x.ndim == 2 else weights
+    kh, kw, _, filters = weights.shape
+    geometry = conv_geometry(x.shape, (kh, kw), strides, padding, dilation_rate)
+    filter_index = as_index(filter_index, filters, "filter_index")
+    window = _Window(x.shape, geometry, row, column, padding_mode)
     patch = window.patch(x.reshape(*x.shape[:2], -1), fill=0)
-    products = patch * weights[..., filter]
+    products = patch * weights[..., filter_index]
     sums = products.sum(axis=(0, 1))
+    offset = 0.0 if bias is None else float(as_bias(bias, filters, np.float64).reshape(-1)[filter_index])
     return ConvExplanation(
-        rows=window.cells[0],
-        columns=window.cells[1],
-        input_rows=window.sources[0],
-        input_columns=window.sources[1],
+        rows=window.rows,
+        columns=window.columns,
+        input_rows=window.input_rows,
+        input_columns=window.input_columns,
         patch=patch,
-        weights=weights[..., filter],
+        weights=weights[..., filter_index],
         products=products,
         channel_sums=sums,
-        bias=bias,
-        total=float(sums.sum()) + bias,
-        output_shape=shape,
+        bias=offset,
+        total=float(sums.sum()) + offset,
+        output_shape=result_shape(x.shape, geometry.output_size, filters),
     )
 
 
 def explain_pool2d(
-    x, row, column, pool_size=2, *, strides=None, padding="valid", kind="max", channel=0
+    x: ArrayLike,
+    pool_size: int | IntPair = 2,
+    *,
+    row: int,
+    column: int,
+    channel: int = 0,
+    strides: int | IntPair | None = None,
+    padding: Padding = "valid",
+    kind: PoolKind = "max",
 ) -> PoolExplanation:
-    """Take apart `max_pool2d(...)[row, column]`, or `average_pool2d` for `kind="average"`.
+    """Take apart one value of `max_pool2d` or `average_pool2d`: `[row, column]` or `[row, column, channel]`.
 
-    x: (H, W), or (H, W, C) of which `channel` is looked at. The other arguments are those of `max_pool2d`.
-    Raises ValueError as `max_pool2d` does, and for a row, column or channel outside, or another kind.
+    Args:
+        x: (H, W) or (H, W, C).
+        pool_size: As in `max_pool2d`.
+        row: Row of the output.
+        column: Column of the output.
+        channel: Which channel; 0 for an `x` of shape (H, W).
+        strides: As in `max_pool2d`.
+        padding: As in `max_pool2d`.
+        kind: "max" or "average".
+
+    Returns:
+        The window, and where its largest value stands.
+
+    Raises:
+        ValueError: As `max_pool2d` does, and for a row, column or channel outside, or another kind.
+
+    Example:
+        >>> explained = explain_pool2d([[1, 2], [4, 3]], row=0, column=0)
+        >>> explained.value, explained.argmax
+        (4.0, (1, 0))
     """
     if kind not in ("max", "average"):
         raise ValueError(f'`kind` must be "max" or "average". Received: kind={kind!r}')
-    x = _as_image(x)
-    shape = pool_output_shape(x.shape, pool_size, strides=strides, padding=padding)
-    place = as_index(row, shape[0], "row"), as_index(column, shape[1], "column")
-    plane = x.reshape(*x.shape[:2], -1)
-    plane = plane[:, :, as_index(channel, plane.shape[2], "channel")]
-    pool_size = as_pair(pool_size, "pool_size")
-    window = _Window(x, place, pool_size, pool_size if strides is None else strides, padding, 1, "zeros")
-    patch = window.patch(plane, fill=-np.inf if kind == "max" else 0)
-    valid = (window.sources[0][:, None] >= 0) & (window.sources[1] >= 0)
-    winner = None
+    x = as_image(x)
+    geometry = pool_geometry(x.shape, pool_size, strides, padding)
+    window = _Window(x.shape, geometry, row, column, "zeros")
+    image = x.reshape(*x.shape[:2], -1)
+    channels = image.shape[2]
+    image = image[:, :, as_index(channel, channels, "channel")]
+    patch = window.patch(image, fill=-np.inf if kind == "max" else 0)
+    valid = (window.input_rows[:, None] >= 0) & (window.input_columns >= 0)
+    argmax = None
     if kind == "max":
         i, j = np.unravel_index(np.argmax(patch), patch.shape)
-        winner = int(window.sources[0][i]), int(window.sources[1][j])
-    value = patch.max() if kind == "max" else patch.sum() / valid.sum()
-    return PoolExplanation(*window.cells, patch, valid, winner, float(value), shape)
+        argmax = int(window.input_rows[i]), int(window.input_columns[j])
+    return PoolExplanation(
+        rows=window.rows,
+        columns=window.columns,
+        patch=patch,
+        valid=valid,
+        argmax=argmax,
+        value=float(patch.max() if kind == "max" else patch.sum() / valid.sum()),
+        output_shape=result_shape(x.shape, geometry.output_size, channels),
+    )
 
 
-def coverage_map(input_hw, kernel_hw, *, strides=1, padding="valid", dilation_rate=1) -> np.ndarray:
-    """How many windows use each pixel of the input: int64 (H, W); cells of the padding are left out.
+def coverage_map(
+    input_shape: Sequence[int],
+    kernel_size: int | IntPair,
+    *,
+    strides: int | IntPair = 1,
+    padding: Padding = "valid",
+    dilation_rate: int | IntPair = 1,
+) -> np.ndarray:
+    """Count the windows that use each cell of the input; cells of the padding are left out.
 
-    Arguments and errors as in `resolve_padding`.
+    Args:
+        input_shape: (H, W), (H, W, C) or (N, H, W, C).
+        kernel_size: A positive integer or a pair (rows, columns).
+        strides: As in `conv2d`.
+        padding: As in `conv2d`.
+        dilation_rate: As in `conv2d`.
+
+    Returns:
+        int64 (H, W).
+
+    Raises:
+        ValueError: For impossible sizes, and where the kernel does not fit into the padded input.
+
+    Example:
+        >>> coverage_map((3, 4), (1, 2)).tolist()
+        [[1, 2, 2, 1], [1, 2, 2, 1], [1, 2, 2, 1]]
     """
-    input_hw, kernel_hw = as_pair(input_hw, "input_hw"), as_pair(kernel_hw, "kernel_hw")
-    geometry = conv_geometry(input_hw, kernel_hw, strides, padding, dilation_rate)
-    axes = zip(input_hw, kernel_hw, *geometry, strict=True)
-    return np.outer(*(_coverage(*axis) for axis in axes))
+    shape, kernel_size = as_shape(input_shape), as_pair(kernel_size, "kernel_size")
+    geometry = conv_geometry(shape, kernel_size, strides, padding, dilation_rate)
+    rows, columns = (_coverage(*axis) for axis in zip(rows_and_columns(shape), *geometry, strict=True))
+    return np.outer(rows, columns)
 
 
-def _coverage(n, kernel, stride, dilation, both, outputs) -> np.ndarray:
-    """Along one axis: add one for every tap of every window, then cut the padding off."""
-    used = np.arange(outputs)[:, None] * stride + np.arange(kernel) * dilation
-    return np.bincount(used.ravel(), minlength=sum(both) + n)[both[0] : both[0] + n]
+def _coverage(
+    n: int, kernel_size: int, stride: int, dilation_rate: int, pads: IntPair, outputs: int
+) -> np.ndarray:
+    """Along one axis: add one for every weight of every window, then cut the padding off."""
+    used = np.arange(outputs)[:, None] * stride + np.arange(kernel_size) * dilation_rate
+    before, after = pads
+    return np.bincount(used.ravel(), minlength=before + n + after)[before : before + n]
 
 
 class _Window:
-    """Where the window of one output stands: `cells` in the padded input, `sources` in the input."""
+    """Where the window of one output value lies: `rows`, `columns` in the padded input, and in the input."""
 
-    def __init__(self, x, place, kernel_hw, strides, padding, dilation_rate, padding_mode):
-        strides, dilation_rate, amounts, _ = conv_geometry(
-            x.shape[:2], kernel_hw, strides, padding, dilation_rate
-        )
-        axes = zip(place, strides, kernel_hw, dilation_rate, strict=True)
-        self.cells = [start * step + np.arange(taps) * gap for start, step, taps, gap in axes]
-        self.sources = [
-            pad_indices(n, *both, padding_mode)[cells]
-            for n, both, cells in zip(x.shape[:2], amounts, self.cells, strict=True)
-        ]
+    def __init__(
+        self, shape: Shape, geometry: Geometry, row: int, column: int, padding_mode: PaddingMode
+    ) -> None:
+        row = as_index(row, geometry.output_size[0], "row")
+        column = as_index(column, geometry.output_size[1], "column")
+        (kh, kw), strides, dilation_rate, (pads_down, pads_across), _ = geometry
+        self.rows = row * strides[0] + np.arange(kh) * dilation_rate[0]
+        self.columns = column * strides[1] + np.arange(kw) * dilation_rate[1]
+        self.input_rows = pad_indices(shape[0], *pads_down, padding_mode)[self.rows]
+        self.input_columns = pad_indices(shape[1], *pads_across, padding_mode)[self.columns]
 
     def patch(self, image: np.ndarray, fill: float) -> np.ndarray:
         """The window's values, float64, with `fill` outside the input."""
-        rows, columns = self.sources
-        values = image[rows][:, columns].astype(np.float64)
-        values[rows < 0] = fill
-        values[:, columns < 0] = fill
+        values = image[self.input_rows][:, self.input_columns].astype(np.float64)
+        values[self.input_rows < 0] = fill
+        values[:, self.input_columns < 0] = fill
         return values
-
-
-def _as_image(x) -> np.ndarray:
-    x = as_float(x)
-    if x.ndim not in (2, 3):
-        raise ValueError(f"`x` must be (H, W) or (H, W, C). Received: shape {x.shape}")
-    return x
-
-
-def _as_bias(bias, filters: int, filter: int) -> float:
-    bias = as_float(bias, "bias", np.float64)
-    if bias.shape not in {(), (filters,)}:
-        raise ValueError(
-            f"`bias` must be one number, or one per filter, ({filters},). Received: shape {bias.shape}"
-        )
-    return float(bias if bias.ndim == 0 else bias[filter])

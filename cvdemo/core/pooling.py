@@ -10,8 +10,9 @@ from typing import NamedTuple
 import numpy as np
 
 from .checks import as_images
+from .fast.chunks import chunks
 from .padding import pad_images
-from .shapes import NOTHING, as_batch, check_pool, fit_pool, parts, result_shape
+from .shapes import NO_PADDING, as_batch, pool_geometry, result_shape
 
 SMALL = 1 << 15  # in an image of so many values NumPy is done with all rows before it has sorted out some
 BAND_VALUES = 1 << 17  # this many values stay in the processor's cache between the two passes
@@ -22,14 +23,13 @@ def max_pool2d(x, pool_size=2, *, strides=None, padding="valid") -> np.ndarray:
 
     x: (H, W), (H, W, C) or (N, H, W, C); the result has the same rank and channels.
     pool_size, strides: a positive integer or a pair (rows, columns); `strides=None` means `pool_size`.
-    padding: "valid", "same", or amounts smaller than the pool size; see `resolve_padding`.
+    padding: "valid", "same", or pads smaller than the pool size; see `resolve_padding`.
 
     float64 for a float64 `x`, else float32. A window with a NaN gives NaN. Raises ValueError otherwise.
     """
     x = as_images(x)
-    return _pool(
-        x, _plan(x.shape, x.itemsize, *check_pool(pool_size, strides, padding)), np.maximum, fill=-np.inf
-    )
+    geometry = pool_geometry(x.shape, pool_size, strides, padding)
+    return _pool(x, _plan(x.shape, x.itemsize, geometry), np.maximum, fill=-np.inf)
 
 
 def average_pool2d(x, pool_size=2, *, strides=None, padding="valid") -> np.ndarray:
@@ -38,9 +38,9 @@ def average_pool2d(x, pool_size=2, *, strides=None, padding="valid") -> np.ndarr
     Arguments, shapes, dtypes and errors as in `max_pool2d`; padded cells are not counted in the mean.
     """
     x = as_images(x)
-    plan = _plan(x.shape, x.itemsize, *check_pool(pool_size, strides, padding))
+    plan = _plan(x.shape, x.itemsize, pool_geometry(x.shape, pool_size, strides, padding))
     sums = _pool(x, plan, np.add, fill=0)
-    axes = zip(plan.batch[1:3], plan.pool_size, plan.strides, plan.amounts, plan.size, strict=True)
+    axes = zip(plan.batch[1:3], plan.pool_size, plan.strides, plan.pads, plan.size, strict=True)
     counts = np.outer(*[_cells_inside(*axis) for axis in axes]).astype(sums.dtype)
     sums /= counts if x.ndim == 2 else counts[:, :, None]
     return sums
@@ -51,7 +51,7 @@ class Plan(NamedTuple):
 
     pool_size: tuple[int, int]
     strides: tuple[int, int]
-    amounts: tuple[tuple[int, int], tuple[int, int]]  # of padding
+    pads: tuple[tuple[int, int], tuple[int, int]]  # of padding
     batch: tuple[int, ...]  # (N, H, W, C)
     size: tuple[int, int]  # of the output
     result: tuple[int, ...]  # the result's shape, with the rank of the input
@@ -61,21 +61,21 @@ class Plan(NamedTuple):
 
 
 @lru_cache(maxsize=256)
-def _plan(shape, item, pool_size, strides, padding) -> Plan:
+def _plan(shape, item, geometry) -> Plan:
     n, height, width, channels = batch = as_batch(shape)
-    amounts, size = fit_pool((height, width), pool_size, strides, padding)
-    line = (width + sum(amounts[1])) * channels
-    work = tuple(parts(n, size[0], BAND_VALUES // (strides[0] * line), strides[0], pool_size[0]))
+    pool_size, strides, _, pads, size = geometry
+    line = (width + sum(pads[1])) * channels
+    work = tuple(chunks(n, size[0], BAND_VALUES // (strides[0] * line), strides[0], pool_size[0]))
     result, pixel = result_shape(shape, size, channels), np.dtype((np.void, channels * item))
-    every_row = strides[0] == 1 or (height + sum(amounts[0])) * line <= SMALL
-    return Plan(pool_size, strides, amounts, batch, size, result, every_row, work, pixel)
+    every_row = strides[0] == 1 or (height + sum(pads[0])) * line <= SMALL
+    return Plan(pool_size, strides, pads, batch, size, result, every_row, work, pixel)
 
 
 def _pool(x, plan, combine, fill) -> np.ndarray:
     """The windows of `x` combined by a ufunc, a part of the batch or of its rows at a time."""
     x = x.reshape(plan.batch)
-    if plan.amounts != NOTHING:
-        x = pad_images(x, plan.amounts, fill=fill)
+    if plan.pads != NO_PADDING:
+        x = pad_images(x, plan.pads, fill=fill)
     x = np.ascontiguousarray(x)
     _, _, width, channels = x.shape
     step = channels * x.itemsize

@@ -40,10 +40,18 @@ def conv_size(settings: ConvSettings, input_shape: Sequence[int]) -> list[Formul
         "the dilated kernel spans",
         [
             (f"({k} − 1)·{d} + 1", reach)
-            for k, d, reach in zip(settings.kernel_size, settings.dilation_rate, settings.span, strict=True)
+            for k, d, reach in zip(
+                settings.kernel_size, settings.dilation_rate, settings.effective_kernel_size, strict=True
+            )
         ],
     )
-    sizes = _sizes(input_shape, settings.span, settings.strides, settings.padding, settings.pads(input_shape))
+    sizes = _sizes(
+        input_shape,
+        settings.effective_kernel_size,
+        settings.strides,
+        settings.padding,
+        settings.pads(input_shape),
+    )
     return (spans if max(settings.dilation_rate) > 1 else []) + sizes
 
 

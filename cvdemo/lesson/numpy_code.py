@@ -37,7 +37,7 @@ def _conv_lines(settings: ConvSettings, shape: tuple[int, ...]) -> list[str]:
     if any_pads(pads := settings.pads(shape)):
         lines.append("padded = " + pad_call("x", pads, len(shape), f'mode="{mode}"' if mode else ""))
         source = "padded"
-    lines.append(_windows(source, settings.span, colour))
+    lines.append(_windows(source, settings.effective_kernel_size, colour))
     if settings.strides != (1, 1):
         lines.append(f"windows = windows[{steps(settings.strides)}]  # strides")
     if settings.dilation_rate != (1, 1):

@@ -73,9 +73,10 @@ class ConvSettings:
         return len(self.kernel), len(self.kernel[0])
 
     @property
-    def span(self) -> Pair:
-        """Rows and columns of input that the kernel covers once dilation has spread it."""
-        return tuple((k - 1) * d + 1 for k, d in zip(self.kernel_size, self.dilation_rate, strict=True))
+    def effective_kernel_size(self) -> Pair:
+        """Rows and columns of input from the kernel's first weight to its last, gaps of dilation included."""
+        (kh, kw), (dh, dw) = self.kernel_size, self.dilation_rate
+        return core.effective_kernel_size(kh, dh), core.effective_kernel_size(kw, dw)
 
     @property
     def weights(self) -> np.ndarray:
@@ -86,7 +87,11 @@ class ConvSettings:
     def pads(self, input_shape: Sequence[int]) -> tuple[Pair, Pair]:
         """((top, bottom), (left, right)) cells added around an input (H, W) or (H, W, C)."""
         return core.resolve_padding(
-            tuple(input_shape[:2]), self.kernel_size, self.strides, self.dilation_rate, self.padding
+            tuple(input_shape[:2]),
+            self.kernel_size,
+            strides=self.strides,
+            padding=self.padding,
+            dilation_rate=self.dilation_rate,
         )
 
     def output_shape(self, input_shape: Sequence[int]) -> tuple[int, ...]:
@@ -123,7 +128,7 @@ class ConvSettings:
         padded = tuple(n + sum(pad) for n, pad in zip(size, pads, strict=True))
         return (
             self._mode_problem(size, pads)
-            or self._span_problem(size, padded)
+            or self._size_problem(size, padded)
             or _stride_problem(self.strides, size, padded)
         )
 
@@ -160,13 +165,14 @@ class ConvSettings:
                 )
         return None
 
-    def _span_problem(self, size: Pair, padded: Pair) -> str | None:
-        if all(reach <= n for reach, n in zip(self.span, padded, strict=True)):
+    def _size_problem(self, size: Pair, padded: Pair) -> str | None:
+        if all(k <= n for k, n in zip(self.effective_kernel_size, padded, strict=True)):
             return None
-        dilated = self.span != self.kernel_size
+        dilated = self.effective_kernel_size != self.kernel_size
         kernel = f"A {times(self.kernel_size)} kernel"
         if dilated:
-            kernel += f" with dilation {pair_text(self.dilation_rate)} spans {times(self.span)} pixels and"
+            dilation, covered = pair_text(self.dilation_rate), times(self.effective_kernel_size)
+            kernel += f" with dilation {dilation} spans {covered} pixels and"
         place = times(size) if padded == size else f"{times(size)} padded to {times(padded)}"
         remedies = "a smaller kernel, less dilation or" if dilated else "a smaller kernel or"
         more = "padding" if padded == size else "more padding"
@@ -205,7 +211,9 @@ class PoolSettings:
 
     def pads(self, input_shape: Sequence[int]) -> tuple[Pair, Pair]:
         """((top, bottom), (left, right)) cells added around an input (H, W) or (H, W, C)."""
-        return core.resolve_padding(tuple(input_shape[:2]), self.pool_size, self.steps, (1, 1), self.padding)
+        return core.resolve_padding(
+            tuple(input_shape[:2]), self.pool_size, strides=self.steps, padding=self.padding
+        )
 
     def output_shape(self, input_shape: Sequence[int]) -> tuple[int, ...]:
         """Shape of the pooled map, of the input's rank. Raises ValueError with `fit_problem`'s sentence."""

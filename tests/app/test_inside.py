@@ -227,7 +227,7 @@ def test_the_strongest_source_has_the_largest_product(layer):
         rows, columns, maps = NETWORK.layers[layer - 1].output_shape
         cell = Cell(layer, int(RNG.integers(maps)), int(RNG.integers(rows)), int(RNG.integers(columns)))
         x, kernel = OUTPUTS[layer - 1], NETWORK.layers[layer - 1].weights["kernel"]
-        products = explain_conv2d(x, kernel, *cell.pin, filter=cell.map).products
+        products = explain_conv2d(x, kernel, row=cell.row, column=cell.column, filter_index=cell.map).products
         source = provenance.strongest(NETWORK, cell, x)
         assert abs(source.value * source.weight) == pytest.approx(np.abs(products).max())
         assert x[source.cell.row, source.cell.column, source.cell.map] == pytest.approx(source.value)

@@ -135,7 +135,7 @@ def test_products_add_up_as_printed_and_are_the_cores(run, name):
         factors, sums = cell["lines"]
         final = check_sum(ending(sums).removeprefix("= "))
         explained = explain_conv2d(
-            scene.x[..., 0], scene.kernel[..., 0], cell["row"], cell["column"], **core_options
+            scene.x[..., 0], scene.kernel[..., 0], row=cell["row"], column=cell["column"], **core_options
         )
         half = Fraction(1, 2 * 10 ** decimals(final))
         assert abs(Fraction(float(explained.total)) - number(final)) <= half * Fraction(101, 100), sums
@@ -168,7 +168,7 @@ def test_channels_add_up_line_by_line(run, name):
         printed = [check_sum(line.partition(": ")[2]) for line in channels]
         assert [number(text) for text in printed] == terms(sums.partition(" = ")[0])[:-1]
         explained = explain_conv2d(
-            values, scene.kernel[..., None], cell["row"], cell["column"], bias=options["bias"]
+            values, scene.kernel[..., None], options["bias"], row=cell["row"], column=cell["column"]
         )
         half = Fraction(1, 2 * 10 ** decimals(final))
         assert abs(Fraction(float(explained.total)) - number(final)) <= half * Fraction(101, 100)
@@ -182,7 +182,7 @@ def test_average_is_the_printed_sum_divided(run, padding):
         found = re.fullmatch(r"output\[\d+, \d+\] = \((.*)\) / (\d+) = (.*) / \d+ = (.*)", line)
         parts, count, total, mean = found.groups()
         explained = explain_pool2d(
-            INK, cell["row"], cell["column"], 3, strides=2, padding=padding, kind="average"
+            INK, 3, row=cell["row"], column=cell["column"], strides=2, padding=padding, kind="average"
         )
         assert int(count) == explained.valid.sum()
         assert sum(terms(parts)) == number(total)
@@ -209,9 +209,11 @@ def test_maximum_and_its_place_are_the_cores(run, padding):
     signed = np.round(INK - 0.5, 1)  # with equal values, so that the first of them must win
     scene = pool_scene(signed, 3, strides=2, padding=padding)
     for cell in run(scene)["cells"]:
-        explained = explain_pool2d(signed, cell["row"], cell["column"], 3, strides=2, padding=padding)
+        explained = explain_pool2d(
+            signed, 3, row=cell["row"], column=cell["column"], strides=2, padding=padding
+        )
         (line,) = cell["lines"]
-        assert line.endswith(f"\u2003from input[{explained.winner[0]}, {explained.winner[1]}]")
+        assert line.endswith(f"\u2003from input[{explained.argmax[0]}, {explained.argmax[1]}]")
         value = line.partition(") = ")[2].partition("\u2003from")[0]
         assert float(number(value)) == pytest.approx(explained.value, abs=0.0051)
 

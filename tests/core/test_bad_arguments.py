@@ -173,9 +173,9 @@ def test_a_kernel_that_does_not_fit_is_told_with_the_sizes():
 
 @pytest.mark.parametrize("size", [(5,), 0, (0, 4), (2.5, 4), None])
 def test_sizes_of_helpers(size):
-    with pytest.raises(ValueError, match=r"`input_hw` must be"):
+    with pytest.raises(ValueError, match=r"`input_shape` must be"):
         resolve_padding(size, 3)
-    with pytest.raises(ValueError, match=r"`kernel_hw` must be"):
+    with pytest.raises(ValueError, match=r"`kernel_size` must be"):
         coverage_map((9, 9), size)
 
 

@@ -86,7 +86,7 @@ def test_the_naive_loops_for_every_faster_route(naive, case, seed, route, channe
     size, kernel_hw, options = case
     x, column, row = arrays(seed, (2, *size, channels), kernel_hw[0], kernel_hw[1])
     kernel, steps = np.outer(column, row), (options["strides"], options["dilation_rate"])
-    plan = plans.plan_conv2d(x.shape, x.itemsize, kernel_hw, *steps, "valid")
+    plan = plans.plan_conv2d(x.shape, x.itemsize, kernel_hw, steps[0], "valid", steps[1])
     result = route(x, kernel, plan)
     for c in range(channels):
         channel, weights = x[..., c : c + 1], kernel[:, :, None, None]
@@ -115,7 +115,7 @@ def test_pooling_is_the_naive_loops(naive, case, seed, channels, small, whole):
     strides = options["strides"]
     (x,) = arrays(seed, (3, *size, channels))
     for padding in ("valid", "same"):
-        amounts = resolve_padding(size, pool_size, strides, 1, padding)
+        amounts = resolve_padding(size, pool_size, strides=strides, padding=padding)
         for pool, reduce in ((max_pool2d, np.max), (average_pool2d, np.mean)):
             with limits(SMALL=small, BAND_VALUES=1 << 17 if whole else 30):
                 result = pool(x, pool_size, strides=strides, padding=padding)

@@ -67,13 +67,15 @@ def test_pad2d_dtype(dtype, expected):
     ],
 )
 def test_same_along_one_axis(n, kernel, stride, dilation, expected):
-    assert resolve_padding((n, 9), (kernel, 1), (stride, 1), (dilation, 1), "same") == (expected, (0, 0))
-    assert resolve_padding((9, n), (1, kernel), (1, stride), (1, dilation), "same") == ((0, 0), expected)
+    down = {"strides": (stride, 1), "dilation_rate": (dilation, 1)}
+    across = {"strides": (1, stride), "dilation_rate": (1, dilation)}
+    assert resolve_padding((n, 9), (kernel, 1), **down, padding="same") == (expected, (0, 0))
+    assert resolve_padding((9, n), (1, kernel), **across, padding="same") == ((0, 0), expected)
 
 
 def test_other_paddings():
     assert resolve_padding((5, 5), (3, 3)) == ((0, 0), (0, 0))
-    assert resolve_padding((5, 5), 3, padding=2) == ((2, 2), (2, 2))
+    assert resolve_padding((2, 5, 5, 3), 3, padding=2) == ((2, 2), (2, 2))
     assert resolve_padding((5, 5), 3, padding=[[1, 2], (3, np.int32(4))]) == ((1, 2), (3, 4))
 
 

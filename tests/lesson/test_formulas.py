@@ -99,7 +99,7 @@ def test_every_line_adds_up_to_the_shape(kernel, strides, padding, dilation, siz
     spans = [line.value for line in lines if "spans" in line.name]
     results = [line.value for line in lines if "spans" not in line.name]
     assert tuple(results * (3 - len(results))) == settings.output_shape(size)
-    assert not spans or tuple(spans * (3 - len(spans))) == settings.span
+    assert not spans or tuple(spans * (3 - len(spans))) == settings.effective_kernel_size
 
 
 @patient

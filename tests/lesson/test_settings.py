@@ -30,7 +30,7 @@ def test_fields_take_their_plainest_form():
     assert str(settings.kernel[0][1]) == "0.0"
     assert settings.strides == (2, 2)
     assert settings.dilation_rate == (2, 3)
-    assert settings.span == (1, 4)
+    assert settings.effective_kernel_size == (1, 4)
     assert settings == ConvSettings(np.array([[0.1, 0]], np.float32), (2, 2), 1, (2, 3), bias=1.0)
     assert hash(settings) == hash(dataclasses.replace(settings))
 

@@ -6,7 +6,7 @@ the batch's shape (N, H, W, C), the kernel's and the output's rows and columns, 
 
 import math
 
-from ..shapes import dilated_size
+from ..shapes import effective_kernel_size
 
 CALL = 1000  # a NumPy call with what Python does around it
 MOVE = 0.1  # a value copied, added or multiplied in long runs
@@ -34,7 +34,9 @@ def im2col(shape, kernel_hw, strides, dilation_rate, size) -> float:
 
 
 def band_toeplitz(shape, kernel_hw, strides, dilation_rate, size) -> float:
-    columns = shape[2] - dilated_size(kernel_hw[1], dilation_rate[1]) + 1  # those that strides skip, too
+    columns = (
+        shape[2] - effective_kernel_size(kernel_hw[1], dilation_rate[1]) + 1
+    )  # those that strides skip, too
     outputs = shape[0] * size[0] * columns * shape[3]
     height = _inputs(kernel_hw[0], strides[0], dilation_rate[0], min(size[0], TOEPLITZ_ROWS))
     calls = 5 * (shape[0] + outputs // BAND)
@@ -51,7 +53,7 @@ def separable(shape, kernel_hw, strides, dilation_rate, size) -> float:
 
 
 def fft_tiles(shape, kernel_hw, strides, dilation_rate, size) -> float:
-    reach = tuple(map(dilated_size, kernel_hw, dilation_rate))
+    reach = tuple(map(effective_kernel_size, kernel_hw, dilation_rate))
     cells = tuple(map(tile, reach, strides, size))
     tiles = shape[0] * shape[3]
     for outputs, t, r, s in zip(size, cells, reach, strides, strict=True):
@@ -62,4 +64,4 @@ def fft_tiles(shape, kernel_hw, strides, dilation_rate, size) -> float:
 
 def _inputs(taps, stride, dilation, block) -> int:
     """Columns of a Toeplitz matrix for `block` outputs: multiplications per output."""
-    return (block - 1) * stride + dilated_size(taps, dilation)
+    return (block - 1) * stride + effective_kernel_size(taps, dilation)

@@ -4,7 +4,7 @@ import math
 from functools import lru_cache
 from typing import NamedTuple
 
-from ..shapes import as_batch, fit, result_shape
+from ..shapes import as_batch, conv_geometry, result_shape
 from . import costs
 from .costs import PART
 from .routes import band_toeplitz, fft_tiles, separable
@@ -20,7 +20,7 @@ class Plan(NamedTuple):
 
     strides: tuple[int, int]
     dilation_rate: tuple[int, int]
-    amounts: tuple[tuple[int, int], tuple[int, int]]  # of padding
+    pads: tuple[tuple[int, int], tuple[int, int]]  # of padding
     batch: Shape
     padded: Shape
     kernel_hw: tuple[int, int]
@@ -42,15 +42,15 @@ class Windows(NamedTuple):
 
 
 @lru_cache(maxsize=256)
-def plan_conv2d(shape, item, kernel_shape, strides, dilation_rate, padding) -> Plan:
+def plan_conv2d(shape, item, kernel_shape, strides, padding, dilation_rate) -> Plan:
     """The plan for an input of `shape`, `item` bytes per value; every argument has been checked.
 
     `kernel_shape` is (kh, kw, C, filters), or (kh, kw) for one kernel on every channel.
     """
     n, height, width, channels = batch = as_batch(shape)
     kernel_hw = kernel_shape[:2]
-    amounts, size = fit((height, width), kernel_hw, strides, dilation_rate, padding)
-    padded = (n, height + sum(amounts[0]), width + sum(amounts[1]), channels)
+    *_, pads, size = conv_geometry(shape, kernel_hw, strides, padding, dilation_rate)
+    padded = (n, height + sum(pads[0]), width + sum(pads[1]), channels)
     job = padded, kernel_hw, strides, dilation_rate, size
     one_kernel = len(kernel_shape) == 2 or kernel_shape[2:] == (1, 1)
     if one_kernel:
@@ -65,7 +65,7 @@ def plan_conv2d(shape, item, kernel_shape, strides, dilation_rate, padding) -> P
     return Plan(
         strides,
         dilation_rate,
-        amounts,
+        pads,
         batch,
         padded,
         kernel_hw,

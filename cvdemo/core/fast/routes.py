@@ -9,7 +9,7 @@ import math
 
 import numpy as np
 
-from ..shapes import dilated_size
+from ..shapes import effective_kernel_size
 from .costs import BAND, TOEPLITZ_ROWS, separable_blocks, tile
 
 
@@ -98,7 +98,7 @@ def fft_tiles(x, kernel, plan):
     from scipy.fft import irfft2, next_fast_len, rfft2
 
     strides, dilation_rate, size = plan.strides, plan.dilation_rate, plan.size
-    reach = [dilated_size(k, d) for k, d in zip(kernel.shape, dilation_rate, strict=True)]
+    reach = [effective_kernel_size(k, d) for k, d in zip(kernel.shape, dilation_rate, strict=True)]
     cells = [next_fast_len(tile(*axis), real=True) for axis in zip(reach, strides, size, strict=True)]
     spread = np.zeros(reach, x.dtype)
     spread[:: dilation_rate[0], :: dilation_rate[1]] = kernel
@@ -121,7 +121,7 @@ def fft_tiles(x, kernel, plan):
 
 def _toeplitz(taps, outputs, stride, dilation):
     """(outputs, inputs): the kernel's taps in every row, moved on by `stride` from row to row."""
-    reach = dilated_size(len(taps), dilation)
+    reach = effective_kernel_size(len(taps), dilation)
     matrix = np.zeros((outputs, (outputs - 1) * stride + reach), taps.dtype)
     for i, row in enumerate(matrix):
         row[i * stride : i * stride + reach : dilation] = taps

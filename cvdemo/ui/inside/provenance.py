@@ -99,38 +99,40 @@ def strongest(network: Network, cell: Cell, x: np.ndarray) -> Source | None:
     if conv_filter:
         return _largest_product(conv_filter, x, cell)
     if isinstance(operation, MaxPooling2D):
-        parts = explain_pool2d(
+        explained = explain_pool2d(
             x[..., cell.map],
-            *cell.pin,
             operation.pool_size,
+            row=cell.row,
+            column=cell.column,
             strides=operation.strides,
             padding=operation.padding,
         )
-        if parts.winner is None:
+        if explained.argmax is None:
             return None
-        return Source(Cell(cell.layer - 1, cell.map, *parts.winner), parts.value)
+        return Source(Cell(cell.layer - 1, cell.map, *explained.argmax), explained.value)
     same_map = not isinstance(operation, MIXING) and cell.map < x.shape[2]
     maps = slice(cell.map, cell.map + 1) if same_map else slice(0, x.shape[2])
     return _largest_value(network, cell, x, maps)
 
 
 def _largest_product(conv_filter: Filter, x: np.ndarray, cell: Cell) -> Source | None:
-    parts = explain_conv2d(
+    explained = explain_conv2d(
         conv_filter.channels(x),
         conv_filter.kernel[..., None],
-        *cell.pin,
         conv_filter.bias,
+        row=cell.row,
+        column=cell.column,
         strides=conv_filter.strides,
         padding=conv_filter.padding,
         dilation_rate=conv_filter.dilation_rate,
     )
-    exists = (parts.input_rows >= 0)[:, None, None] & (parts.input_columns >= 0)[:, None]
-    sizes = np.where(exists, np.abs(parts.products), -1)
+    exists = (explained.input_rows >= 0)[:, None, None] & (explained.input_columns >= 0)[:, None]
+    sizes = np.where(exists, np.abs(explained.products), -1)
     i, j, channel = np.unravel_index(sizes.argmax(), sizes.shape)
     if sizes[i, j, channel] < 0:
         return None
-    row, column = int(parts.input_rows[i]), int(parts.input_columns[j])
-    value, weight = parts.patch[i, j, channel], parts.weights[i, j, channel]
+    row, column = int(explained.input_rows[i]), int(explained.input_columns[j])
+    value, weight = explained.patch[i, j, channel], explained.weights[i, j, channel]
     source = Cell(cell.layer - 1, conv_filter.first + int(channel), row, column)
     return Source(source, float(value), float(weight))
 

@@ -20,12 +20,12 @@ def assert_close(result, reference, tolerance):
 def forced(route, x, kernel, strides=(1, 1), dilation_rate=(1, 1)):
     """One route's result for a batch and a "valid" convolution."""
     return route(
-        x, kernel, plans.plan_conv2d(x.shape, x.itemsize, kernel.shape, strides, dilation_rate, "valid")
+        x, kernel, plans.plan_conv2d(x.shape, x.itemsize, kernel.shape, strides, "valid", dilation_rate)
     )
 
 
 def faster(shape, kernel):
-    return plans.plan_conv2d(shape, 4, (kernel, kernel), (1, 1), (1, 1), "valid").faster
+    return plans.plan_conv2d(shape, 4, (kernel, kernel), (1, 1), "valid", (1, 1)).faster
 
 
 @pytest.fixture
@@ -79,7 +79,7 @@ def test_many_filters(naive, channels, filters, lying, kernel_hw, strides, dilat
     )
     expected = naive.conv2d(x, kernel, None, strides, dilation=dilation)
     assert_close(forced(im2col, x, kernel, strides, dilation), expected, 1e-12)
-    plan = plans.plan_conv2d(x.shape, 8, kernel.shape, strides, dilation, "valid")
+    plan = plans.plan_conv2d(x.shape, 8, kernel.shape, strides, "valid", dilation)
     assert plan.windows.lying == lying  # the matrix is built in the layout that this case is for
 
 

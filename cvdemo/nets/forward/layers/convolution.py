@@ -9,7 +9,6 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
 from cvdemo import core
-from cvdemo.core.shapes import dilated_size
 from cvdemo.nets.forward.activations import LINEAR, ActivationFunction
 from cvdemo.nets.forward.layer_config import MAX_UNITS, LayerConfig
 from cvdemo.nets.forward.layers.activation import activation_from
@@ -79,12 +78,16 @@ class Convolution(SlidingOperation):
     def effective_kernel_size(self) -> IntPair:
         """Rows and columns from the kernel's first weight to its last, gaps of dilation included."""
         (kh, kw), (dh, dw) = self.kernel_size, self.dilation_rate
-        return dilated_size(kh, dh), dilated_size(kw, dw)
+        return core.effective_kernel_size(kh, dh), core.effective_kernel_size(kw, dw)
 
     def pads(self, input_shape: Shape) -> tuple[IntPair, IntPair]:
         height, width, _ = require_rows_columns_channels(input_shape)
         return core.resolve_padding(
-            (height, width), self.kernel_size, self.strides, self.dilation_rate, self.padding
+            (height, width),
+            self.kernel_size,
+            strides=self.strides,
+            padding=self.padding,
+            dilation_rate=self.dilation_rate,
         )
 
     def _with_bias(self, kernels: dict[str, Shape], outputs: int) -> dict[str, Shape]:
@@ -243,7 +246,7 @@ def _each_channel(settings: Convolution, x: np.ndarray, kernel: np.ndarray) -> n
     """
     kh, kw, channels, multiplier = kernel.shape
     strides, dilation_rate = settings.strides, settings.dilation_rate
-    pads = core.resolve_padding(x.shape[1:3], (kh, kw), strides, dilation_rate, settings.padding)
+    pads = settings.pads(x.shape[1:])
     windows = sliding_window_view(core.pad2d(x, pads), settings.effective_kernel_size, axis=(1, 2))
     windows = windows[:, :: strides[0], :: strides[1], :, :: dilation_rate[0], :: dilation_rate[1]]
     responses = np.zeros((*windows.shape[:4], multiplier), np.float32)

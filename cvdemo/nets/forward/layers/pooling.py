@@ -55,7 +55,7 @@ class Pooling(SlidingOperation):
     def pads(self, input_shape: Shape) -> tuple[IntPair, IntPair]:
         height, width, _ = require_rows_columns_channels(input_shape)
         strides = self.strides or self.pool_size
-        return core.resolve_padding((height, width), self.pool_size, strides, (1, 1), self.padding)
+        return core.resolve_padding((height, width), self.pool_size, strides=strides, padding=self.padding)
 
 
 class MaxPooling2D(Pooling):

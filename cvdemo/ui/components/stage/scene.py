@@ -175,7 +175,7 @@ def conv_scene(
     response = _read_only(response, np.float32)
     if response.shape != tuple(shape[:2]):
         raise ValueError(f"response must be {tuple(shape[:2])}. Received: shape {response.shape}")
-    pads = resolve_padding(x.shape[:2], window, strides, dilation_rate, padding)
+    pads = resolve_padding(x.shape, window, strides=strides, padding=padding, dilation_rate=dilation_rate)
     return Scene(
         kind="conv",
         x=x,
@@ -227,7 +227,7 @@ def pool_scene(
     window = _pair(pool_size)
     strides = window if strides is None else _pair(strides)
     pool = max_pool2d if kind == "max" else average_pool2d
-    pads = resolve_padding(x.shape[:2], window, strides, (1, 1), padding)
+    pads = resolve_padding(x.shape, window, strides=strides, padding=padding)
     return Scene(
         kind=kind,
         x=x,
