@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
+from cvdemo.core import IntPair, Pads
 from cvdemo.lesson.number_format import literal
-from cvdemo.lesson.settings import ConvSettings, Pair
+from cvdemo.lesson.settings import ConvSettings
 
 NUMPY_MODES = {"reflect": "reflect", "replicate": "edge", "circular": "wrap"}
 
@@ -15,23 +16,23 @@ def kernel_lines(settings: ConvSettings) -> list[str]:
     )
 
 
-def pair(values: Pair) -> str:
+def pair(values: IntPair) -> str:
     """`2` where both axes agree, as a student would write it, else `(2, 1)`."""
     return str(values[0]) if values[0] == values[1] else str(tuple(values))
 
 
-def steps(values: Pair) -> str:
+def steps(values: IntPair) -> str:
     """The two slices that take every value'th row and column: `::2, ::1` is written `::2, :`."""
     return ", ".join(f"::{step}" if step > 1 else ":" for step in values)
 
 
-def pad_call(array: str, pads: tuple[Pair, Pair], rank: int, options: str = "") -> str:
+def pad_call(array: str, pads: Pads, rank: int, options: str = "") -> str:
     """`np.pad(x, ((1, 1), (1, 1)), mode="edge")`; a colour picture's channels are not padded."""
     amounts = [*pads, (0, 0)] if rank == 3 else [*pads]
     return f"np.pad({array}, ({', '.join(map(str, amounts))}){', ' + options if options else ''})"
 
 
-def any_pads(pads: Sequence[Pair]) -> bool:
+def any_pads(pads: Sequence[IntPair]) -> bool:
     return any(map(any, pads))
 
 

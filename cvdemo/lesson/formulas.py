@@ -7,7 +7,8 @@ Sizes follow V. Dumoulin and F. Visin, "A guide to convolution arithmetic for de
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cvdemo.lesson.settings import ConvSettings, Pair, PoolSettings
+from cvdemo.core import IntPair, Pads
+from cvdemo.lesson.settings import ConvSettings, PoolSettings
 
 
 @dataclass(frozen=True)
@@ -32,38 +33,36 @@ def conv_size(settings: ConvSettings, input_shape: Sequence[int]) -> list[Formul
     """The response map's height and width on an input (H, W) or (H, W, C).
 
     One formula named "height and width" where both axes go through the same numbers, else one for
-    "height" and one for "width". With dilation, what the kernel spans comes first.
+    "height" and one for "width". With dilation, the effective kernel size comes first.
     Raises ValueError with `settings.fit_problem`'s sentence if the settings do not fit the input.
     """
     settings.output_shape(input_shape)
-    spans = _axes(
-        "the dilated kernel spans",
+    window = settings.effective_kernel_size
+    effective = _axes(
+        "effective kernel size",
         [
-            (f"({k} − 1)·{d} + 1", reach)
-            for k, d, reach in zip(
-                settings.kernel_size, settings.dilation_rate, settings.effective_kernel_size, strict=True
-            )
+            (f"({k} − 1)·{d} + 1", size)
+            for k, d, size in zip(settings.kernel_size, settings.dilation_rate, window, strict=True)
         ],
     )
-    sizes = _sizes(
-        input_shape,
-        settings.effective_kernel_size,
-        settings.strides,
-        settings.padding,
-        settings.pads(input_shape),
-    )
-    return (spans if max(settings.dilation_rate) > 1 else []) + sizes
+    sizes = _sizes(input_shape, window, settings.strides, settings.padding, settings.pads(input_shape))
+    return (effective if max(settings.dilation_rate) > 1 else []) + sizes
 
 
 def pool_size(settings: PoolSettings, input_shape: Sequence[int]) -> list[Formula]:
     """The pooled map's height and width; as `conv_size`, with the window in the kernel's place."""
     settings.output_shape(input_shape)
     pads = settings.pads(input_shape)
-    return _sizes(input_shape, settings.pool_size, settings.steps, settings.padding, pads)
+    return _sizes(input_shape, settings.pool_size, settings.strides, settings.padding, pads)
 
 
 def window_sizes(
-    input_shape: Sequence[int], window: Pair, *, strides: Pair, dilation_rate: Pair, pads: tuple[Pair, Pair]
+    input_shape: Sequence[int],
+    window: IntPair,
+    *,
+    strides: IntPair,
+    dilation_rate: IntPair,
+    pads: Pads,
 ) -> list[Formula]:
     """How many places a window has, down and across, as the stage writes it: always with the pads' numbers.
 
@@ -78,14 +77,14 @@ def window_sizes(
     return _axes("{}", filled_in)
 
 
-def kernel_weights(kernel_size: Pair, channels: int, bias: bool) -> Formula:
+def kernel_weights(kernel_size: IntPair, channels: int, bias: bool) -> Formula:
     """The numbers that one filter learns: `3·3·1 + 1 bias = 10`."""
     count = kernel_size[0] * kernel_size[1] * channels
     weights = f"{kernel_size[0]}·{kernel_size[1]}·{channels}"
     return Formula("weights", f"{weights} + 1 bias" if bias else weights, count + bias)
 
 
-def conv_parameters(kernel_size: Pair, channels: int, filters: int, bias: bool = True) -> Formula:
+def conv_parameters(kernel_size: IntPair, channels: int, filters: int, bias: bool = True) -> Formula:
     """Weights of a Conv2D layer: `(3·3·1 + 1)·32 = 320`."""
     weights = f"{kernel_size[0]}·{kernel_size[1]}·{channels:,}"
     inside = f"({weights} + 1)" if bias else weights
@@ -93,7 +92,7 @@ def conv_parameters(kernel_size: Pair, channels: int, filters: int, bias: bool =
     return Formula("parameters", f"{inside}·{filters:,}", value, commas=True)
 
 
-def conv_multiply_adds(kernel_size: Pair, channels: int, output_shape: Sequence[int]) -> Formula:
+def conv_multiply_adds(kernel_size: IntPair, channels: int, output_shape: Sequence[int]) -> Formula:
     """Multiplications of one Conv2D pass: `26·26·32·(3·3·1) = 194,688`.
 
     `output_shape` is (H', W', filters), without the batch axis.
@@ -105,7 +104,11 @@ def conv_multiply_adds(kernel_size: Pair, channels: int, output_shape: Sequence[
 
 
 def _sizes(
-    input_shape: Sequence[int], window: Pair, strides: Pair, padding: object, pads: tuple[Pair, Pair]
+    input_shape: Sequence[int],
+    window: IntPair,
+    strides: IntPair,
+    padding: object,
+    pads: Pads,
 ) -> list[Formula]:
     axes = zip(input_shape[:2], window, strides, pads, strict=True)
     if isinstance(padding, str) and padding == "same":
@@ -116,7 +119,7 @@ def _sizes(
     )
 
 
-def _pad_text(pad: Pair) -> str:
+def _pad_text(pad: IntPair) -> str:
     """`2·1` for one cell on either side, `0 + 1` where the sides differ."""
     return f"2·{pad[0]}" if pad[0] == pad[1] else f"{pad[0]} + {pad[1]}"
 

@@ -35,18 +35,17 @@ def _conv_lines(settings: ConvSettings, shape: tuple[int, ...]) -> list[str]:
     settings.output_shape(shape)
     channels = shape[2] if len(shape) == 3 else 1
     pads = settings.pads(shape)
-    # Keras pads with zeros only, and takes its strides from the layer only if _layer_can_stride.
-    slices = not _layer_can_stride(settings, channels)
+    # Keras pads with zeros only, and refuses strides together with dilation.
+    slices = settings.strides != (1, 1) and settings.dilation_rate != (1, 1)
     by_layer = settings.padding == "same" and settings.padding_mode == "zeros" and not slices
     outside = any_pads(pads) and not by_layer
-    layer = _layer(settings, channels, same=by_layer, strides=not slices)
+    layer = _layer(settings, same=by_layer, strides=not slices)
     height, width = (n + sum(pad) * outside for n, pad in zip(shape[:2], pads, strict=True))
     weights = "kernel[:, :, None, None]"
     if channels > 1:
         weights = f"np.repeat({weights}, {channels}, axis=2)"
     if settings.bias:
-        repeated = f" * {channels}" if _is_deep(settings, channels) else ""
-        weights += f", np.array([{literal(settings.bias)}]{repeated})"
+        weights += f", np.array([{literal(settings.bias)}])"
     lines = [
         *kernel_lines(settings),
         f"conv = {layer}",
@@ -66,21 +65,8 @@ def _conv_lines(settings: ConvSettings, shape: tuple[int, ...]) -> list[str]:
     return lines
 
 
-def _layer_can_stride(settings: ConvSettings, channels: int) -> bool:
-    """Keras refuses strides together with dilation; TensorFlow, unequal strides of a depthwise layer."""
-    rows, columns = settings.strides
-    if (rows, columns) == (1, 1):
-        return True
-    return settings.dilation_rate == (1, 1) and (rows == columns or not _is_deep(settings, channels))
-
-
-def _is_deep(settings: ConvSettings, channels: int) -> bool:
-    return settings.depthwise and channels > 1
-
-
-def _layer(settings: ConvSettings, channels: int, same: bool, strides: bool) -> str:
-    deep = _is_deep(settings, channels)
-    arguments = [str(settings.kernel_size)] if deep else ["1", str(settings.kernel_size)]
+def _layer(settings: ConvSettings, same: bool, strides: bool) -> str:
+    arguments = ["1", str(settings.kernel_size)]
     if strides and settings.strides != (1, 1):
         arguments.append(f"strides={pair(settings.strides)}")
     if same:
@@ -91,15 +77,14 @@ def _layer(settings: ConvSettings, channels: int, same: bool, strides: bool) -> 
         arguments.append('activation="relu"')
     if not settings.bias:
         arguments.append("use_bias=False")
-    name = "DepthwiseConv2D" if deep else "Conv2D"
-    return f"layers.{name}({', '.join(arguments)})"
+    return f"layers.Conv2D({', '.join(arguments)})"
 
 
 def _pool_line(settings: PoolSettings, shape: tuple[int, ...]) -> str:
     settings.output_shape(shape)
     arguments = [pair(settings.pool_size)]
-    if settings.steps != settings.pool_size:
-        arguments.append(f"strides={pair(settings.steps)}")
+    if settings.strides != settings.pool_size:
+        arguments.append(f"strides={pair(settings.strides)}")
     if settings.padding == "same":
         arguments.append('padding="same"')
     return f"y = layers.{_POOLING[settings.kind]}({', '.join(arguments)})(y)"

@@ -14,12 +14,12 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from cvdemo.digits import Digit, digit_as_drawn, digit_from_strokes, samples
+from cvdemo.lesson.field_checks import Kernel
+from cvdemo.lesson.limits import MAX_GRID_SIZE, MAX_KERNEL_SIZE, MAX_WEIGHT
 from cvdemo.lesson.number_format import literal
-from cvdemo.lesson.settings import MAX_KERNEL, MAX_WEIGHT
 from cvdemo.lesson.strokes_code import StrokesCodeError, pack_strokes, unpack_strokes
 
 MAX_TEXT = 2000  # characters of a digit; browsers and chats carry that much
-MAX_GRID = 16  # rows and columns of a number grid
 PICTURE_VERSION = 1
 LEVELS = 31  # greys of a picture: 5 bits
 SAME_PICTURE = 0.02  # mean difference below which two 28×28 pictures count as the same
@@ -80,7 +80,7 @@ def encode_grid(values: Sequence[Sequence[float]] | np.ndarray) -> str:
     return ";".join(",".join(literal(value) for value in row) for row in values)
 
 
-def decode_grid(text: str, max_rows: int = MAX_GRID, max_columns: int = MAX_GRID) -> np.ndarray:
+def decode_grid(text: str, max_rows: int = MAX_GRID_SIZE, max_columns: int = MAX_GRID_SIZE) -> np.ndarray:
     """The numbers that `encode_grid` wrote, float32 (rows, columns), all finite and within ±1000.
 
     Raises LinkError for any other text and for more rows or columns than allowed.
@@ -100,10 +100,9 @@ def encode_kernel(kernel: Sequence[Sequence[float]] | np.ndarray) -> str:
     return encode_grid(kernel)
 
 
-def decode_kernel(text: str) -> tuple[tuple[float, ...], ...]:
+def decode_kernel(text: str) -> Kernel:
     """The kernel that `encode_kernel` wrote, as `ConvSettings` takes it. Raises LinkError otherwise."""
-    values = decode_grid(text, MAX_KERNEL, MAX_KERNEL)
-    return tuple(tuple(float(str(value)) for value in row) for row in values)
+    return tuple(map(tuple, decode_grid(text, MAX_KERNEL_SIZE, MAX_KERNEL_SIZE).tolist()))
 
 
 def encode_pin(row: int, column: int) -> str:

@@ -42,7 +42,7 @@ def _conv_lines(settings: ConvSettings, shape: tuple[int, ...]) -> list[str]:
         lines.append(f"windows = windows[{steps(settings.strides)}]  # strides")
     if settings.dilation_rate != (1, 1):
         lines.append(f"windows = windows[..., {steps(settings.dilation_rate)}]  # dilation")
-    lines.append(f"y = {_products(settings, colour)}")
+    lines.append(f"y = {_products(colour)}")
     if settings.bias:
         lines.append(f"y = y + {literal(settings.bias)}")
     if settings.activation == "relu":
@@ -50,12 +50,10 @@ def _conv_lines(settings: ConvSettings, shape: tuple[int, ...]) -> list[str]:
     return lines
 
 
-def _products(settings: ConvSettings, colour: bool) -> str:
+def _products(colour: bool) -> str:
     """Each window times the kernel, summed: over rows k and columns l, and over channels c."""
     if not colour:
         return 'np.einsum("ijkl,kl->ij", windows, kernel)'
-    if settings.depthwise:
-        return 'np.einsum("ijckl,kl->ijc", windows, kernel)  # every channel by itself'
     return 'np.einsum("ijckl,kl->ij", windows, kernel)[:, :, None]  # channels summed'
 
 
@@ -72,8 +70,8 @@ def _pool_lines(settings: PoolSettings, name: str, shape: tuple[int, ...]) -> li
         if not largest:
             reduce, arguments = "np.nanmean", "windows, axis=(-2, -1)"
     lines.append(_windows(name, settings.pool_size, len(shape) == 3))
-    if settings.steps != (1, 1):
-        lines.append(f"windows = windows[{steps(settings.steps)}]  # strides")
+    if settings.strides != (1, 1):
+        lines.append(f"windows = windows[{steps(settings.strides)}]  # strides")
     return [*lines, f"y = {reduce}({arguments})"]
 
 

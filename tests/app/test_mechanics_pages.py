@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from cvdemo.core import KERNELS
+from cvdemo.lesson.settings import ConvSettings
 from cvdemo.ui.components.stage import CellEdit, StageEvent, stage
 from cvdemo.ui.mechanics import convolution_panel, pooling_panel
 from cvdemo.ui.session import keys
@@ -99,6 +100,24 @@ def test_what_does_not_fit_is_not_offered(open_page, stages):
     assert "valid" not in padding.options
 
 
+def test_a_rerun_makes_no_settings_that_nobody_chose(open_page, stages, monkeypatch):
+    """What fits the input is asked of the size arithmetic, not by making a layer for each choice."""
+    made = []
+    initialize = ConvSettings.__init__
+
+    def record(settings, *arguments, **fields):
+        initialize(settings, *arguments, **fields)
+        made.append(settings)
+
+    app = open_page("convolution", padding="same")
+    monkeypatch.setattr(ConvSettings, "__init__", record)
+    app.run()
+    assert {settings.strides for settings in made} == {(1, 1)}
+    assert {settings.dilation_rate for settings in made} == {(1, 1)}
+    assert {settings.padding for settings in made} <= {"valid", "same"}
+    assert {settings.padding_mode for settings in made} == {"zeros"}
+
+
 def test_too_few_values_for_a_window_is_one_sentence(open_page, stages):
     app = open_page("pooling", pool_input="Number grid", grid="1,2,3")
     assert [warning.value for warning in app.warning] == [
@@ -137,9 +156,9 @@ def test_an_edited_weight_becomes_the_student_s_own_kernel(open_page, stages):
 
 def test_a_refused_edit_is_one_sentence(open_page, stages):
     app = open_page("strides")
-    stages["event"] = StageEvent(problem="The number must be between −100 and 100.")
+    stages["event"] = StageEvent(problem="The number must be between −1000 and 1000.")
     app.run()
-    assert [warning.value for warning in app.warning] == ["The number must be between −100 and 100."]
+    assert [warning.value for warning in app.warning] == ["The number must be between −1000 and 1000."]
 
 
 def test_an_edited_number_of_the_grid_stays_on_every_page(open_page, stages):

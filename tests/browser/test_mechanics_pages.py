@@ -283,7 +283,7 @@ def type_weight(page, cell, text):
 def test_a_student_s_kernel_survives_every_preset(page, app):
     stage = open_page(page, app, "convolution")
     cell = stage.locator(".kernel .cell").first
-    for wrong, sentence in {"1e9": "between −100 and 100", "": "empty", "nan": "not a number"}.items():
+    for wrong, sentence in {"1e9": "between −1000 and 1000", "": "empty", "nan": "not a number"}.items():
         type_weight(page, cell, wrong)
         expect(page.get_by_role("alert")).to_contain_text(sentence)
         page.keyboard.press("Escape")

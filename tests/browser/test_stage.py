@@ -361,7 +361,7 @@ def test_wrong_weights_are_refused_in_words(open_stage):
     page = open_stage()
     first = page.locator(".kernel .cell").first
     for text, problem in [
-        ("1e9", "The number must be between −100 and 100."),
+        ("1e9", "The number must be between −1000 and 1000."),
         ("", "The cell is empty"),
         ("NaN", "“NaN” is not a number"),
         ("1/0", "cannot be divided by zero"),

@@ -56,7 +56,7 @@ def texts(found):
             ConvSettings(np.ones((3, 3)), dilation_rate=2),
             (28, 28),
             [
-                "the dilated kernel spans (height and width): (3 − 1)·2 + 1 = 5",
+                "effective kernel size (height and width): (3 − 1)·2 + 1 = 5",
                 "height and width: ⌊(28 + 2·0 − 5)/1⌋ + 1 = 24",
             ],
         ),
@@ -64,8 +64,8 @@ def texts(found):
             ConvSettings(np.ones((3, 3)), dilation_rate=(1, 2)),
             (1024, 1024),
             [
-                "the dilated kernel spans (height): (3 − 1)·1 + 1 = 3",
-                "the dilated kernel spans (width): (3 − 1)·2 + 1 = 5",
+                "effective kernel size (height): (3 − 1)·1 + 1 = 3",
+                "effective kernel size (width): (3 − 1)·2 + 1 = 5",
                 "height: ⌊(1024 + 2·0 − 3)/1⌋ + 1 = 1022",
                 "width: ⌊(1024 + 2·0 − 5)/1⌋ + 1 = 1020",
             ],
@@ -96,10 +96,10 @@ def test_every_line_adds_up_to_the_shape(kernel, strides, padding, dilation, siz
     assume(settings.fit_problem(size) is None)
     lines = formulas.conv_size(settings, size)
     assert all(evaluated(line.calculation) == line.value for line in lines)
-    spans = [line.value for line in lines if "spans" in line.name]
-    results = [line.value for line in lines if "spans" not in line.name]
+    effective = [line.value for line in lines if line.name.startswith("effective")]
+    results = [line.value for line in lines if not line.name.startswith("effective")]
     assert tuple(results * (3 - len(results))) == settings.output_shape(size)
-    assert not spans or tuple(spans * (3 - len(spans))) == settings.effective_kernel_size
+    assert not effective or tuple(effective * (3 - len(effective))) == settings.effective_kernel_size
 
 
 @patient

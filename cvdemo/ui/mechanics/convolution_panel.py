@@ -37,7 +37,6 @@ def show(subject: Subject, settings: ConvSettings, shown: Shown, *, key: str, **
         key=key,
         pin=pins.pinned(key, picture.response.shape),
         editable=subject.editable,
-        limit=kernel_choice.WEIGHT_LIMIT,
         on_painted=deferred.asks((picture.digest, settings, subject.kind, kernel_choice.current_name())),
     )
     pins.keep(key, event.pin)

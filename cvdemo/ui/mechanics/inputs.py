@@ -8,6 +8,7 @@ import streamlit as st
 from PIL import Image
 
 from cvdemo.digits import UploadError, decode_upload
+from cvdemo.lesson.limits import MAX_GRID_SIZE
 from cvdemo.lesson.link import LinkError, decode_grid, encode_grid
 from cvdemo.ui.components.stage.scene import LARGEST_SIDE
 from cvdemo.ui.digit.sources import FORMATS, MAX_MEGABYTES
@@ -21,7 +22,6 @@ KINDS = {
     "picture": "Picture",
 }
 ANY_PICTURE = ("digit", "grid", "picture")
-LARGEST_GRID = 12
 LUMA = np.array([0.299, 0.587, 0.114], np.float32)
 FIRST_GRID = np.array(
     [
@@ -148,7 +148,7 @@ def size_controls(subject: Subject) -> None:
     for name, size in zip(("rows", "columns"), subject.pixels.shape, strict=True):
         key = f"grid_{name}"
         st.session_state[key] = size
-        sizes = range(1, LARGEST_GRID + 1)
+        sizes = range(1, MAX_GRID_SIZE + 1)
         st.select_slider(f"Grid {name}", sizes, key=key, on_change=_resize_grid, args=(subject.pixels,))
     if _FORMER in st.session_state:
         st.button("Bring back the grid before", icon=":material/undo:", on_click=_bring_back)
@@ -171,7 +171,7 @@ def read_address() -> None:
     """Take the grid of a link."""
     if text := query_params.text_from_outside(keys.GRID):
         try:
-            st.session_state[_GRID] = decode_grid(text, LARGEST_GRID, LARGEST_GRID)
+            st.session_state[_GRID] = decode_grid(text)
         except LinkError as error:
             frame.wrong_input(error)
 

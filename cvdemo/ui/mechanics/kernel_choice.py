@@ -4,19 +4,18 @@ import numpy as np
 import streamlit as st
 
 from cvdemo.core import KERNELS
+from cvdemo.lesson.field_checks import Kernel
+from cvdemo.lesson.limits import MAX_KERNEL_SIZE
 from cvdemo.lesson.link import LinkError, decode_kernel, encode_kernel
-from cvdemo.lesson.settings import MAX_KERNEL
 from cvdemo.ui.page import frame
 from cvdemo.ui.session import keys, query_params
 
 OWN = "own"
-WEIGHT_LIMIT = 100
 FIRST = "sobel_vertical"
 _OWN_VALUES = "the student's own kernel"
 _FORMER = "the student's own kernels before others took their place"
 MOST_FORMER = 20
 _CHOSEN = "a kernel chosen below the control, taken over before it is drawn again"
-Kernel = tuple[tuple[float, ...], ...]
 
 
 def choose(default: str = FIRST) -> Kernel:
@@ -83,7 +82,7 @@ def size_controls() -> None:
     for name, size in (("rows", len(rows)), ("columns", len(rows[0]))):
         key = f"kernel_{name}"
         st.session_state[key] = size
-        st.select_slider(f"Kernel {name}", range(1, MAX_KERNEL + 1), key=key, on_change=_resize)
+        st.select_slider(f"Kernel {name}", range(1, MAX_KERNEL_SIZE + 1), key=key, on_change=_resize)
     if _FORMER in st.session_state:
         st.button("Bring back my kernel before", icon=":material/undo:", on_click=_bring_back)
 
@@ -142,4 +141,4 @@ def _bring_back() -> None:
 
 
 def _rows(weights: np.ndarray) -> Kernel:
-    return tuple(tuple(float(str(weight)) for weight in row) for row in weights)
+    return tuple(tuple(row) for row in np.asarray(weights, np.float32).tolist())

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 
 import streamlit as st
 
+from cvdemo.lesson.limits import MAX_WEIGHT
 from cvdemo.lesson.settings import ConvSettings, PoolSettings, possible
-from cvdemo.ui.mechanics.kernel_choice import WEIGHT_LIMIT
 from cvdemo.ui.session import keys
 
 PADDINGS = ("valid", "same", 1, 2, 3)
@@ -92,8 +92,8 @@ def fill(settings: ConvSettings, shape: Sequence[int], key: str = keys.FILL) -> 
 def bias(settings: ConvSettings) -> ConvSettings:
     value = st.number_input(
         "Bias",
-        -float(WEIGHT_LIMIT),
-        float(WEIGHT_LIMIT),
+        -float(MAX_WEIGHT),
+        float(MAX_WEIGHT),
         0.0,
         0.1,
         key=keys.BIAS,
@@ -132,22 +132,17 @@ def shown() -> Shown:
     return Shown("relu", "signed") if value == "relu" else Shown("linear", value)
 
 
-def pooling(
-    shape: Sequence[int], *, size_key=keys.POOL_SIZE, stride_key=keys.POOL_STRIDE
-) -> PoolSettings | None:
+def pooling(shape: Sequence[int]) -> PoolSettings | None:
     """The controls of a pooling layer; None if no window fits the map."""
-    settings = PoolSettings(pool_size=(1, 1))
     kind = choose("Pooling", ("max", "average"), keys.POOL, "max")
     border = choose("Padding", ("valid", "same"), keys.POOL_PADDING, "valid")
-    settings = replace(settings, kind=kind, padding=border)
-    sizes = [n for n in POOL_SIZES if replace(settings, pool_size=(n, n)).fit_problem(shape) is None]
+    sizes = possible(PoolSettings(kind, 1, padding=border), "pool_size", POOL_SIZES, shape)
     if not sizes:
         return None
-    size = choose("Window", sizes, size_key, 2)
-    settings = replace(settings, pool_size=(size, size))
-    steps = possible(settings, "strides", STRIDES, shape)
-    step = choose("Stride", ("window", *steps), stride_key, "window")
-    return settings if step == "window" else replace(settings, strides=(step, step))
+    settings = PoolSettings(kind, choose("Window", sizes, keys.POOL_SIZE, 2), padding=border)
+    strides = ("window", *possible(settings, "strides", STRIDES, shape))
+    stride = choose("Stride", strides, keys.POOL_STRIDE, "window")
+    return settings if stride == "window" else replace(settings, strides=stride)
 
 
 def _with(

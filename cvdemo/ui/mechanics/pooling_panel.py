@@ -7,7 +7,7 @@ import numpy as np
 
 from cvdemo.lesson.settings import ConvSettings, PoolSettings
 from cvdemo.ui.components.stage import CellEdit, pool_scene, stage
-from cvdemo.ui.mechanics import kernel_choice, layer_controls
+from cvdemo.ui.mechanics import layer_controls
 from cvdemo.ui.mechanics.inputs import Subject
 from cvdemo.ui.mechanics.layer_controls import Shown
 from cvdemo.ui.page import deferred, frame
@@ -47,7 +47,7 @@ def show(
     scene = pool_scene(
         values,
         pooling.pool_size,
-        strides=pooling.steps,
+        strides=pooling.strides,
         padding=pooling.padding,
         kind=pooling.kind,
         view=shown.view,
@@ -59,7 +59,6 @@ def show(
         key=key,
         pin=pins.pinned(key, scene.response.shape, pin),
         editable=editable,
-        limit=kernel_choice.WEIGHT_LIMIT,
         on_painted=None if asks is None else deferred.asks((scene.digest, asks)),
     )
     pins.keep(key, event.pin, pin)

@@ -7,6 +7,7 @@ browser; only a pin and an edited cell come back.
 from collections.abc import Callable, Collection
 from typing import Literal
 
+from cvdemo.lesson.limits import MAX_WEIGHT
 from cvdemo.ui.components.component import Component
 from cvdemo.ui.components.stage.cells import CellError, parse_cell
 from cvdemo.ui.components.stage.events import CellEdit, StageEvent, read_edit, read_pin
@@ -32,7 +33,7 @@ def stage(
     key: str,
     pin: tuple[int, int] | None = None,
     editable: Collection[Literal["kernel", "input"]] = (),
-    limit: float = 100.0,
+    limit: float = MAX_WEIGHT,
     reveal: Literal["whole", "passed", "hidden"] = "whole",
     locked: bool = False,
     channel: int | None = None,
