@@ -1,16 +1,14 @@
 """What every page has around it: the frame, the heading, the sidebar's digit, sentences for wrong input."""
 
 from html import escape
-from pathlib import Path
 
 import streamlit as st
 
 from cvdemo.ui.components import pixels
+from cvdemo.ui.page import styles
 from cvdemo.ui.page.navigation import navigation
 from cvdemo.ui.session import current_digit
 
-STYLE = Path(__file__).with_name("frame.css").read_text(encoding="utf-8")
-LECTURE_STYLE = Path(__file__).with_name("lecture.css").read_text(encoding="utf-8")
 LECTURE = "lecture"
 
 
@@ -35,7 +33,10 @@ def header(title: str, notice: str) -> None:
                 persist_state="session",
                 help="Larger, without the sidebar and the running text. It is part of the link.",
             )
-        st.html(f"<style>{STYLE}{LECTURE_STYLE if lecture_view() else ''}</style>")
+        styles.use("frame.css")
+        with st.container():  # by itself: the first style sheet stays as it is when this one comes or goes
+            if lecture_view():
+                styles.use("lecture.css")
         prose(notice)
         if problem := current_digit.take_problem():
             wrong_input(problem)
