@@ -1,7 +1,8 @@
 """How long a user waits, beside a bare Streamlit page in the same run: python -m benchmarks.app
 
 Both servers and one Chromium run on this machine; every figure is taken in the browser, from the event
-(a key, a pointer) to the frame after the page has changed. App and bare page take turns.
+(a key, a pointer) to the frame after the page has changed. App and bare page take turns. At the end it counts
+the bytes that arrive for a click, for a stroke and for a page that the browser has never seen.
 """
 
 import argparse
@@ -13,6 +14,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
+from benchmarks import traffic
 from benchmarks.served import ROOT, Server, launch_chromium
 
 BARE = """
@@ -188,6 +190,12 @@ def measure(runs: int) -> dict[str, list[float]]:
                 take("page, bare", bare_page["page"]())
                 take("page to page", page_to_page(lecture))
                 lecture.wait_for_timeout(500)
+            take("stride click, bytes", traffic.stride_click(chromium, app.url))
+            take("stroke, bytes", traffic.stroke(chromium, app.url))
+            http, socket, requests = traffic.cold_page(chromium, app.url)
+            take("cold page, HTTP bytes", http)
+            take("cold page, HTTP requests", requests)
+            take("cold page, WebSocket bytes", socket)
         chromium.close()
     return taken
 
@@ -195,9 +203,17 @@ def measure(runs: int) -> dict[str, list[float]]:
 ROWS = [  # what, beside what, and the goal for the ratio of the medians
     ("start", "start, bare", 1.3),
     ("setting → map", "buttons, bare", 1.5),
-    ("setting → map", "slider, bare", 1.5),
+    ("setting → map", "slider, bare", 1.8),
     ("stroke → scores", "buttons, bare", 2.0),
     ("page to page", "page, bare", None),
+]
+
+
+BYTES = [  # what arrives in the browser, and the goal
+    ("stride click, bytes", 40_000),
+    ("stroke, bytes", 60_000),
+    ("cold page, HTTP bytes", None),
+    ("cold page, WebSocket bytes", None),
 ]
 
 
@@ -218,6 +234,10 @@ def report(taken: dict[str, list[float]]) -> None:
         )
     name = "pointer → highlight"
     print(f"{name:24} {middle(name):6.1f} ms {high(name):6.1f} ms   {'one frame':16} {16.7:6.1f} ms")
+    for name, limit in BYTES:
+        goal = f"≤ {limit / 1000:.0f} kB" if limit else ""
+        print(f"{name:24} {middle(name) / 1000:8.1f} kB {goal}")
+    print(f"HTTP requests of a cold page: {taken['cold page, HTTP requests'][0]:.0f}")
     print(f"messages to the server while pointing: {sum(taken['messages of a highlight']):.0f}")
 
 

@@ -13,6 +13,8 @@ from cvdemo.nets.model_cards import available, load_card
 from cvdemo.nets.registry import pair
 
 PAIR_TITLES = ("Dense network", "Convnet")
+# Markup travels many times during a stroke, so it is short: HTML needs no </td>, </th>, </tr> and few quotes.
+BEST = " class=best"
 PAIRS = {"varied digits": pair("augmented"), "the lecture's recipe": pair("lecture")}
 
 
@@ -90,9 +92,9 @@ def score_table(name: str, title: str, scores: np.ndarray | None) -> str:
     best = None if scores is None else int(np.argmax(scores))
     answer = "–" if scores is None else f"<b>{best}</b> {percent(scores.max())}"
     rows = "".join(
-        f'<tr class="{"best" if digit == best else ""}"><th scope="row">{digit}</th>'
-        f'<td class="bar"><i style="width:{_width(scores, digit)}%"></i></td>'
-        f"<td>{'' if scores is None else percent(scores[digit])}</td></tr>"
+        f"<tr{BEST if digit == best else ''}><th scope=row>{digit}"
+        f"<td><i{_extent('width', scores, digit)}></i>"
+        f"<td>{'' if scores is None else percent(scores[digit])}"
         for digit in range(10)
     )
     return (
@@ -107,8 +109,8 @@ def _strip(name: str, title: str, scores: np.ndarray | None) -> str:
     best = None if scores is None else int(np.argmax(scores))
     answer = "–" if scores is None else f"<b>{best}</b> {percent(scores.max())}"
     columns = "".join(
-        f'<span class="{"best" if digit == best else ""}">'
-        f'<i style="height:{_width(scores, digit)}%"></i><em>{digit}</em></span>'
+        f"<span{BEST if digit == best else ''}>"
+        f"<i{_extent('height', scores, digit)}></i><em>{digit}</em></span>"
         for digit in range(10)
     )
     spoken = "–" if scores is None else ", ".join(f"{i}: {percent(score)}" for i, score in enumerate(scores))
@@ -119,5 +121,7 @@ def _strip(name: str, title: str, scores: np.ndarray | None) -> str:
     )
 
 
-def _width(scores: np.ndarray | None, digit: int) -> str:
-    return "0" if scores is None else f"{100 * float(scores[digit]):.1f}"
+def _extent(side: str, scores: np.ndarray | None, digit: int) -> str:
+    """How far a score's bar reaches; nothing where a style sheet's least size is all that shows."""
+    percentage = 0.0 if scores is None else 100 * float(scores[digit])
+    return f" style={side}:{percentage:.1f}%" if percentage >= 0.05 else ""

@@ -13,8 +13,6 @@ from .drawing import Drawing, read_drawing
 __all__ = ["Drawing", "sketchpad"]
 
 MAX_STROKES = 100
-PROMPT = "Draw a digit here"
-LABEL = "Drawing pad for mouse, finger or pen. With the keyboard, choose a test digit instead."
 
 
 _component = Component("sketchpad")
@@ -50,8 +48,6 @@ def sketchpad(
             "strokes": tuple(stroke.round(4).tolist() for stroke in shown),
             "revision": revision,
             "seen": before.sequence,
-            "prompt": PROMPT,
-            "label": LABEL,
             "max_points": MAX_POINTS,
             "max_strokes": MAX_STROKES,
         },

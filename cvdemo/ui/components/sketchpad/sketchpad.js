@@ -6,6 +6,7 @@ import { Paper } from "./paper.js";
 import { PointerInput } from "./pointer.js";
 import { Sender } from "./sender.js";
 
+const LABEL = "Drawing pad for mouse, finger or pen. With the keyboard, choose a test digit instead.";
 const FULL = "The pad is full. Undo or clear to go on.";
 
 class Sketchpad {
@@ -41,8 +42,6 @@ class Sketchpad {
   update({ data, setStateValue }) {
     this.sender.send = (value) => setStateValue("ink", value);
     this.sender.seen = data.seen;
-    this.prompt.textContent = data.prompt;
-    this.label = data.label;
     if (data.revision !== this.revision) {
       this.revision = data.revision;
       this.ink.replace(data.strokes);
@@ -56,7 +55,7 @@ class Sketchpad {
     this.prompt.hidden = all.length > 0;
     if ((this.notice.textContent !== "") !== isFull) this.notice.textContent = isFull ? FULL : "";
     const strokes = all.length === 1 ? "1 stroke" : `${all.length || "no"} strokes`;
-    this.canvas.setAttribute("aria-label", `${this.label} Now ${strokes}.`);
+    this.canvas.setAttribute("aria-label", `${LABEL} Now ${strokes}.`);
     const usable = { undo: past.length, redo: future.length, clear: all.length };
     for (const [name, button] of Object.entries(this.tools)) {
       // Not `disabled`, which would take the keyboard focus away from the button just used.
