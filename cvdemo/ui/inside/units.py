@@ -87,10 +87,10 @@ def show(activations: Activations, position: Position) -> None:
         parts, sums = sum_of(layer, x, unit), activations.preactivations[position.layer]
         _made_of(network, position, unit, parts)
         st.markdown(_others(parts) + _after_activation(layer, sums, y, unit))
-    frame.prose(
-        "These are the largest products, of either sign. They show what the sum is made of, not what "
-        "the network would answer without them: the layer's other outputs use the same values."
-    )
+        frame.prose(
+            "These are the largest products, of either sign. They show what the sum is made of, not what "
+            "the network would answer without them: the layer's other outputs use the same values."
+        )
 
 
 def score_table(opened: Opened, scores: np.ndarray) -> None:
