@@ -34,7 +34,7 @@ def controls_and_stage():
     inputs.picture_upload("border_input")
     kernel_choice.write_address()
     inputs.write_address()
-    fits = convolution_panel.show(subject, settings, layer_controls.SIGNED, key="border_stage")
+    fits = convolution_panel.show(subject, settings, key="border_stage")
     return (settings, shape) if fits else None
 
 

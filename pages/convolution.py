@@ -1,7 +1,5 @@
 """The convolution operation: a kernel, a picture, and every product of every window."""
 
-from dataclasses import replace
-
 import streamlit as st
 
 from cvdemo.lesson.settings import ConvSettings
@@ -23,8 +21,7 @@ def controls_and_stage():
     inputs.read_address()
     with frame.controls():
         subject = inputs.choose()
-        settings = ConvSettings(kernel_choice.choose())
-        shown = layer_controls.shown()
+        settings = layer_controls.display(ConvSettings(kernel_choice.choose()))
     shape = subject.values.shape
     with frame.controls():
         settings = layer_controls.padding(settings, shape)
@@ -40,16 +37,16 @@ def controls_and_stage():
     inputs.picture_upload()
     kernel_choice.write_address()
     inputs.write_address()
-    fits = convolution_panel.show(subject, settings, shown, key="stage")
-    return (subject, settings, shown) if fits else None
+    fits = convolution_panel.show(subject, settings, key="stage")
+    return (subject, settings) if fits else None
 
 
 def what_follows(chosen):
-    subject, settings, shown = chosen
-    frame.prose(kernel_choice.says(kernel_choice.current_name()))
-    filter_row.show(subject, settings, shown)
-    pooling = pooling_panel.then_pooling(settings, subject, shown)
-    formulas_and_code.show(replace(settings, activation=shown.activation), pooling, subject.values.shape)
+    subject, settings = chosen
+    frame.prose(kernel_choice.description(kernel_choice.current_name()))
+    filter_row.show(subject, settings)
+    pooling = pooling_panel.then_pooling(settings, subject)
+    formulas_and_code.show(settings, pooling, subject.values.shape)
 
 
 frame.header(

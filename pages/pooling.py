@@ -21,11 +21,9 @@ def controls_and_stage():
     nudge.read_address()
     with frame.controls():
         subject = inputs.choose("pool_input", kinds=inputs.KINDS, default="response")
-        conv, shown = None, layer_controls.SIGNED
+        conv = None
         if subject.kind == "response":
-            kernel = kernel_choice.choose()
-            shown = layer_controls.shown()
-            conv = ConvSettings(kernel, activation=shown.activation)
+            conv = layer_controls.display(ConvSettings(kernel_choice.choose()))
     by = nudge.current()
     values = nudge.pooled_input(nudge.moved(subject.grey, by), conv)
     with frame.controls():
@@ -46,11 +44,11 @@ def controls_and_stage():
     edit = pooling_panel.show(
         values,
         pooling,
-        shown,
+        conv.view if conv else "signed",
         key="pooling_stage",
         title=subject.title,
         editable=("input",) if subject.kind == "grid" and by == (0, 0) else (),
-        asks=(conv, pooling),
+        second_part=(conv, pooling),
     )
     if edit:
         inputs.edit_grid(subject.pixels, edit.row, edit.column, edit.value)

@@ -1,4 +1,4 @@
-"""Strides: which windows are visited, what is never seen, and stride against pooling."""
+"""Strides: which windows are visited, what is never covered, and stride against pooling."""
 
 import numpy as np
 import streamlit as st
@@ -46,14 +46,14 @@ def controls_and_stage():
     inputs.picture_upload("stride_input")
     kernel_choice.write_address()
     inputs.write_address()
-    fits = convolution_panel.show(subject, settings, layer_controls.SIGNED, key="stride_stage")
+    fits = convolution_panel.show(subject, settings, key="stride_stage")
     return (subject, settings) if fits else None
 
 
 def what_follows(chosen):
     subject, settings = chosen
     shape = subject.values.shape
-    stride_panel.never_seen(settings, shape)
+    stride_panel.never_covered(settings, shape)
     if subject.small:
         stride_panel.against_pooling(settings, subject)
     formulas_and_code.show(settings, None, shape)
@@ -61,7 +61,7 @@ def what_follows(chosen):
 
 frame.header(
     "Strides",
-    "A stride of 2 visits every second place. *The map halves, and most answers were never asked for*.",
+    "A stride of 2 visits every second place. *The map halves, and most responses are never computed*.",
 )
 deferred.show(controls_and_stage, what_follows)
 experiments_panel.show(

@@ -13,7 +13,6 @@ from cvdemo.nets.forward import load
 from cvdemo.nets.forward.layers import convolution
 from cvdemo.nets.forward.receptive_field import receptive_field
 from cvdemo.nets.model_cards import load_card, model_path
-from cvdemo.ui.components.stage import scene
 from cvdemo.ui.inside import provenance, receptive_field_view, units
 from cvdemo.ui.inside.position import Cell
 
@@ -160,7 +159,6 @@ def test_a_rerun_looks_for_the_source_once_and_convolves_nothing(open_page, monk
         raise AssertionError("the map was convolved again")
 
     monkeypatch.setattr(provenance, "explain_conv2d", counted)
-    monkeypatch.setattr(scene, "conv2d", refused)
     monkeypatch.setattr(convolution.core, "conv2d", refused)
     next(each for each in app.button if each.key == "Next map").click().run()
     assert not app.exception

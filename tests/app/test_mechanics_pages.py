@@ -2,8 +2,10 @@
 
 import numpy as np
 import pytest
+from streamlit.testing.v1 import AppTest
 
-from cvdemo.core import KERNELS
+from cvdemo import core
+from cvdemo.core import KERNELS, conv2d
 from cvdemo.lesson.settings import ConvSettings
 from cvdemo.ui.components.stage import CellEdit, StageEvent, stage
 from cvdemo.ui.mechanics import convolution_panel, pooling_panel
@@ -118,6 +120,65 @@ def test_a_rerun_makes_no_settings_that_nobody_chose(open_page, stages, monkeypa
     assert {settings.padding_mode for settings in made} == {"zeros"}
 
 
+@pytest.fixture
+def convolutions(monkeypatch):
+    """The kernels (rows, columns) that the core has convolved with."""
+    kernels = []
+
+    def record(x, kernel, *arguments, **options):
+        if np.ndim(kernel) == 2:  # not a network's
+            kernels.append(kernel)
+        return conv2d(x, kernel, *arguments, **options)
+
+    monkeypatch.setattr(core, "conv2d", record)
+    return kernels
+
+
+@pytest.mark.parametrize(
+    ("name", "address", "count"),
+    [
+        ("convolution", {}, 8),  # the chosen kernel is one of the row's eight, and pooled too
+        ("convolution", {"kernel": "Box blur, 3×3", "show": "ReLU"}, 8),
+        ("strides", {}, 2),  # with the stride, and with stride 1 to compare
+        ("pooling", {}, 1),  # nothing moved: before and after are the same map
+        ("pooling", {"nudge": "0,1"}, 2),
+        ("borders", {}, 1),
+    ],
+)
+def test_each_response_map_is_computed_once(open_page, convolutions, name, address, count):
+    app = open_page(name, **address)
+    app.run()
+    assert len(convolutions) == count
+
+
+def test_another_kernel_costs_no_map_that_is_known(open_page, convolutions):
+    app = open_page("convolution")
+    convolutions.clear()
+    app.selectbox(key=keys.KERNEL).select("emboss").run()  # in the row of filters already
+    assert not convolutions
+    app.selectbox(key=keys.KERNEL).select("identity").run()
+    assert len(convolutions) == 1
+
+
+def test_a_photo_s_maps_are_not_collected_in_the_session():
+    def script(settings, photo, picture):
+        import streamlit as st
+
+        from cvdemo.ui.mechanics import responses
+
+        for each in settings:
+            responses.response(each, picture)
+            responses.response(each, photo)
+        kept = [entry for entries in st.session_state.values() for entry in entries]
+        st.text(sum(response.size for *_, response in kept))
+
+    settings = [ConvSettings(np.full((3, 3), weight)) for weight in range(4)]
+    photo, picture = np.zeros((1024, 1024), np.float32), np.zeros((40, 30), np.float32)
+    app = AppTest.from_function(script, args=(settings, photo, picture)).run()
+    assert not app.exception
+    assert 0 < int(app.text[0].value) <= photo.size
+
+
 def test_too_few_values_for_a_window_is_one_sentence(open_page, stages):
     app = open_page("pooling", pool_input="Number grid", grid="1,2,3")
     assert [warning.value for warning in app.warning] == [
@@ -182,18 +243,18 @@ def button(app, label):
 
 
 @pytest.mark.parametrize("address", [{"grid": "1,2,3,4;5,6,7,8;9,8,7,6;5,4,3,2"}, {}])
-def test_the_grid_before_an_experiment_can_be_had_back(open_page, stages, address):
+def test_the_grid_before_an_experiment_can_be_restored(open_page, stages, address):
     app = open_page("borders", **address)
     before = stages["border_stage"].x
-    assert "Bring back the grid before" not in [button.label for button in app.button]
+    assert "Restore previous grid" not in [button.label for button in app.button]
     for name in ("larger", "even", "even"):  # one after another: the student's is kept, not an experiment's
         app.button(key=f"try_borders_{name}").click().run()
         np.testing.assert_array_equal(stages["border_stage"].x[..., 0], np.ones((5, 5)))
-    button(app, "Bring back the grid before").click().run()
+    button(app, "Restore previous grid").click().run()
     assert not app.exception
     np.testing.assert_array_equal(stages["border_stage"].x, before)
     assert app.query_params.get("grid") == address.get("grid")
-    button(app, "Bring back the grid before").click().run()  # … and the experiment's once more
+    button(app, "Restore previous grid").click().run()  # … and the experiment's once more
     np.testing.assert_array_equal(stages["border_stage"].x[..., 0], np.ones((5, 5)))
 
 
@@ -227,7 +288,7 @@ def test_an_experiment_s_padding_is_not_taken_for_a_forced_one(open_page, stages
     assert stages["border_stage"].pads == ((1, 1), (1, 1))
 
 
-def test_every_kernel_that_another_took_the_place_of_can_be_had_back(open_page, stages):
+def test_every_replaced_kernel_can_be_restored(open_page, stages):
     """Two learned kernels sent here, one after the other: the student's own is not lost."""
     app = open_page("convolution", kernel="My own kernel", own="1,2;3,4")
     for map_ in ("0", "1"):
@@ -240,7 +301,7 @@ def test_every_kernel_that_another_took_the_place_of_can_be_had_back(open_page, 
     learned = stages["stage"].kernel[..., 0].copy()
     seen = []
     for _ in range(3):
-        button(app, "Bring back my kernel before").click().run()
+        button(app, "Restore previous kernel").click().run()
         seen.append(stages["stage"].kernel[..., 0].copy())
     assert seen[0].shape == (3, 3)
     assert not np.array_equal(seen[0], learned)

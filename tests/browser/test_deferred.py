@@ -9,6 +9,7 @@ import json
 import numpy as np
 import streamlit as st
 
+from cvdemo.lesson.settings import ConvSettings
 from cvdemo.ui.page import deferred
 from cvdemo.ui.components.stage import conv_scene, stage
 
@@ -21,8 +22,9 @@ def first():
     if st.checkbox("nothing fits"):
         return None
     strides = 2 if st.checkbox("stride 2") else 1
-    scene = conv_scene(np.eye(6), np.ones((3, 3)), strides=strides)
-    stage(scene, key="stage", on_painted=deferred.asks(scene.digest))
+    settings = ConvSettings(np.ones((3, 3)), strides)
+    scene = conv_scene(settings, np.eye(6), settings.response(np.eye(6)))
+    stage(scene, key="stage", on_painted=deferred.rerun_when_painted(scene.digest))
     return strides
 
 def second(strides):

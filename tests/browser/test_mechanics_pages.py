@@ -167,7 +167,7 @@ def test_the_stride_changes_the_shape_and_what_is_never_seen(page, app):
     stage = open_page(page, app, "strides")
     expect(shape(stage, "output")).to_have_text("3 × 3 × 1")
     expect(stage.locator(".input .legend")).to_contain_text("never seen: 15 cells")
-    expect(page.get_by_text("Never seen: row 7 and column 7")).to_be_visible()
+    expect(page.get_by_text("Never covered: row 7 and column 7")).to_be_visible()
     choose(page, "Stride", "3")
     expect(shape(stage, "output")).to_have_text("2 × 2 × 1")
     expect(stage.locator(".formula")).to_contain_text("⌊(8 + 2·0 − 3)/3⌋ + 1 = 2")
@@ -301,7 +301,7 @@ def test_a_student_s_kernel_survives_every_preset(page, app):
     type_weight(page, cell, "5")  # a preset that is changed becomes the student's …
     expect(kernel_name(page)).to_have_value("My own kernel")
     page.get_by_role("button", name="Kernel size, bias, flip").click()
-    page.get_by_role("button", name="Bring back my kernel before").click()  # … and the one before is kept
+    page.get_by_role("button", name="Restore previous kernel").click()  # … and the one before is kept
     expect(cell).to_have_text("7")
 
 

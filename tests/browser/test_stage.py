@@ -15,6 +15,7 @@ import numpy as np
 import streamlit as st
 
 from cvdemo.core import KERNELS
+from cvdemo.lesson.settings import ConvSettings, PoolSettings
 from cvdemo.ui.components.stage import conv_scene, pool_scene, stage
 
 st.set_page_config(layout="wide")
@@ -28,22 +29,33 @@ st.session_state.setdefault("toy", toy.copy())
 st.title("A stage")
 strides = 2 if st.checkbox("stride 2") else 1
 st.checkbox("something else")
-deep_scene = lambda: conv_scene(np.ones((13, 13, 32)), np.full((3, 3, 32), 0.1))
+
+def convolution(x, kernel, **options):
+    settings = ConvSettings(kernel, **options)
+    values = (x / 255 if x.dtype == np.uint8 else x).astype(np.float32)
+    response = settings.response(values)
+    return conv_scene(settings, x, response.reshape(response.shape[:2]))
+
+def pooling(x, kind="max", padding="valid"):
+    settings = PoolSettings(kind, 2, padding=padding)
+    return pool_scene(settings, x, settings.apply(x))
+
+deep_scene = lambda: convolution(np.ones((13, 13, 32)), np.full((3, 3), 0.1))
 if case == "turns":
     st.checkbox("pool", key="pool")
 scenes = {
-    "ink": lambda: conv_scene(ink, st.session_state.kernel, strides=strides),
-    "toy": lambda: conv_scene(st.session_state.toy, st.session_state.kernel, padding="same"),
-    "flip": lambda: conv_scene(toy, st.session_state.kernel, flip=True, padding=1),
-    "odd": lambda: conv_scene(toy, np.full((2, 2), 0.25), padding="same"),
-    "sparse": lambda: conv_scene(ink, sobel, strides=4, padding=((0, 1), (0, 0))),
-    "dilated": lambda: conv_scene(ink, sobel, dilation_rate=3, bias=1, activation="relu"),
-    "photo": lambda: conv_scene(np.stack([ramp, ramp.T, 255 - ramp], -1).astype(np.uint8), sobel),
+    "ink": lambda: convolution(ink, st.session_state.kernel, strides=strides),
+    "toy": lambda: convolution(st.session_state.toy, st.session_state.kernel, padding="same"),
+    "flip": lambda: convolution(toy, st.session_state.kernel, flip=True, padding=1),
+    "odd": lambda: convolution(toy, np.full((2, 2), 0.25), padding="same"),
+    "sparse": lambda: convolution(ink, sobel, strides=4, padding=((0, 1), (0, 0))),
+    "dilated": lambda: convolution(ink, sobel, dilation_rate=3, bias=1, activation="relu"),
+    "photo": lambda: convolution(np.stack([ramp, ramp.T, 255 - ramp], -1).astype(np.uint8), sobel),
     "deep": lambda: deep_scene(),
-    "max": lambda: pool_scene(toy - 2, 2, padding="same"),
-    "average": lambda: pool_scene(ink, 2, kind="average"),
-    "turns": lambda: pool_scene(ink, 2) if st.session_state.get("pool") else deep_scene(),
-    "one": lambda: conv_scene(np.float32([[0.5]]), np.float32([[2]])),
+    "max": lambda: pooling(toy - 2, padding="same"),
+    "average": lambda: pooling(ink, kind="average"),
+    "turns": lambda: pooling(ink) if st.session_state.get("pool") else deep_scene(),
+    "one": lambda: convolution(np.float32([[0.5]]), np.float32([[2]])),
 }
 pin = tuple(int(n) for n in st.query_params["pin"].split(",")) if "pin" in st.query_params else None
 event = stage(

@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 
 from cvdemo.core import KERNELS, explain_conv2d, explain_pool2d
-from cvdemo.ui.components.stage import CellError, conv_scene, parse_cell, pool_scene
+from cvdemo.ui.components.stage import CellError, parse_cell
 from cvdemo.ui.components.wire import pack
 from tests.browser.conftest import serve_components
+from tests.scenes import convolution, pooling
 
 RNG = np.random.default_rng(7)
 INK = (RNG.integers(0, 256, (9, 8)) * (RNG.random((9, 8)) > 0.3) / 255).astype(np.float32)
@@ -129,7 +130,7 @@ def ending(line):
 @pytest.mark.parametrize("name", CONVOLUTIONS)
 def test_products_add_up_as_printed_and_are_the_cores(run, name):
     (x, kernel), options = CONVOLUTIONS[name]
-    scene = conv_scene(x, kernel, **options)
+    scene = convolution(x, kernel, **options)
     core_options = {key: value for key, value in options.items() if key != "activation"}
     for cell in run(scene)["cells"]:
         factors, sums = cell["lines"]
@@ -157,7 +158,7 @@ def check_factors(factors, sums):
 @pytest.mark.parametrize("name", DEEP)
 def test_channels_add_up_line_by_line(run, name):
     (x, kernel), options = DEEP[name]
-    scene = conv_scene(x, kernel, **options)
+    scene = convolution(x, kernel, **options)
     values = scene.x / (255 if scene.x.dtype == np.uint8 else 1)
     for cell in run(scene)["cells"]:
         whole, *channels = cell["lines"]
@@ -176,7 +177,7 @@ def test_channels_add_up_line_by_line(run, name):
 
 @pytest.mark.parametrize("padding", ["valid", "same"])
 def test_average_is_the_printed_sum_divided(run, padding):
-    scene = pool_scene(INK, 3, strides=2, padding=padding, kind="average")
+    scene = pooling(INK, 3, strides=2, padding=padding, kind="average")
     for cell in run(scene)["cells"]:
         (line,) = cell["lines"]
         found = re.fullmatch(r"output\[\d+, \d+\] = \((.*)\) / (\d+) = (.*) / \d+ = (.*)", line)
@@ -195,19 +196,19 @@ def test_whole_numbers_have_no_decimals_and_their_fractions_have(run):
         return run(scene)["cells"][0]["lines"]
 
     fives = np.full((4, 4), 5)
-    assert lines(pool_scene(fives, kind="average")) == ["output[0, 0] = (5 + 5 + 5 + 5) / 4 = 20 / 4 = 5"]
+    assert lines(pooling(fives, kind="average")) == ["output[0, 0] = (5 + 5 + 5 + 5) / 4 = 20 / 4 = 5"]
     odd = np.float32([[1, 2], [3, 3]])
-    assert lines(pool_scene(odd, kind="average")) == ["output[0, 0] = (1 + 2 + 3 + 3) / 4 = 9 / 4 = 2.25"]
+    assert lines(pooling(odd, kind="average")) == ["output[0, 0] = (1 + 2 + 3 + 3) / 4 = 9 / 4 = 2.25"]
     ninths = " + ".join(["0.56"] * 9)
-    assert lines(conv_scene(fives, KERNELS["box_3"].values))[1] == f"= {ninths} + 0 (bias) = 5.04 ≈ 5"
-    halves = conv_scene(np.float32([[0.5, 1.5]]), np.float32([[1, 1]]))
+    assert lines(convolution(fives, KERNELS["box_3"].values))[1] == f"= {ninths} + 0 (bias) = 5.04 ≈ 5"
+    halves = convolution(np.float32([[0.5, 1.5]]), np.float32([[1, 1]]))
     assert lines(halves)[1] == "= 0.5 + 1.5 + 0 (bias) = 2"
 
 
 @pytest.mark.parametrize("padding", ["valid", "same"])
 def test_maximum_and_its_place_are_the_cores(run, padding):
     signed = np.round(INK - 0.5, 1)  # with equal values, so that the first of them must win
-    scene = pool_scene(signed, 3, strides=2, padding=padding)
+    scene = pooling(signed, 3, strides=2, padding=padding)
     for cell in run(scene)["cells"]:
         explained = explain_pool2d(
             signed, 3, row=cell["row"], column=cell["column"], strides=2, padding=padding
@@ -219,8 +220,8 @@ def test_maximum_and_its_place_are_the_cores(run, padding):
 
 
 def test_hidden_results_are_not_printed(run):
-    scenes = [conv_scene(INK, KERNELS["sobel_vertical"].values), conv_scene(PICTURE, np.ones((3, 3)))]
-    scenes += [pool_scene(INK, kind=kind) for kind in ("max", "average")]
+    scenes = [convolution(INK, KERNELS["sobel_vertical"].values), convolution(PICTURE, np.ones((3, 3)))]
+    scenes += [pooling(INK, kind=kind) for kind in ("max", "average")]
     for scene in scenes:
         for shown, hidden in zip(run(scene)["cells"], run(scene, True)["cells"], strict=True):
             lines = [line for line in hidden["lines"] if line.startswith(("output", "= "))]
@@ -230,16 +231,16 @@ def test_hidden_results_are_not_printed(run):
 
 
 def test_negative_values_are_never_dropped_in_silence(run):
-    minus = conv_scene(INK, -np.ones((3, 3)), view="clip")
+    minus = convolution(INK, -np.ones((3, 3)), view="clip")
     assert run(minus)["cells"][0]["lines"][-1].endswith("shown clipped: 0")
-    assert "shown as |−" in run(conv_scene(INK, -np.ones((3, 3)), view="abs"))["cells"][0]["lines"][-1]
-    relu = run(conv_scene(INK, -np.ones((3, 3)), activation="relu"))["cells"][0]
+    assert "shown as |−" in run(convolution(INK, -np.ones((3, 3)), view="abs"))["cells"][0]["lines"][-1]
+    relu = run(convolution(INK, -np.ones((3, 3)), activation="relu"))["cells"][0]
     assert re.search(r"ReLU: max\(0, −\d+\.\d+\) = 0\.00$", relu["lines"][-1])
     assert "After ReLU: 0.00." in relu["spoken"]
 
 
 def test_spoken_numbers_have_no_signs_that_are_not_read(run):
-    spoken = [cell["spoken"] for cell in run(conv_scene(INK, KERNELS["sobel_vertical"].values))["cells"]]
+    spoken = [cell["spoken"] for cell in run(convolution(INK, KERNELS["sobel_vertical"].values))["cells"]]
     assert all("−" not in text and "-" not in text for text in spoken)
     assert spoken[0].startswith("Output row 0, column 0: 9 products add up to ")
 

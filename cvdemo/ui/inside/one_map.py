@@ -130,11 +130,9 @@ def _scene(
     before = "Input" if position.layer == 1 else choosers.short(activations.layer(position.layer - 1))
     if isinstance(operation, MaxPooling2D | AveragePooling2D):
         return pool_scene(
+            provenance.pool_of(operation),
             x[..., index],
-            operation.pool_size,
-            strides=operation.strides,
-            padding=operation.padding,
-            kind="max" if isinstance(operation, MaxPooling2D) else "average",
+            y[..., index],
             scale=largest,
             scale_scope=scope,
             titles=(f"{before}, map {index}", "Window", f"Pooled map {index}"),
@@ -145,14 +143,9 @@ def _scene(
     count = channels.shape[2]
     names = [f"map {conv_filter.first + channel}" for channel in range(count)] if count > 1 else None
     return conv_scene(
+        conv_filter,
         channels,
-        conv_filter.kernel,
-        strides=conv_filter.strides,
-        padding=conv_filter.padding,
-        dilation_rate=conv_filter.dilation_rate,
-        bias=conv_filter.bias,
-        activation="relu" if operation.activation.name == "relu" else "linear",
-        response=activations.preactivations[position.layer][..., index],
+        activations.preactivations[position.layer][..., index],
         scale=largest,
         scale_scope=scope,
         titles=(before, f"Filter {index}", f"Feature map {index}"),
@@ -211,12 +204,12 @@ def _way_up(activations: Activations, position: Position) -> None:
 def _offer_kernel(layer: Layer, index: int) -> None:
     """A kernel on one channel can be tried on anything: it becomes the student's own."""
     conv_filter = provenance.filter_of(layer, index)
-    if conv_filter is None or conv_filter.kernel.shape[2] != 1 or max(conv_filter.kernel.shape) > 7:
+    if conv_filter is None or conv_filter.weights.shape[2] != 1 or max(conv_filter.weights.shape) > 7:
         return
     explanation = (
         "It becomes your own kernel on the convolution page, bias included: edit it, try it on a picture."
     )
     if st.button("Try this kernel", icon=":material/arrow_forward:", key="take", help=explanation):
-        kernel_choice.take(conv_filter.kernel[..., 0])
+        kernel_choice.replace_own(conv_filter.weights[..., 0])
         bound = {keys.KERNEL: kernel_choice.title(kernel_choice.OWN), keys.BIAS: str(conv_filter.bias)}
         st.switch_page("pages/convolution.py", query_params=bound)

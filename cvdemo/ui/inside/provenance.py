@@ -1,13 +1,15 @@
 """Where a value of a layer comes from: the filter that computed it, and its strongest source below."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
 
-from cvdemo.core import explain_conv2d, explain_pool2d
+from cvdemo.core import PaddingMode, PoolKind, explain_conv2d, explain_pool2d
+from cvdemo.lesson.settings import Activation, View
 from cvdemo.nets.forward import Layer, Network
 from cvdemo.nets.forward.layers import (
+    AveragePooling2D,
     Conv2D,
     Dense,
     DepthwiseConv2D,
@@ -31,22 +33,37 @@ class Filter:
     """The filter that computes one map of a layer.
 
     Attributes:
-        kernel: float32 (kh, kw, C).
+        weights: float32 (kh, kw, C).
         bias: Added to every sum of products.
+        activation: What the stage shows of the layer's activation.
         first: The kernel lies on the channels `first` to `first` + C of the layer's input.
         strides, padding, dilation_rate: As in `core.conv2d`.
     """
 
-    kernel: np.ndarray
+    weights: np.ndarray
     bias: float
+    activation: Activation = "linear"
     first: int = 0
     strides: IntPair = (1, 1)
     padding: Literal["valid", "same"] = "valid"
     dilation_rate: IntPair = (1, 1)
+    padding_mode: PaddingMode = field(default="zeros", init=False)
+    view: View = field(default="signed", init=False)
+    flip: bool = field(default=False, init=False)
 
     def channels(self, x: np.ndarray) -> np.ndarray:
         """Those channels of the layer's input (H, W, all channels) that the kernel lies on."""
-        return x[..., self.first : self.first + self.kernel.shape[2]]
+        return x[..., self.first : self.first + self.weights.shape[2]]
+
+
+@dataclass(frozen=True)
+class Pool:
+    """A pooling layer of any size that a network may have; see `core.max_pool2d`."""
+
+    kind: PoolKind
+    pool_size: IntPair
+    strides: IntPair
+    padding: Literal["valid", "same"]
 
 
 @dataclass(frozen=True)
@@ -67,9 +84,10 @@ def filter_of(layer: Layer, index: int) -> Filter | None:
     """The filter that computes map `index` of `layer`; None for layers that have none for each map."""
     operation = layer.operation
     bias = float(layer.weights["bias"][index]) if "bias" in layer.weights else 0.0
+    activation: Activation = "relu" if operation.activation.name == "relu" else "linear"
     match operation:
         case Dense() if len(layer.output_shape) == 3:  # at every place the same: a 1 × 1 kernel
-            return Filter(layer.weights["kernel"][None, None, :, index], bias)
+            return Filter(layer.weights["kernel"][None, None, :, index], bias, activation)
         case Conv2D():
             first, kernel = 0, layer.weights["kernel"][..., index]
         case DepthwiseConv2D():
@@ -77,7 +95,19 @@ def filter_of(layer: Layer, index: int) -> Filter | None:
             kernel = layer.weights["kernel"][:, :, first : first + 1, which]
         case _:
             return None
-    return Filter(kernel, bias, first, operation.strides, operation.padding, operation.dilation_rate)
+    return Filter(
+        kernel, bias, activation, first, operation.strides, operation.padding, operation.dilation_rate
+    )
+
+
+def pool_of(operation: MaxPooling2D | AveragePooling2D) -> Pool:
+    """The pooling of a layer, as the stage shows it."""
+    return Pool(
+        kind="max" if isinstance(operation, MaxPooling2D) else "average",
+        pool_size=operation.pool_size,
+        strides=operation.strides or operation.pool_size,
+        padding=operation.padding,
+    )
 
 
 def strongest(network: Network, cell: Cell, x: np.ndarray) -> Source | None:
@@ -118,7 +148,7 @@ def strongest(network: Network, cell: Cell, x: np.ndarray) -> Source | None:
 def _largest_product(conv_filter: Filter, x: np.ndarray, cell: Cell) -> Source | None:
     explained = explain_conv2d(
         conv_filter.channels(x),
-        conv_filter.kernel[..., None],
+        conv_filter.weights[..., None],
         conv_filter.bias,
         row=cell.row,
         column=cell.column,

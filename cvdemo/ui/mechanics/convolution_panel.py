@@ -4,14 +4,13 @@ import streamlit as st
 
 from cvdemo.lesson.settings import ConvSettings
 from cvdemo.ui.components.stage import conv_scene, stage
-from cvdemo.ui.mechanics import inputs, kernel_choice
+from cvdemo.ui.mechanics import inputs, kernel_choice, responses
 from cvdemo.ui.mechanics.inputs import Subject
-from cvdemo.ui.mechanics.layer_controls import Shown
 from cvdemo.ui.page import deferred, frame
 from cvdemo.ui.session import pins
 
 
-def show(subject: Subject, settings: ConvSettings, shown: Shown, *, key: str, **scene) -> bool:
+def show(subject: Subject, settings: ConvSettings, *, key: str) -> bool:
     """The stage with this convolution, and what is done on it: pins and edited cells.
 
     False, if the kernel does not fit the input: a sentence says so, and there is no stage.
@@ -19,25 +18,15 @@ def show(subject: Subject, settings: ConvSettings, shown: Shown, *, key: str, **
     if problem := settings.fit_problem(subject.values.shape):
         frame.wrong_input(problem)
         return False
-    picture = conv_scene(
-        subject.pixels,
-        settings.kernel,
-        strides=settings.strides,
-        padding=settings.padding,
-        dilation_rate=settings.dilation_rate,
-        padding_mode=settings.padding_mode,
-        bias=settings.bias,
-        activation=shown.activation,
-        view=shown.view,
-        flip=settings.flip,
-        **scene,
-    )
+    scene = conv_scene(settings, subject.pixels, responses.response(settings, subject.values))
     event = stage(
-        picture,
+        scene,
         key=key,
-        pin=pins.pinned(key, picture.response.shape),
+        pin=pins.pinned(key, scene.response.shape),
         editable=subject.editable,
-        on_painted=deferred.asks((picture.digest, settings, subject.kind, kernel_choice.current_name())),
+        on_painted=deferred.rerun_when_painted(
+            (scene.digest, settings, subject.kind, kernel_choice.current_name())
+        ),
     )
     pins.keep(key, event.pin)
     if not frame.lecture_view():

@@ -15,7 +15,7 @@ def show(settings: ConvSettings, shape: Sequence[int]) -> None:
     counts = settings.coverage(shape)
     rows, columns = counts.shape
     places = settings.output_shape(shape)[:2]
-    frame.subheader("Who is seen how often")
+    frame.subheader("How often each pixel is used")
     st.markdown(
         f"The window fits in {times(places)} = **{places[0] * places[1]:,} places**. The corner pixel at the "
         f"top left is used by **{counts[0, 0]}** of them, the pixel in the middle by "

@@ -36,7 +36,7 @@ def _apply(experiment: Experiment, controls: dict[str, str | None]) -> None:
     for name, value in experiment.settings.items():
         key = controls.get(name, getattr(keys, name.upper()))
         if name == "grid":
-            inputs.take_grid(experiment.grid)
+            inputs.replace_grid(experiment.grid)
         elif key is not None:
             layer_controls.put(key, value)
     st.toast("Set up: look at the top of the page.", icon=":material/arrow_upward:")

@@ -7,9 +7,8 @@ import streamlit as st
 from cvdemo.core import KERNELS
 from cvdemo.lesson.settings import ConvSettings, times
 from cvdemo.ui.components.maps import Map, maps
-from cvdemo.ui.mechanics import kernel_choice
+from cvdemo.ui.mechanics import kernel_choice, responses
 from cvdemo.ui.mechanics.inputs import Subject
-from cvdemo.ui.mechanics.layer_controls import Shown
 from cvdemo.ui.page import frame
 from cvdemo.ui.session import keys
 
@@ -25,8 +24,8 @@ FIRST = (
 )
 
 
-def show(subject: Subject, settings: ConvSettings, shown: Shown) -> None:
-    """The response maps of a chosen set of kernels on one scale; a click brings one to the stage."""
+def show(subject: Subject, settings: ConvSettings) -> None:
+    """The response maps of a chosen set of kernels on one scale; a click selects its kernel."""
     if not subject.small:
         return
     frame.subheader("Many kernels at once")
@@ -41,12 +40,11 @@ def show(subject: Subject, settings: ConvSettings, shown: Shown) -> None:
         label_visibility="collapsed",
         placeholder="Choose kernels",
     )
-    fitting = {}
+    values, fitting = subject.values, {}
     for name in names:
-        each = replace(settings, kernel=kernel_choice.values(name), activation=shown.activation)
+        each = replace(settings, kernel=kernel_choice.values(name))
         if each.fit_problem(subject.pixels.shape) is None:
-            response = each.apply(subject.values)
-            fitting[name] = response.reshape(response.shape[:2])
+            fitting[name] = responses.feature_map(each, values)
     if not fitting:
         frame.prose("Choose at least one kernel that fits the input.")
         return
@@ -67,4 +65,4 @@ def show(subject: Subject, settings: ConvSettings, shown: Shown) -> None:
         chosen=[*fitting].index(current) if current in fitting else None,
     )
     if chosen is not None and [*fitting][chosen] != current:
-        kernel_choice.bring([*fitting][chosen])
+        kernel_choice.select([*fitting][chosen])

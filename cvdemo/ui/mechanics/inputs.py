@@ -125,8 +125,8 @@ def picture_upload(kind_key: str = keys.INPUT) -> None:
         frame.wrong_input(problem)
 
 
-def take_grid(values: np.ndarray) -> None:
-    """Make an experiment's `values` the student's grid; the former one can be had back."""
+def replace_grid(values: np.ndarray) -> None:
+    """Make an experiment's `values` the student's grid; the previous one can be restored."""
     own = st.session_state.get(_GRID)
     if own is None or own is not st.session_state.get(_OF_EXPERIMENT):
         st.session_state[_FORMER] = own
@@ -151,7 +151,7 @@ def size_controls(subject: Subject) -> None:
         sizes = range(1, MAX_GRID_SIZE + 1)
         st.select_slider(f"Grid {name}", sizes, key=key, on_change=_resize_grid, args=(subject.pixels,))
     if _FORMER in st.session_state:
-        st.button("Bring back the grid before", icon=":material/undo:", on_click=_bring_back)
+        st.button("Restore previous grid", icon=":material/undo:", on_click=_restore_grid)
 
 
 def _resize_grid(old: np.ndarray) -> None:
@@ -161,7 +161,7 @@ def _resize_grid(old: np.ndarray) -> None:
     st.session_state[_GRID] = grid
 
 
-def _bring_back() -> None:
+def _restore_grid() -> None:
     """Change places: the former grid is the student's again, and the present one the former."""
     state = st.session_state
     state[_GRID], state[_FORMER] = state[_FORMER], state.get(_GRID)

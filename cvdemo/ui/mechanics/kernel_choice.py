@@ -39,7 +39,7 @@ def title(name: str) -> str:
     return "My own kernel" if name == OWN else KERNELS[name].title
 
 
-def says(name: str) -> str:
+def description(name: str) -> str:
     """One sentence on what the kernel asks of the picture, and where it comes from."""
     if name == OWN:
         return "Your own kernel. Type into its cells on the stage, or choose one of the bank to start from."
@@ -62,15 +62,15 @@ def edit(row: int, column: int, value: float) -> None:
     rows = [list(weights) for weights in values(current_name())]
     rows[row][column] = value
     _take_as_own(tuple(map(tuple, rows)))
-    bring(OWN)
+    select(OWN)
 
 
-def take(weights: np.ndarray) -> None:
-    """Make `weights` (rows, columns) the student's own kernel; the former one can be had back."""
+def replace_own(weights: np.ndarray) -> None:
+    """Make `weights` (rows, columns) the student's own kernel; the previous one can be restored."""
     _replace(_rows(weights))
 
 
-def bring(name: str) -> None:
+def select(name: str) -> None:
     """Choose a kernel from somewhere below the control, in a new run."""
     st.session_state[_CHOSEN] = name
     st.rerun()
@@ -84,7 +84,7 @@ def size_controls() -> None:
         st.session_state[key] = size
         st.select_slider(f"Kernel {name}", range(1, MAX_KERNEL_SIZE + 1), key=key, on_change=_resize)
     if _FORMER in st.session_state:
-        st.button("Bring back my kernel before", icon=":material/undo:", on_click=_bring_back)
+        st.button("Restore previous kernel", icon=":material/undo:", on_click=_restore)
 
 
 def read_address() -> None:
@@ -116,7 +116,7 @@ def _resize() -> None:
 
 
 def _take_as_own(kernel: Kernel) -> None:
-    """Make `kernel` the student's; if it grew from a preset, the student's earlier one can be had back."""
+    """Make `kernel` the student's; if it grew from a preset, the previous one can be restored."""
     if current_name() == OWN:
         st.session_state[_OWN_VALUES] = kernel
     else:
@@ -130,10 +130,8 @@ def _replace(kernel: Kernel) -> None:
     st.session_state[_OWN_VALUES] = kernel
 
 
-def _bring_back() -> None:
-    """The last of the former kernels is the student's own again, and the present one the first of them: who
-    goes on comes round to it.
-    """
+def _restore() -> None:
+    """Swap in the previous kernel; repeated use cycles through all of them."""
     *earlier, last = st.session_state[_FORMER]
     st.session_state[_FORMER] = [st.session_state[_OWN_VALUES], *earlier]
     st.session_state[_OWN_VALUES] = last

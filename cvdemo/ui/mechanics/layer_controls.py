@@ -4,7 +4,7 @@ What cannot be applied to the input is not offered.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import streamlit as st
 
@@ -24,17 +24,6 @@ SHOWN = {
     "clip": "clip 0–1",
     "minmax": "min–max",
 }
-
-
-@dataclass(frozen=True)
-class Shown:
-    """How a response is shown: after ReLU or not, and the view."""
-
-    activation: str
-    view: str
-
-
-SIGNED = Shown("linear", "signed")
 
 
 def choose(label: str, options: Sequence, key: str, default, **arguments):
@@ -115,7 +104,8 @@ def flip(settings: ConvSettings) -> ConvSettings:
     return replace(settings, flip=on)
 
 
-def shown() -> Shown:
+def display(settings: ConvSettings) -> ConvSettings:
+    """How the response map is shown: after ReLU or not, and the view."""
     value = st.segmented_control(
         "Show",
         SHOWN,
@@ -129,7 +119,9 @@ def shown() -> Shown:
         "change the colours only: absolute drops the sign, clip cuts below 0 and above 1 as picture programs "
         "do, min–max stretches the map to the full range of greys.",
     )
-    return Shown("relu", "signed") if value == "relu" else Shown("linear", value)
+    if value == "relu":
+        return replace(settings, activation="relu")
+    return replace(settings, view=value)
 
 
 def pooling(shape: Sequence[int]) -> PoolSettings | None:

@@ -7,6 +7,7 @@ from cvdemo.digits import shift
 from cvdemo.lesson.link import LinkError, int_from
 from cvdemo.lesson.settings import ConvSettings, PoolSettings
 from cvdemo.ui.components.maps import Map, maps
+from cvdemo.ui.mechanics import responses
 from cvdemo.ui.page import frame
 from cvdemo.ui.session import keys, query_params
 
@@ -48,7 +49,7 @@ def moved(values: np.ndarray, by: tuple[int, int]) -> np.ndarray:
 
 def pooled_input(values: np.ndarray, conv: ConvSettings | None) -> np.ndarray:
     """What is pooled: the values themselves, or the response map of `conv` on them."""
-    return values if conv is None else conv.apply(values)
+    return values if conv is None else responses.feature_map(conv, values)
 
 
 def panel(values: np.ndarray, conv: ConvSettings | None, pooling: PoolSettings, *, pictures: bool) -> None:
@@ -107,14 +108,14 @@ def _move_to(by: tuple[int, int]) -> None:
     st.rerun()  # the whole page: the arrows stand in its second part, the stage in the first
 
 
-def _verdict(values: np.ndarray, by: tuple[int, int], changed: np.ndarray, lively: np.ndarray) -> str:
+def _verdict(values: np.ndarray, by: tuple[int, int], changed: np.ndarray, active: np.ndarray) -> str:
     if by == (0, 0):
         return "Not moved yet: both maps are the same."
     pixels = int((values != moved(values, by)).sum())
-    stayed = int((lively & ~changed).sum())
+    stayed = int((active & ~changed).sum())
     return (
         f"Moved {_way(by)}. Of the input's {values.size} values {pixels} changed. Of the pooled values "
-        f"{int(lively.sum())} are not 0 before or after, and **{stayed} of them stayed the same**."
+        f"{int(active.sum())} are not 0 before or after, and **{stayed} of them stayed the same**."
     )
 
 

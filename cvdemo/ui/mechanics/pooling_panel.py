@@ -1,23 +1,20 @@
 """Pooling after a convolution, and the stage of a pooling layer."""
 
 from collections.abc import Collection, Hashable
-from dataclasses import replace
 
 import numpy as np
 
-from cvdemo.lesson.settings import ConvSettings, PoolSettings
+from cvdemo.lesson.settings import ConvSettings, PoolSettings, View
 from cvdemo.ui.components.stage import CellEdit, pool_scene, stage
-from cvdemo.ui.mechanics import layer_controls
+from cvdemo.ui.mechanics import layer_controls, responses
 from cvdemo.ui.mechanics.inputs import Subject
-from cvdemo.ui.mechanics.layer_controls import Shown
 from cvdemo.ui.page import deferred, frame
 from cvdemo.ui.session import keys, pins
 
 
-def then_pooling(settings: ConvSettings, subject: Subject, shown: Shown) -> PoolSettings | None:
+def then_pooling(settings: ConvSettings, subject: Subject) -> PoolSettings | None:
     """The layer that follows in the lecture's convnet: the response map, pooled."""
-    response = replace(settings, activation=shown.activation).apply(subject.values)
-    response = response.reshape(response.shape[:2])
+    response = responses.feature_map(settings, subject.values)
     frame.subheader("Then pooling")
     with frame.controls():
         pooling = layer_controls.pooling(response.shape)
@@ -25,32 +22,41 @@ def then_pooling(settings: ConvSettings, subject: Subject, shown: Shown) -> Pool
         rows, columns = response.shape
         frame.prose(f"The response map has {rows} × {columns} values: too few for a pooling window.")
         return None
-    show(response, pooling, shown, key="pool_stage", title="Response map", pin=keys.POOL_PIN)
+    show(response, pooling, settings.view, key="pool_stage", title="Response map", pin=keys.POOL_PIN)
     return pooling
 
 
 def show(
     values: np.ndarray,
     pooling: PoolSettings,
-    shown: Shown,
+    view: View,
     *,
     key: str,
     title: str,
     pin: str = keys.PIN,
     editable: Collection[str] = (),
-    asks: Hashable = None,
+    second_part: Hashable = None,
 ) -> CellEdit | None:
-    """The stage with this pooling of the map `title`; returns a number that was typed into its input.
+    """The stage with this pooling of the map `title`.
 
-    `asks`: the settings the second part of the page depends on, if this is the stage that asks for it.
+    Args:
+        values: (H, W), what is pooled.
+        pooling: It must fit `values`.
+        view: How both maps are shown.
+        key: Identifies this stage on its page.
+        title: What `values` are called.
+        pin: The parameter of the address that keeps the pinned cell.
+        editable: Which cells can be edited.
+        second_part: The settings that the second part of the page depends on, if this stage starts it.
+
+    Returns:
+        A number that was typed into the input in this run.
     """
     scene = pool_scene(
+        pooling,
         values,
-        pooling.pool_size,
-        strides=pooling.strides,
-        padding=pooling.padding,
-        kind=pooling.kind,
-        view=shown.view,
+        pooling.apply(values),
+        view=view,
         scale_scope="as the input",
         titles=(title, "Window", "Pooled map"),
     )
@@ -59,7 +65,7 @@ def show(
         key=key,
         pin=pins.pinned(key, scene.response.shape, pin),
         editable=editable,
-        on_painted=None if asks is None else deferred.asks((scene.digest, asks)),
+        on_painted=None if second_part is None else deferred.rerun_when_painted((scene.digest, second_part)),
     )
     pins.keep(key, event.pin, pin)
     if event.problem:

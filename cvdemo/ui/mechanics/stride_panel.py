@@ -1,4 +1,4 @@
-"""What a stride leaves out: pixels that no window sees, and answers that were never asked for."""
+"""What a stride leaves out: pixels that no window covers, and responses that are never computed."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -7,14 +7,15 @@ import numpy as np
 
 from cvdemo.lesson.settings import ConvSettings, PoolSettings, times
 from cvdemo.ui.components.maps import Map, maps
+from cvdemo.ui.mechanics import responses
 from cvdemo.ui.mechanics.inputs import Subject
 from cvdemo.ui.page import frame
 
 MOST_NAMED = 6
 
 
-def never_seen(settings: ConvSettings, shape: Sequence[int]) -> None:
-    """One sentence on the rows and columns of the input that no window reaches."""
+def never_covered(settings: ConvSettings, shape: Sequence[int]) -> None:
+    """One sentence on the rows and columns of the input that no window covers."""
     unseen = settings.coverage(shape) == 0
     if not unseen.any():
         frame.prose("With these settings every pixel is in at least one window.")
@@ -28,7 +29,7 @@ def never_seen(settings: ConvSettings, shape: Sequence[int]) -> None:
         if len(places)
     ]
     frame.prose(
-        f"**Never seen: {' and '.join(lines)}**, {unseen.sum():,} of {unseen.size:,} pixels. "
+        f"**Never covered: {' and '.join(lines)}**, {unseen.sum():,} of {unseen.size:,} pixels. "
         "Whatever stands there, the map does not change."
     )
 
@@ -37,8 +38,9 @@ def against_pooling(settings: ConvSettings, subject: Subject) -> None:
     """The map at stride 1 with the visited places marked, with the stride, and pooled instead."""
     every = replace(settings, strides=1)
     step = settings.strides[0]
-    strided, full = (_flat(chosen.apply(subject.values)) for chosen in (settings, every))
-    compared = [Map(full, "Stride 1", marked=_left_out(settings, subject.values.shape, full.shape))]
+    values = subject.values
+    strided, full = (responses.feature_map(chosen, values) for chosen in (settings, every))
+    compared = [Map(full, "Stride 1", marked=_left_out(settings, values.shape, full.shape))]
     pooling = PoolSettings(pool_size=(step, step))
     if step > 1:
         compared.append(Map(strided, f"Stride {step}"))
@@ -46,16 +48,16 @@ def against_pooling(settings: ConvSettings, subject: Subject) -> None:
             compared.append(Map(pooling.apply(full), f"Stride 1, then max pooling {step} × {step}"))
     frame.subheader("Stride against pooling")
     frame.prose(
-        f"Stride 1 asks at {times(full.shape)} = {full.size} places, stride {step} at "
-        f"{times(strided.shape)} = {strided.size}: it keeps whatever stands at the visited places. Pooling "
-        "asks everywhere and keeps the strongest answer of each window, so a strong response is not lost by "
-        "standing one pixel aside."
+        f"Stride 1 computes {times(full.shape)} = {full.size} responses, stride {step} only "
+        f"{times(strided.shape)} = {strided.size}: whatever stands at the visited places. Pooling computes "
+        "all of them and keeps the strongest of each window, so a strong response is not lost by being one "
+        "pixel off."
     )
     maps(
         compared,
         key="compared",
         size=220,
-        mark_meaning=f"never asked for with stride {step}",
+        mark_meaning=f"not computed with stride {step}",
         label="The response map with and without stride",
     )
 
@@ -70,10 +72,6 @@ def _left_out(settings: ConvSettings, shape: Sequence[int], full_shape: Sequence
     left_out = np.ones(full_shape, bool)
     left_out[:: settings.strides[0], :: settings.strides[1]] = False
     return left_out
-
-
-def _flat(response: np.ndarray) -> np.ndarray:
-    return response.reshape(response.shape[:2])
 
 
 def _listed(places: Iterable[int]) -> str:

@@ -19,8 +19,8 @@ _BELOW = "the stage that the second part of the page belongs to"
 
 
 def show(first: Callable[[], Chosen | None], second: Callable[[Chosen], None]) -> None:
-    """Run both parts. `first` shows a stage that `asks` for `second`, and returns what `second` is given;
-    None, if there is no stage and nothing to show below it.
+    """Run both parts. `first` shows a stage with `rerun_when_painted`, and returns what `second` is
+    given; None, if there is no stage and nothing to show below it.
     """
 
     def run_first() -> None:
@@ -42,10 +42,15 @@ def show(first: Callable[[], Chosen | None], second: Callable[[Chosen], None]) -
     st.fragment(run_second, key=SECOND)()
 
 
-def asks(scene: Hashable) -> Callable[[], None] | None:
-    """What a stage of the first part calls when the browser has painted it; None if the second part runs in
-    this run, or belongs to the same scene already. `scene` is all that the second part depends on: the
-    settings too, since another setting may give the same picture.
+def rerun_when_painted(scene: Hashable) -> Callable[[], None] | None:
+    """The callback of a stage in the first part: it reruns the second part once the stage is painted.
+
+    Args:
+        scene: All that the second part depends on: the settings too, since another setting may give the
+            same picture.
+
+    Returns:
+        None if the second part runs in this run, or belongs to the same scene already.
     """
     st.session_state[_ON_STAGE] = scene
     if st.session_state[_WHOLE] or st.session_state.get(_BELOW) == scene:

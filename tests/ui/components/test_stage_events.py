@@ -3,9 +3,9 @@ import pytest
 
 from cvdemo.ui.components.stage.cells import CellError, parse_cell
 from cvdemo.ui.components.stage.events import CellEdit, read_edit, read_pin
-from cvdemo.ui.components.stage.scene import conv_scene, pool_scene
+from tests.scenes import convolution, pooling
 
-SCENE = conv_scene(np.zeros((5, 6), np.float32), np.ones((3, 2)))
+SCENE = convolution(np.zeros((5, 6), np.float32), np.ones((3, 2)))
 EDIT = {"target": "kernel", "row": 0, "column": 1, "channel": 0, "text": "−0,5"}
 BOTH = ("kernel", "input")
 
@@ -45,7 +45,7 @@ def test_an_edit_is_checked_and_returned():
 
 
 def test_an_edit_of_a_flipped_kernel_is_one_of_the_callers_own():
-    scene = conv_scene(SCENE.x, np.ones((3, 2)), flip=True)
+    scene = convolution(SCENE.x, np.ones((3, 2)), flip=True)
     edit, _ = read_edit(EDIT, scene, BOTH, 100)
     assert (edit.row, edit.column) == (2, 0)
 
@@ -81,7 +81,7 @@ def test_an_edit_of_the_wrong_form_changes_nothing(raw):
 
 def test_only_what_is_editable_can_be_edited():
     assert read_edit(EDIT, SCENE, ("input",), 100)[1] == "This cell cannot be edited."
-    pool = pool_scene(np.zeros((4, 4), np.float32))
+    pool = pooling(np.zeros((4, 4), np.float32))
     assert read_edit(EDIT, pool, BOTH, 100)[1] == "There is no such cell."
 
 

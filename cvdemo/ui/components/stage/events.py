@@ -4,8 +4,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from cvdemo.core import IntPair
 from cvdemo.ui.components.stage.cells import CellError, parse_cell
-from cvdemo.ui.components.stage.scene import Pair, Scene
+from cvdemo.ui.components.stage.scene import Scene
 
 Target = Literal["kernel", "input"]
 
@@ -31,12 +32,12 @@ class StageEvent:
         problem: one sentence if an edit was refused in this run, or None.
     """
 
-    pin: Pair | None = None
+    pin: IntPair | None = None
     edit: CellEdit | None = None
     problem: str | None = None
 
 
-def read_pin(raw: object, scene: Scene, given: object) -> Pair | None:
+def read_pin(raw: object, scene: Scene, given: object) -> IntPair | None:
     """The pinned cell, from what the component keeps (`raw`), else from the caller (`given`).
 
     A pin that belongs to another scene, or lies outside this output, is dropped.
@@ -69,7 +70,7 @@ def read_edit(
     return CellEdit(target, row, column, channel, value), None
 
 
-def _cell(raw: object, shape: tuple[int, ...]) -> Pair | None:
+def _cell(raw: object, shape: tuple[int, ...]) -> IntPair | None:
     if not isinstance(raw, list | tuple) or len(raw) != 2 or not _inside(tuple(raw), shape):
         return None
     return raw[0], raw[1]

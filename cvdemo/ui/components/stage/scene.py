@@ -1,21 +1,31 @@
-"""What the stage shows: one convolution or pooling, worked out by the core.
+"""What the stage shows: one convolution or pooling with its result.
 
 The browser draws from these arrays. It adds up the products of one window to write them out, but
-never works out padding or an output map: those come from here.
+never computes padding or an output map: those are sent.
 """
 
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, Protocol
 
 import numpy as np
 
-from cvdemo.core import average_pool2d, conv2d, conv_output_shape, max_pool2d, pad_indices, resolve_padding
+from cvdemo.core import (
+    IntPair,
+    Padding,
+    PaddingMode,
+    Pads,
+    PoolKind,
+    conv_output_shape,
+    pad_indices,
+    pool_output_shape,
+    resolve_padding,
+)
 from cvdemo.lesson import formulas
+from cvdemo.lesson.settings import Activation, View
 
 LARGEST_SIDE = 1024
-Pair = tuple[int, int]
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,10 +57,10 @@ class Scene:
     kind: Literal["conv", "max", "average"]
     x: np.ndarray
     kernel: np.ndarray | None
-    window: Pair
-    strides: Pair
-    dilation_rate: Pair
-    pads: tuple[Pair, Pair]
+    window: IntPair
+    strides: IntPair
+    dilation_rate: IntPair
+    pads: Pads
     rows: np.ndarray
     columns: np.ndarray
     response: np.ndarray
@@ -111,19 +121,58 @@ class Scene:
         return arrays if self.kernel is None else {**arrays, "kernel": self.kernel}
 
 
+class Convolution(Protocol):
+    """What a scene reads of a convolution: `ConvSettings`, or one filter of a network."""
+
+    @property
+    def weights(self) -> np.ndarray: ...  # (kh, kw) for every channel, or (kh, kw, C); after the flip
+
+    @property
+    def strides(self) -> IntPair: ...
+
+    @property
+    def padding(self) -> Padding: ...
+
+    @property
+    def dilation_rate(self) -> IntPair: ...
+
+    @property
+    def padding_mode(self) -> PaddingMode: ...
+
+    @property
+    def bias(self) -> float: ...
+
+    @property
+    def activation(self) -> Activation: ...
+
+    @property
+    def view(self) -> View: ...
+
+    @property
+    def flip(self) -> bool: ...
+
+
+class Pooling(Protocol):
+    """What a scene reads of a pooling: `PoolSettings`, or a pooling layer of a network."""
+
+    @property
+    def kind(self) -> PoolKind: ...
+
+    @property
+    def pool_size(self) -> IntPair: ...
+
+    @property
+    def strides(self) -> IntPair: ...
+
+    @property
+    def padding(self) -> Padding: ...
+
+
 def conv_scene(
+    settings: Convolution,
     x: np.ndarray,
-    kernel: np.ndarray,
+    response: np.ndarray,
     *,
-    strides: int | Pair = 1,
-    padding: object = "valid",
-    dilation_rate: int | Pair = 1,
-    padding_mode: str = "zeros",
-    bias: float = 0.0,
-    activation: Literal["linear", "relu"] = "linear",
-    view: Literal["signed", "clip", "abs", "minmax"] = "signed",
-    flip: bool = False,
-    response: np.ndarray | None = None,
     scale: float | None = None,
     scale_scope: str = "this map",
     titles: tuple[str, str, str] = ("Input", "Kernel", "Response map"),
@@ -132,66 +181,43 @@ def conv_scene(
     """A convolution (cross-correlation, as in Keras) with one filter.
 
     Args:
+        settings: The filter, and how its output is shown.
         x: (H, W) or (H, W, C). uint8 is a picture and is scaled to [0, 1]; all else becomes float32.
-        kernel: (kh, kw), used on every channel, or (kh, kw, C).
-        strides, padding, dilation_rate, padding_mode: as in `cvdemo.core.conv2d`.
-        bias: added to every sum.
-        activation: applied after the bias.
-        view: how the output is shown; never changes the numbers in the arithmetic.
-        flip: turn the kernel by 180° first (true convolution).
-        response: (oh, ow), the values before the activation if they are known already.
-        scale: the colours of the output run from −scale to scale; default: the largest |response|.
-        scale_scope: what `scale` was taken from, as in "this map" or "this layer".
-        titles: of the three panels.
-        channel_names: one per channel; red, green and blue for three channels if not given.
+        response: (H', W'), the values before the activation.
+        scale: The colours of the output run from −scale to scale; default: the largest |response|.
+        scale_scope: What `scale` was taken from, as in "this map" or "this layer".
+        titles: Of the three panels.
+        channel_names: One per channel; red, green and blue for three channels if not given.
 
     Raises:
-        ValueError: for arguments that `conv2d` refuses, or a number that is not finite.
+        ValueError: If the settings do not fit the input, or a number is not finite.
     """
-    x, values = _input_values(x)
-    kernel = _kernel_values(kernel, x.shape[2])
-    if activation not in ("linear", "relu"):
-        raise ValueError(f"activation must be 'linear' or 'relu'. Received: {activation!r}")
-    if view not in ("signed", "clip", "abs", "minmax"):
-        raise ValueError(f"view must be 'signed', 'clip', 'abs' or 'minmax'. Received: {view!r}")
-    if not np.isfinite(bias):
-        raise ValueError(f"bias must be finite. Received: {bias}")
-    if flip:
-        kernel = kernel[::-1, ::-1]
-    window, strides, dilation_rate = kernel.shape[:2], _pair(strides), _pair(dilation_rate)
-    shape = conv_output_shape(
-        x.shape, window, 1, strides=strides, padding=padding, dilation_rate=dilation_rate
-    )
-    if response is None:
-        response = conv2d(
-            values,
-            kernel[..., None],
-            np.float32([bias]),
-            strides=strides,
-            padding=padding,
-            dilation_rate=dilation_rate,
-            padding_mode=padding_mode,
-        )[..., 0]
-    response = _read_only(response, np.float32)
-    if response.shape != tuple(shape[:2]):
-        raise ValueError(f"response must be {tuple(shape[:2])}. Received: shape {response.shape}")
-    pads = resolve_padding(x.shape, window, strides=strides, padding=padding, dilation_rate=dilation_rate)
+    x = _input_values(x)
+    kernel = _kernel_values(settings.weights, x.shape[2])
+    size, window = (x.shape[0], x.shape[1]), (kernel.shape[0], kernel.shape[1])
+    geometry = {
+        "strides": settings.strides,
+        "padding": settings.padding,
+        "dilation_rate": settings.dilation_rate,
+    }
+    response = _response_values(response, conv_output_shape(size, window, **geometry))
+    pads = resolve_padding(size, window, **geometry)
     return Scene(
         kind="conv",
         x=x,
         kernel=_read_only(kernel, np.float32),
         window=window,
-        strides=strides,
-        dilation_rate=dilation_rate,
-        pads=_plain(pads),
-        rows=_read_only(pad_indices(x.shape[0], *pads[0], padding_mode), np.int32),
-        columns=_read_only(pad_indices(x.shape[1], *pads[1], padding_mode), np.int32),
+        strides=settings.strides,
+        dilation_rate=settings.dilation_rate,
+        pads=pads,
+        rows=_read_only(pad_indices(x.shape[0], *pads[0], settings.padding_mode), np.int32),
+        columns=_read_only(pad_indices(x.shape[1], *pads[1], settings.padding_mode), np.int32),
         response=response,
-        bias=float(bias),
-        activation=activation,
-        view=view,
-        flipped=flip,
-        padding_mode=padding_mode,
+        bias=settings.bias,
+        activation=settings.activation,
+        view=settings.view,
+        flipped=settings.flip,
+        padding_mode=settings.padding_mode,
         scale=_scale(response, scale),
         scale_scope=scale_scope,
         titles=titles,
@@ -200,13 +226,11 @@ def conv_scene(
 
 
 def pool_scene(
+    settings: Pooling,
     x: np.ndarray,
-    pool_size: int | Pair = 2,
+    response: np.ndarray,
     *,
-    strides: int | Pair | None = None,
-    padding: object = "valid",
-    kind: Literal["max", "average"] = "max",
-    view: Literal["signed", "clip", "abs", "minmax"] = "signed",
+    view: View = "signed",
     scale: float | None = None,
     scale_scope: str = "this map",
     titles: tuple[str, str, str] = ("Input", "Window", "Pooled map"),
@@ -214,54 +238,60 @@ def pool_scene(
     """Max or average pooling of one channel.
 
     Args:
+        settings: The pooling; padded cells are not counted.
         x: (H, W), uint8 (scaled to [0, 1]) or anything that becomes float32.
-        pool_size, strides, padding: as in `cvdemo.core.max_pool2d`; padded cells are not counted.
-        kind: which of the two.
-        view, scale, scale_scope, titles: as in `conv_scene`; the default scale is that of the input.
+        response: (H', W'), the pooled map.
+        view: How input and output are shown.
+        scale, scale_scope, titles: As in `conv_scene`; the default scale is that of the input.
+
+    Raises:
+        ValueError: If the settings do not fit the input, or a number is not finite.
     """
-    x, values = _input_values(x)
+    x = _input_values(x)
     if x.shape[2] != 1:
         raise ValueError(f"x must be (H, W) for pooling. Received: shape {x.shape}")
-    if kind not in ("max", "average"):
-        raise ValueError(f"kind must be 'max' or 'average'. Received: {kind!r}")
-    window = _pair(pool_size)
-    strides = window if strides is None else _pair(strides)
-    pool = max_pool2d if kind == "max" else average_pool2d
-    pads = resolve_padding(x.shape, window, strides=strides, padding=padding)
+    size = (x.shape[0], x.shape[1])
+    geometry = {"strides": settings.strides, "padding": settings.padding}
+    response = _response_values(response, pool_output_shape(size, settings.pool_size, **geometry))
+    pads = resolve_padding(size, settings.pool_size, **geometry)
     return Scene(
-        kind=kind,
+        kind=settings.kind,
         x=x,
         kernel=None,
-        window=window,
-        strides=strides,
+        window=settings.pool_size,
+        strides=settings.strides,
         dilation_rate=(1, 1),
-        pads=_plain(pads),
+        pads=pads,
         rows=_read_only(pad_indices(x.shape[0], *pads[0], "zeros"), np.int32),
         columns=_read_only(pad_indices(x.shape[1], *pads[1], "zeros"), np.int32),
-        response=_read_only(pool(values, window, strides=strides, padding=padding)[..., 0], np.float32),
+        response=response,
         bias=0.0,
         activation="linear",
         view=view,
         flipped=False,
         padding_mode="none",
-        scale=_scale(values, scale),
+        scale=_scale(x, scale) / (255 if x.dtype == np.uint8 and scale is None else 1),
         scale_scope=scale_scope,
         titles=titles,
         channel_names=(),
     )
 
 
-def _input_values(x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The input as it is sent, and as it is computed with: (H, W, C) float32."""
+def _input_values(x: np.ndarray) -> np.ndarray:
+    """The input as it is sent: (H, W, C) uint8 or float32."""
     x = np.asarray(x)
     if x.ndim not in (2, 3) or x.size == 0:
         raise ValueError(f"x must be (H, W) or (H, W, C) and not empty. Received: shape {x.shape}")
     x = _read_only(x.reshape(*x.shape[:2], -1), np.uint8 if x.dtype == np.uint8 else np.float32)
-    if x.dtype == np.uint8:
-        return x, x.astype(np.float32) / np.float32(255)
     if not np.isfinite(x).all():
         raise ValueError("x must be finite. Received: NaN or infinity")
-    return x, x
+    return x
+
+
+def _response_values(response: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
+    if response.shape != shape:
+        raise ValueError(f"response must be {shape}. Received: shape {response.shape}")
+    return _read_only(response, np.float32)
 
 
 def _kernel_values(kernel: np.ndarray, channels: int) -> np.ndarray:
@@ -286,14 +316,6 @@ def _read_only(array: np.ndarray, dtype: type) -> np.ndarray:
 def _scale(values: np.ndarray, scale: float | None) -> float:
     largest = float(np.abs(values).max()) if scale is None else float(scale)
     return largest or 1.0
-
-
-def _pair(value: int | Pair) -> Pair:
-    return (int(value), int(value)) if np.ndim(value) == 0 else tuple(int(n) for n in value)
-
-
-def _plain(pads: object) -> tuple[Pair, Pair]:
-    return tuple(tuple(int(n) for n in pair) for pair in pads)
 
 
 def _channel_names(names: Sequence[str] | None, channels: int) -> tuple[str, ...]:
