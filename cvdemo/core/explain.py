@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike
 
 from .checks import as_bias, as_image, as_index, as_kernel, as_pair
 from .padding import pad_indices
-from .shapes import Geometry, as_shape, conv_geometry, pool_geometry, result_shape, rows_and_columns
+from .shapes import Geometry, as_shape, conv_geometry, pool_geometry, result_shape
 from .types import IntPair, Padding, PaddingMode, PoolKind, Shape
 
 
@@ -219,7 +219,7 @@ def coverage_map(
     """
     shape, kernel_size = as_shape(input_shape), as_pair(kernel_size, "kernel_size")
     geometry = conv_geometry(shape, kernel_size, strides, padding, dilation_rate)
-    rows, columns = (_coverage(*axis) for axis in zip(rows_and_columns(shape), *geometry, strict=True))
+    rows, columns = (_coverage(*axis) for axis in zip(geometry.batch_shape[1:3], *geometry[1:], strict=True))
     return np.outer(rows, columns)
 
 
@@ -240,7 +240,7 @@ class _Window:
     ) -> None:
         row = as_index(row, geometry.output_size[0], "row")
         column = as_index(column, geometry.output_size[1], "column")
-        (kh, kw), strides, dilation_rate, (pads_down, pads_across), _ = geometry
+        _, (kh, kw), strides, dilation_rate, (pads_down, pads_across), _ = geometry
         self.rows = row * strides[0] + np.arange(kh) * dilation_rate[0]
         self.columns = column * strides[1] + np.arange(kw) * dilation_rate[1]
         self.input_rows = pad_indices(shape[0], *pads_down, padding_mode)[self.rows]

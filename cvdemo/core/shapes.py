@@ -9,7 +9,7 @@ Source: V. Dumoulin and F. Visin, "A guide to convolution arithmetic for deep le
 
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, TypeGuard
 
 from .checks import RANKS, as_pair, is_integer
 from .types import IntPair, Padding, Pads, Shape
@@ -149,6 +149,7 @@ class Geometry(NamedTuple):
     """Where the windows of a convolution or a pooling lie, every argument checked.
 
     Attributes:
+        batch_shape: The input as (N, H, W, C).
         kernel_size: Rows and columns of the kernel, or of the pooling window.
         strides: Cells from one window to the next.
         dilation_rate: Cells from one weight to the next.
@@ -156,6 +157,7 @@ class Geometry(NamedTuple):
         output_size: (H', W').
     """
 
+    batch_shape: tuple[int, int, int, int]
     kernel_size: IntPair
     strides: IntPair
     dilation_rate: IntPair
@@ -182,7 +184,7 @@ def conv_geometry(
         ValueError: With the sizes, where the kernel does not fit into the padded input.
     """
     return _fit(
-        rows_and_columns(shape),
+        shape,
         kernel_size,
         as_pair(strides, "strides"),
         as_padding(padding),
@@ -202,7 +204,7 @@ def pool_geometry(
     pool_size = as_pair(pool_size, "pool_size")
     strides = pool_size if strides is None else as_pair(strides, "strides")
     padding = as_padding(padding)
-    geometry = _fit(rows_and_columns(shape), pool_size, strides, padding, (1, 1))
+    geometry = _fit(shape, pool_size, strides, padding, (1, 1))
     rows, columns = geometry.pads
     if max(rows) >= pool_size[0] or max(columns) >= pool_size[1]:
         raise ValueError(
@@ -214,11 +216,12 @@ def pool_geometry(
 
 @lru_cache(maxsize=1024)  # a page asks for the same few sizes again and again
 def _fit(
-    size: IntPair, kernel_size: IntPair, strides: IntPair, padding: CheckedPadding, dilation_rate: IntPair
+    shape: Shape, kernel_size: IntPair, strides: IntPair, padding: CheckedPadding, dilation_rate: IntPair
 ) -> Geometry:
+    size = rows_and_columns(shape)
     pads = _pads(size, kernel_size, strides, padding, dilation_rate)
     padded = size[0] + sum(pads[0]), size[1] + sum(pads[1])
-    geometry = Geometry(kernel_size, strides, dilation_rate, pads, (0, 0))
+    geometry = Geometry(as_batch(shape), kernel_size, strides, dilation_rate, pads, (0, 0))
     covered = geometry.effective_kernel_size
     if covered[0] > padded[0] or covered[1] > padded[1]:
         raise ValueError(
@@ -256,7 +259,7 @@ def as_padding(padding: Padding) -> CheckedPadding:
 def as_pads(value: int | Pads, name: str, also: str = "") -> Pads:
     """`value` as ((top, bottom), (left, right)), none negative; an integer stands for all four."""
     if is_integer(value):
-        pads = ((int(value), int(value)),) * 2
+        pads = (int(value), int(value)), (int(value), int(value))
     elif _is_two_pairs(value):
         (top, bottom), (left, right) = value
         pads = (int(top), int(bottom)), (int(left), int(right))
@@ -269,8 +272,8 @@ def as_pads(value: int | Pads, name: str, also: str = "") -> Pads:
     return pads
 
 
-def _is_two_pairs(value: object) -> bool:
-    def is_pair(item: object) -> bool:
+def _is_two_pairs(value: Any) -> TypeGuard[Pads]:
+    def is_pair(item: Any) -> bool:
         return isinstance(item, tuple | list) and len(item) == 2
 
     return is_pair(value) and all(is_pair(pair) and all(map(is_integer, pair)) for pair in value)

@@ -1,4 +1,4 @@
-"""The same numbers as the naive loops, scipy.signal and scipy.ndimage."""
+"""The same numbers as the reference, scipy.signal and scipy.ndimage."""
 
 import numpy as np
 import pytest
@@ -23,30 +23,36 @@ def assert_close(result, reference, tolerance=1e-5):
 @pytest.mark.parametrize("kernel_hw", [(1, 1), (2, 2), (3, 3), (1, 4), (5, 2)])
 @pytest.mark.parametrize("strides", [(1, 1), (2, 1), (3, 4)])
 @pytest.mark.parametrize("dilation", [(1, 1), (2, 1), (1, 3)])
-@pytest.mark.parametrize("amounts", [((0, 0), (0, 0)), ((1, 2), (3, 0)), ((4, 4), (6, 6))])
-def test_naive_loops(naive, kernel_hw, strides, dilation, amounts):
+@pytest.mark.parametrize("pads", [((0, 0), (0, 0)), ((1, 2), (3, 0)), ((4, 4), (6, 6))])
+def test_the_reference(oracle, kernel_hw, strides, dilation, pads):
     x, kernel, bias = normal(2, 10, 13, 2), normal(*kernel_hw, 2, 3), normal(3)
     for mode in MODES:
-        result = conv2d(
-            x, kernel, bias, strides=strides, padding=amounts, dilation_rate=dilation, padding_mode=mode
-        )
-        assert_close(result, naive.conv2d(x, kernel, bias, strides, amounts, dilation, mode))
+        options = {"strides": strides, "dilation_rate": dilation, "padding_mode": mode}
+        expected = oracle.conv2d(x, kernel, bias, pads=pads, **options)
+        result = conv2d(x, kernel, bias, padding=pads, **options)
+        assert_close(result, expected)
 
 
 @pytest.mark.parametrize("shape", [(9, 8), (9, 8, 3), (2, 9, 8, 3)])
 @pytest.mark.parametrize("strides", [(1, 1), (2, 3)])
 @pytest.mark.parametrize("dilation", [(1, 1), (2, 3)])
-def test_depthwise_is_one_convolution_per_channel(naive, shape, strides, dilation):
-    x, kernel, amounts = normal(*shape), normal(3, 2), ((1, 2), (0, 3))
+def test_depthwise_is_one_convolution_per_channel(oracle, shape, strides, dilation):
+    x, kernel, pads = normal(*shape), normal(3, 2), ((1, 2), (0, 3))
     batch = x.reshape(-1, 9, 8, shape[2] if len(shape) == 3 else shape[-1] if len(shape) == 4 else 1)
     expected = np.concatenate(
         [
-            naive.conv2d(batch[..., c : c + 1], kernel[..., None, None], None, strides, amounts, dilation)
+            oracle.conv2d(
+                batch[..., c : c + 1],
+                kernel[..., None, None],
+                strides=strides,
+                pads=pads,
+                dilation_rate=dilation,
+            )
             for c in range(batch.shape[-1])
         ],
         axis=-1,
     )
-    result = depthwise_conv2d(x, kernel, strides=strides, padding=amounts, dilation_rate=dilation)
+    result = depthwise_conv2d(x, kernel, strides=strides, padding=pads, dilation_rate=dilation)
     assert result.ndim == x.ndim
     assert_close(result.reshape(expected.shape), expected)
 

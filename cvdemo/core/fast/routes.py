@@ -1,48 +1,39 @@
-"""Four ways to convolve, one function each: the textbook, and three that are faster on large pictures.
+"""Three ways to convolve that are faster than im2col on large pictures, one function each.
 
-All take the padded, contiguous batch `x` (N, H, W, C), the kernel, and the plan that `plans.py` made
-for their shapes; `costs.py` estimates what each would take. The textbook takes any kernel. The other three
-take one kernel (kh, kw) for every channel, and let a NaN or an infinity spread to its neighbours.
+All take the padded, contiguous batch `x` (N, H, W, C), one kernel (kh, kw) for every channel, and the
+geometry of the windows, and return (N, H', W', C); `costs.py` estimates what each takes. They let a NaN or
+an infinity spread to its neighbours.
 """
 
 import math
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import numpy as np
 
-from ..shapes import effective_kernel_size
-from .costs import BAND, TOEPLITZ_ROWS, separable_blocks, tile
+from ..shapes import Geometry, effective_kernel_size
+from ..types import Shape
+from .costs import CACHE_VALUES, TOEPLITZ_ROWS, separable_blocks, tile
+
+Route = Callable[[np.ndarray, np.ndarray, Geometry], np.ndarray | None]
 
 
-def im2col(x, kernel, plan):
-    """The textbook: every window becomes a row of a matrix, every filter a column, and one product is all.
-
-    The windows are a view, in which the same cells are addressed again and again; `reshape` copies them.
-    Where they consist of short runs of cells, the matrix is copied lying on its side: a row for each tap.
-    Wins for small pictures and for many filters: it starts at once, and the product is what BLAS does best.
-    """
-    lying, shape, steps, result_steps = plan.windows
-    windows = np.ndarray(shape, x.dtype, x, 0, steps)
-    columns = kernel.reshape(plan.columns)  # (taps, filters)
-    rows = windows.reshape(len(columns), -1).T if lying else windows.reshape(-1, len(columns))
-    return np.ndarray(plan.result, x.dtype, rows.dot(columns), 0, result_steps)
-
-
-def band_toeplitz(x, kernel, plan):
+def band_toeplitz(x: np.ndarray, kernel: np.ndarray, geometry: Geometry) -> np.ndarray:
     """Several output rows at once, as products with a Toeplitz matrix per kernel column.
 
     The matrix holds the kernel column once per output row, each time further along; the rows of the
     picture are used as they lie in memory. Wins for small kernels on large pictures: nothing is copied.
     """
     n, _, width, channels = x.shape
-    down, gap = plan.strides[0], plan.dilation_rate[1] * channels
+    size, down, gap = geometry.output_size, geometry.strides[0], geometry.dilation_rate[1] * channels
     line = width * channels
     dense = line - (kernel.shape[1] - 1) * gap  # values of an output row, those that strides skip included
-    rows = min(plan.size[0], TOEPLITZ_ROWS)
-    matrices = [_toeplitz(column, rows, down, plan.dilation_rate[0]) for column in kernel.T]
-    result = np.empty((n, plan.size[0], dense), x.dtype)
-    scratch = np.empty(max(BAND, rows * dense), x.dtype)
+    rows = min(size[0], TOEPLITZ_ROWS)
+    matrices = [_toeplitz(column, rows, down, geometry.dilation_rate[0]) for column in kernel.T]
+    result = np.empty((n, size[0], dense), x.dtype)
+    scratch = np.empty(max(CACHE_VALUES, rows * dense), x.dtype)
     for image, target in zip(x.reshape(n, -1), result, strict=True):
-        for top, bands in _bands(plan.size[0], rows, dense):
+        for top, bands in _bands(size[0], rows, dense):
             out = target[top : top + bands * rows].reshape(bands, rows, dense)
             product = scratch[: out.size].reshape(out.shape)
             for b, matrix in enumerate(matrices):
@@ -51,11 +42,11 @@ def band_toeplitz(x, kernel, plan):
                 np.matmul(matrix, moved, out=product if b else out)
                 if b:
                     out += product
-    every_column = result.reshape(n, plan.size[0], -1, channels)
-    return np.ascontiguousarray(every_column[:, :, :: plan.strides[1]])
+    every_column = result.reshape(n, size[0], -1, channels)
+    return np.ascontiguousarray(every_column[:, :, :: geometry.strides[1]])
 
 
-def separable(x, kernel, plan):
+def separable(x: np.ndarray, kernel: np.ndarray, geometry: Geometry) -> np.ndarray | None:
     """A kernel that is a column times a row: first down the columns of the picture, then along its rows.
 
     Two products with banded matrices, kh + kw instead of kh · kw multiplications per output. Wins for
@@ -65,7 +56,7 @@ def separable(x, kernel, plan):
     if factors is None:
         return None
     down, along = factors
-    strides, dilation_rate, size = plan.strides, plan.dilation_rate, plan.size
+    strides, dilation_rate, size = geometry.strides, geometry.dilation_rate, geometry.output_size
     n, height, width, channels = x.shape
     rows, columns = separable_blocks(size, channels)
     first_matrix = _toeplitz(down, rows, strides[0], dilation_rate[0])
@@ -73,7 +64,7 @@ def separable(x, kernel, plan):
     second_matrix = np.kron(second_matrix, np.eye(channels, dtype=x.dtype))  # channels lie side by side
     line, wide = width * channels, columns * channels
     result = np.empty((n, size[0], size[1] * channels), x.dtype)
-    scratch = np.empty(max(BAND, rows * line), x.dtype)
+    scratch = np.empty(max(CACHE_VALUES, rows * line), x.dtype)
     for image, target in zip(x.reshape(n, height, line), result, strict=True):
         for top, bands in _bands(size[0], rows, line):
             half = scratch[: bands * rows * line].reshape(bands * rows, line)
@@ -89,28 +80,33 @@ def separable(x, kernel, plan):
     return result.reshape(n, *size, channels)
 
 
-def fft_tiles(x, kernel, plan):
+def fft_tiles(x: np.ndarray, kernel: np.ndarray, geometry: Geometry) -> np.ndarray:
     """Overlapping tiles, multiplied by the kernel in the frequency domain (overlap-save).
 
-    The work hardly grows with the kernel: wins for large kernels that are not separable.
+    The work hardly grows with the kernel: wins for large kernels that are not separable. No page offers
+    kernels that large; the route is here for the comparison with SciPy and OpenCV in `benchmarks/`.
     Source: A. Oppenheim and R. Schafer, Discrete-Time Signal Processing, section 8.7.
     """
-    from scipy.fft import irfft2, next_fast_len, rfft2
+    import scipy.fft
 
-    strides, dilation_rate, size = plan.strides, plan.dilation_rate, plan.size
-    reach = [effective_kernel_size(k, d) for k, d in zip(kernel.shape, dilation_rate, strict=True)]
-    cells = [next_fast_len(tile(*axis), real=True) for axis in zip(reach, strides, size, strict=True)]
-    spread = np.zeros(reach, x.dtype)
+    fft: Any = (
+        scipy.fft
+    )  # its functions dispatch to other libraries, so a type checker cannot see their results
+
+    strides, dilation_rate, size = geometry.strides, geometry.dilation_rate, geometry.output_size
+    window = geometry.effective_kernel_size
+    cells = [fft.next_fast_len(tile(*axis), real=True) for axis in zip(window, strides, size, strict=True)]
+    spread = np.zeros(window, x.dtype)
     spread[:: dilation_rate[0], :: dilation_rate[1]] = kernel
-    spectrum = np.conj(rfft2(spread, cells))
-    steps = [(t - r) // s + 1 for t, r, s in zip(cells, reach, strides, strict=True)]  # outputs per tile
+    spectrum = np.conj(fft.rfft2(spread, cells))
+    steps = [(t - k) // s + 1 for t, k, s in zip(cells, window, strides, strict=True)]  # outputs per tile
     result = np.empty((len(x), *size, x.shape[3]), x.dtype)
     for n, c in np.ndindex(len(x), x.shape[3]):
         for i in range(0, size[0], steps[0]):
             for j in range(0, size[1], steps[1]):
                 top, left = i * strides[0], j * strides[1]
                 part = x[n, top : top + cells[0], left : left + cells[1], c]
-                dense = irfft2(rfft2(part, cells) * spectrum, cells)
+                dense = fft.irfft2(fft.rfft2(part, cells) * spectrum, cells)
                 out = result[n, i : i + steps[0], j : j + steps[1], c]
                 out[:] = dense[:: strides[0], :: strides[1]][: out.shape[0], : out.shape[1]]
     return result
@@ -119,18 +115,18 @@ def fft_tiles(x, kernel, plan):
 # What they share
 
 
-def _toeplitz(taps, outputs, stride, dilation):
+def _toeplitz(taps: np.ndarray, outputs: int, stride: int, dilation_rate: int) -> np.ndarray:
     """(outputs, inputs): the kernel's taps in every row, moved on by `stride` from row to row."""
-    reach = effective_kernel_size(len(taps), dilation)
-    matrix = np.zeros((outputs, (outputs - 1) * stride + reach), taps.dtype)
+    window = effective_kernel_size(len(taps), dilation_rate)
+    matrix = np.zeros((outputs, (outputs - 1) * stride + window), taps.dtype)
     for i, row in enumerate(matrix):
-        row[i * stride : i * stride + reach : dilation] = taps
+        row[i * stride : i * stride + window : dilation_rate] = taps
     return matrix
 
 
-def _bands(outputs, block, values):
-    """(first output, number of blocks), about BAND values each; a last block may overlap the one before."""
-    together = max(1, BAND // (block * values))
+def _bands(outputs: int, block: int, values: int) -> Iterator[tuple[int, int]]:
+    """First output and number of blocks, about CACHE_VALUES values; the last may overlap the one before."""
+    together = max(1, CACHE_VALUES // (block * values))
     whole = outputs // block * block
     for first in range(0, whole, block * together):
         yield first, min(together, (whole - first) // block)
@@ -138,13 +134,13 @@ def _bands(outputs, block, values):
         yield outputs - block, 1
 
 
-def _view(buffer, first, shape, steps):
+def _view(buffer: np.ndarray, first: int, shape: Shape, steps: Shape) -> np.ndarray:
     """A view that may overlap itself, from the value `first` of a contiguous buffer; steps in values."""
     item = buffer.itemsize
     return np.ndarray(shape, buffer.dtype, buffer, first * item, [step * item for step in steps])
 
 
-def rank_one(kernel):
+def rank_one(kernel: np.ndarray) -> tuple[np.ndarray, np.ndarray] | None:
     """(column, row) whose product is the kernel, to within rounding; None where there are none."""
     i, j = np.unravel_index(np.argmax(np.abs(kernel)), kernel.shape)
     if not 0 < abs(kernel[i, j]) < math.inf:

@@ -1,0 +1,73 @@
+"""Pooling of large pictures: the same steps, on long runs of memory and in the processor's cache."""
+
+import numpy as np
+
+from ..shapes import Geometry
+from .chunks import chunks
+from .costs import CACHE_VALUES
+
+MIN_POOL_SIZE = 20_000  # values of an image: below, plain slices are as quick
+MAX_EVERY_ROW = 1 << 15  # up to so many values per image, pooling every row is faster than selecting rows
+
+
+def pool(x: np.ndarray, geometry: Geometry, combine: np.ufunc) -> np.ndarray:
+    """Combine the windows of a padded batch, a chunk of the batch or of its rows at a time.
+
+    Args:
+        x: The padded batch (N, H, W, C).
+        geometry: Where the windows lie.
+        combine: `np.maximum` or `np.add`.
+
+    Returns:
+        (N, H', W', C).
+    """
+    x = np.ascontiguousarray(x)
+    n, height, width, channels = x.shape
+    (window_rows, window_columns), (down, across) = geometry.kernel_size, geometry.strides
+    line, item = width * channels, x.itemsize
+    every_row = down == 1 or height * line <= MAX_EVERY_ROW
+    pixel = np.dtype((np.void, channels * item))  # all channels as one item, so that they are copied together
+    result = np.empty((n, *geometry.output_size, channels), x.dtype)
+    pixels = result.view(pixel).reshape(n, *geometry.output_size)
+    rows_at_once = CACHE_VALUES // (down * line)
+    for inside, outside in chunks(n, geometry.output_size[0], rows_at_once, down, window_rows):
+        cells, out = x[inside], pixels[outside]
+        if every_row:
+            rows = _running(cells.reshape(-1), line, window_rows, combine)
+            steps = cells.shape[1] * line, down * line, across * channels
+        else:
+            rows = _strided_rows(cells, window_rows, down, combine)
+            steps = out.shape[1] * line, line, across * channels
+        columns = _running(rows, channels, window_columns, combine)
+        out[:] = np.ndarray(out.shape, pixel, columns, 0, tuple(step * item for step in steps))
+    return result
+
+
+def _strided_rows(cells: np.ndarray, window: int, stride: int, combine: np.ufunc) -> np.ndarray:
+    """Each output's `window` rows of `cells` (N, H, W, C) combined, without the rows between; flat."""
+    last = cells.shape[1] - window + 1
+    taken = [cells[:, offset : offset + last : stride] for offset in range(window)]
+    rows = taken[0].copy() if window == 1 else combine(taken[0], taken[1])
+    for more in taken[2:]:
+        combine(rows, more, out=rows)
+    return rows.reshape(-1)
+
+
+def _running(flat: np.ndarray, step: int, window: int, combine: np.ufunc) -> np.ndarray:
+    """At every place i, `window` values combined: flat[i], flat[i + step], flat[i + 2·step], …
+
+    By doubling: pairs make fours, fours make eights, and the window is put together from these powers
+    of two, as binary digits make up a number. Every place is computed, also those that strides leave out
+    and where a window runs over the end of a row: on flat slices NumPy is so much faster that it pays.
+    """
+    powers, width, done = flat, 1, 0
+    result = flat[:0]
+    while True:
+        if window & width:
+            ahead = powers[done * step :]
+            result = combine(result[: len(ahead)], ahead[: len(result)]) if done else ahead
+            done += width
+        if done == window:
+            return result
+        powers = combine(powers[: -width * step], powers[width * step :])
+        width *= 2
