@@ -8,6 +8,7 @@ from cvdemo.ui.session import current_digit, query_params
 page = navigation()
 predictions.classifier()  # its worker loads in the background while the first page is read
 heap.give_back_now_and_then()
+query_params.ignore_empty()
 current_digit.read_address()
 query_params.keep_settings_of_link(page.url_path)
 page.run()

@@ -38,3 +38,18 @@ def open_page():
         return app
 
     return run
+
+
+@pytest.fixture
+def follow_link():
+    """Open a page as the first of a session, by a link with these parameters (a list: repeated)."""
+
+    def run(name: str, **address: str | list[str]) -> AppTest:
+        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+        app.switch_page(f"pages/{name}.py")
+        app.query_params.update(address)
+        app.run()
+        assert not app.exception, [exception.value for exception in app.exception]
+        return app
+
+    return run

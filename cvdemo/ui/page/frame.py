@@ -7,7 +7,7 @@ import streamlit as st
 from cvdemo.ui.components import pixels
 from cvdemo.ui.page import styles
 from cvdemo.ui.page.navigation import navigation
-from cvdemo.ui.session import current_digit
+from cvdemo.ui.session import current_digit, query_params
 
 LECTURE = "lecture"
 
@@ -38,8 +38,9 @@ def header(title: str, notice: str) -> None:
             if lecture_view():
                 styles.use("lecture.css")
         prose(notice)
-        if problem := current_digit.take_problem():
-            wrong_input(problem)
+        for problem in (current_digit.take_problem(), query_params.take_ignored()):
+            if problem:
+                wrong_input(problem)
 
 
 def _run_inside_the_app() -> None:

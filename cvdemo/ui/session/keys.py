@@ -22,3 +22,6 @@ PIN = "pin"
 POOL_PIN = "pool_pin"  # of the pooling stage below a convolution
 NUDGE = "nudge"
 MOVED = "moved"
+SAMPLE_CLASS = "sample_class"  # the test digits shown
+
+MAY_BE_EMPTY = frozenset({FILTERS, SAMPLE_CLASS})  # choosing none of them is a choice

@@ -9,8 +9,38 @@ from contextlib import suppress
 import streamlit as st
 from streamlit.errors import StreamlitAPIException
 
+from cvdemo.ui.session import keys
+
 _WRITTEN = "texts last written to the address"
+_IGNORED = "whether parameters of the link were ignored"
 _OF_LINK = "the first page of this session, and what its link has set there"
+
+
+def ignore_empty() -> None:
+    """At the start of a run: forget parameters of a link that say nothing, and run again without them.
+
+    Streamlit takes `padding=` for a control with nothing chosen, also where a choice is required.
+    """
+    empty = [
+        name
+        for name in st.query_params
+        if name not in keys.MAY_BE_EMPTY and not any(st.query_params.get_all(name))
+    ]
+    removed = False
+    for name in empty:
+        with suppress(StreamlitAPIException):  # refused if it is bound: then it is no link's first run
+            del st.query_params[name]
+            removed = True
+    if removed:
+        st.session_state[_IGNORED] = True
+        st.rerun()
+
+
+def take_ignored() -> str | None:
+    """The sentence on the parameters that were ignored, once."""
+    if st.session_state.pop(_IGNORED, False):
+        return "The link names a setting but gives it no value; it is ignored."
+    return None
 
 
 def text_from_outside(parameter: str) -> str | None:

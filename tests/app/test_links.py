@@ -1,0 +1,61 @@
+"""Links that were sent around keep working, and nonsense in a link is never an error page."""
+
+import pytest
+
+SOBEL = "1,2,1;0,0,0;-1,-2,-1"
+# Page, what its link says, the values of its controls.
+SENT = [
+    ("draw", {"source": "Test digits", "sample_class": "4"}, {"source": "test", "sample_class": 4}),
+    ("draw", {"source": "Upload", "centre": "false"}, {"source": "upload", "centre": False}),
+    ("draw", {"trained": "the lecture's recipe"}, {"trained": "the lecture's recipe"}),
+    ("convolution", {"kernel": "My own kernel", "own": SOBEL}, {"kernel": "own"}),
+    ("convolution", {"input": "Number grid", "grid": "1,2,3;4,5,6;7,8,9"}, {"input": "grid"}),
+    ("convolution", {"padding": "same", "fill": "reflect"}, {"padding": "same", "fill": "reflect"}),
+    ("convolution", {"stride": "2", "dilation": "1"}, {"stride": 2, "dilation": 1}),
+    ("convolution", {"flip": "true", "bias": "0.5"}, {"flip": True, "bias": 0.5}),
+    ("convolution", {"code": "NumPy", "lecture": "true"}, {"code": "NumPy", "lecture": True}),
+    ("borders", {"padding": "same", "lecture": "true"}, {"padding": "same", "lecture": True}),
+    ("strides", {"step": "3", "digit": "s22"}, {"step": 3}),
+    ("pooling", {"pool": "average", "pool_size": "3"}, {"pool": "average", "pool_size": 3}),
+    ("compare", {"moved": "2,-3", "degrees": "15"}, {"degrees": 15}),
+]
+CHOICES = [
+    ("draw", ["source", "trained", "centre", "sample_class", "digit"]),
+    ("dense", ["network", "order", "hidden"]),
+    ("convolution", ["input", "kernel", "show", "padding", "fill", "stride", "dilation", "bias", "flip"]),
+    ("convolution", ["own", "grid", "pin", "code", "filters", "lecture"]),
+    ("borders", ["padding", "input", "kernel"]),
+    ("strides", ["step", "stride_input", "padding"]),
+    ("pooling", ["pool_input", "pool", "pool_size", "pool_stride", "pool_padding", "nudge"]),
+    ("inside", ["network", "layer", "map", "pin", "trail"]),
+    ("compare", ["moved", "degrees", "scale", "thicker", "noise", "history_of"]),
+]
+WRONG = {"empty": "", "repeated": ["1", "1"], "nonsense": "no such thing", "long": "9" * 5000}
+
+
+@pytest.mark.parametrize(("page", "address", "values"), SENT)
+def test_a_link_sent_earlier_still_opens_what_it_says(follow_link, page, address, values):
+    app = follow_link(page, **address)
+    assert not app.warning, [warning.value for warning in app.warning]
+    assert {key: app.session_state[key] for key in values} == values
+
+
+@pytest.mark.parametrize("wrong", WRONG.values(), ids=WRONG)
+@pytest.mark.parametrize(("page", "names"), CHOICES)
+def test_parameters_without_meaning_are_no_error_page(follow_link, page, names, wrong):
+    follow_link(page, **dict.fromkeys(names, wrong))
+
+
+def test_an_empty_value_is_one_sentence_once(follow_link):
+    app = follow_link("convolution", padding="", stride="")
+    assert [w.value for w in app.warning] == [
+        "The link names a setting but gives it no value; it is ignored."
+    ]
+    assert (app.session_state["padding"], app.session_state["stride"]) == ("valid", 1)
+    assert not app.run().warning
+
+
+def test_no_kernels_at_all_may_be_chosen(follow_link):
+    app = follow_link("convolution", filters="")
+    assert app.session_state["filters"] == []
+    assert not app.warning
