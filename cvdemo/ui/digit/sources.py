@@ -1,5 +1,7 @@
 """The three ways to a digit: draw it, take a test digit, upload a picture."""
 
+import hashlib
+
 import numpy as np
 import streamlit as st
 
@@ -22,7 +24,7 @@ SOURCES = {"draw": "Draw", "test": "Test digits", "upload": "Upload"}
 FORMATS = ["png", "jpg", "jpeg", "webp", "bmp", "gif", "tif", "tiff"]
 MAX_MEGABYTES = 10
 _PLACED = "what the pad held when its digit was placed"
-_UPLOADED = "the uploaded picture"
+_UPLOADED = "the uploaded picture, and the digest of its file"
 _UPLOAD_PROBLEM = "what was wrong with the upload"
 
 
@@ -82,7 +84,12 @@ def _from_pad() -> Digit | None:
 def _from_samples() -> Digit:
     every = samples()
     kind = st.pills(
-        "Show only", range(10), key="sample_class", persist_state="session", bind="query-params", wrap=True
+        "Show only",
+        range(10),
+        key=keys.SAMPLE_CLASS,
+        persist_state="session",
+        bind="query-params",
+        wrap=True,
     )
     shown = np.flatnonzero((every.labels == kind) if kind is not None else np.arange(200) % 20 < 4)
     labels = [f"{frame.named(every.labels[index])}, test digit {index}" for index in shown]
@@ -106,35 +113,42 @@ def _from_upload() -> Digit:
     )
     if problem := st.session_state.get(_UPLOAD_PROBLEM):
         frame.wrong_input(problem)
-    picture = st.session_state.get(_UPLOADED)
-    if picture is not None:
+    if (upload := st.session_state.get(_UPLOADED)) is not None:
+        picture, content = upload
         st.image(picture, width=200, caption="your picture")
         if current_digit.current_digit().source == "uploaded":
-            _place_upload(picture)
+            _place_upload(picture, content)
     return current_digit.current_digit()
 
 
-def _place_upload(picture: np.ndarray) -> None:
-    """Make the uploaded picture the current digit, as the centring switch says."""
+def _place_upload(picture: np.ndarray, content: str) -> None:
+    """Make the uploaded picture the current digit, as the centring switch says.
+
+    Args:
+        picture: The decoded picture.
+        content: Digest of its file: one file, placed in one way, is worked on once.
+    """
     centred = st.session_state.get(keys.CENTRE, True)
-    placed = (id(picture), centred)
+    placed = (content, centred)
     if st.session_state.get(_PLACED) != placed:
-        st.session_state[_PLACED] = placed
         place = digit_from_image if centred else picture_as_it_is
         current_digit.set_digit(Digit(place(picture), "uploaded"))
+        st.session_state[_PLACED] = placed
         current_digit.write_address()
 
 
 def _take_upload() -> None:
-    """Decode what was uploaded; a broken file leaves the digit as it was and says why."""
-    st.session_state.pop(_UPLOAD_PROBLEM, None)
-    st.session_state.pop(_UPLOADED, None)
+    """Decode and place what was uploaded; a broken file leaves the digit as it was and says why."""
+    for key in (_UPLOAD_PROBLEM, _UPLOADED, _PLACED):
+        st.session_state.pop(key, None)
     file = st.session_state["upload"]
     if file is None:
         return
+    data = file.getvalue()
+    content = hashlib.sha256(data).hexdigest()
     try:
-        picture = decode_upload(file.getvalue())
-        current_digit.set_digit(Digit(digit_from_image(picture), "uploaded"))
-        st.session_state[_UPLOADED] = picture
+        picture = decode_upload(data)
+        _place_upload(picture, content)
+        st.session_state[_UPLOADED] = (picture, content)
     except (UploadError, ValueError) as error:
         st.session_state[_UPLOAD_PROBLEM] = str(error)

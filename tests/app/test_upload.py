@@ -1,0 +1,57 @@
+"""An uploaded picture becomes the digit: worked on once, as the centring switch says."""
+
+import io
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from cvdemo.digits import decode_upload, picture_as_it_is, samples
+from cvdemo.ui.digit import sources
+
+
+def photo(index: int) -> bytes:
+    """A test digit in dark ink, small and in a corner of light paper, as a PNG."""
+    paper = np.full((400, 300), 230, np.uint8)
+    paper[40:152, 30:142] -= (samples().images[index].repeat(4, 0).repeat(4, 1) * 0.8).astype(np.uint8)
+    file = io.BytesIO()
+    Image.fromarray(paper).save(file, "PNG")
+    return file.getvalue()
+
+
+def upload(app, data: bytes):
+    app.file_uploader(key="upload").set_value(("digit.png", data, "image/png")).run()
+    assert not app.exception, [exception.value for exception in app.exception]
+    return app.session_state["current digit"].pixels
+
+
+@pytest.fixture
+def worked_on(monkeypatch):
+    """The pictures that a digit was looked for in."""
+    seen = []
+    real = sources.digit_from_image
+    monkeypatch.setattr(sources, "digit_from_image", lambda picture: seen.append(1) or real(picture))
+    return seen
+
+
+def test_an_upload_is_worked_on_once(follow_link, worked_on):
+    app = follow_link("draw", source="Upload")
+    upload(app, photo(0))
+    assert len(worked_on) == 1
+    app.run()
+    assert len(worked_on) == 1
+
+
+def test_without_centring_the_second_upload_is_squeezed_too(follow_link, worked_on):
+    app = follow_link("draw", source="Upload", centre="false")
+    for index in (0, 1):
+        pixels = upload(app, photo(index))
+        np.testing.assert_array_equal(pixels, picture_as_it_is(decode_upload(photo(index))))
+    assert not worked_on
+
+
+def test_the_same_picture_uploaded_again_is_the_digit_again(follow_link):
+    app = follow_link("draw", source="Upload")
+    first = upload(app, photo(0))
+    upload(app, photo(1))
+    np.testing.assert_array_equal(upload(app, photo(0)), first)
