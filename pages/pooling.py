@@ -20,7 +20,7 @@ def controls_and_stage():
     inputs.read_address()
     nudge.read_address()
     with frame.controls():
-        subject = inputs.choose("pool_input", kinds=inputs.KINDS, default="response")
+        subject = inputs.choose("pool_input", kinds=[*inputs.KINDS], default="response")
         conv = None
         if subject.kind == "response":
             conv = layer_controls.display(ConvSettings(kernel_choice.choose()))

@@ -58,4 +58,5 @@ def _decode(text: str) -> tuple[int, int]:
     parts = text.split(",")
     if len(parts) != 2:
         raise LinkError("The move in this link must be two numbers: pixels down and to the right.")
-    return tuple(int_from(part, -FARTHEST, FARTHEST, "move") for part in parts)
+    down, right = (int_from(part, -FARTHEST, FARTHEST, "move") for part in parts)
+    return down, right

@@ -32,8 +32,8 @@ def choose() -> Digit | None:
     """The controls of one source; the digit to look at, None for an empty pad."""
     source = st.segmented_control(
         "Where the digit comes from",
-        SOURCES,
-        format_func=SOURCES.get,
+        [*SOURCES],
+        format_func=SOURCES.__getitem__,
         default="draw",
         required=True,
         key="source",
