@@ -203,7 +203,11 @@ def pool_geometry(
     """
     pool_size = as_pair(pool_size, "pool_size")
     strides = pool_size if strides is None else as_pair(strides, "strides")
-    padding = as_padding(padding)
+    return _fit_pool(shape, pool_size, strides, as_padding(padding))
+
+
+@lru_cache(maxsize=1024)
+def _fit_pool(shape: Shape, pool_size: IntPair, strides: IntPair, padding: CheckedPadding) -> Geometry:
     geometry = _fit(shape, pool_size, strides, padding, (1, 1))
     rows, columns = geometry.pads
     if max(rows) >= pool_size[0] or max(columns) >= pool_size[1]:

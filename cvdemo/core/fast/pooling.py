@@ -1,9 +1,11 @@
 """Pooling of large pictures: the same steps, on long runs of memory and in the processor's cache."""
 
+from functools import lru_cache
+
 import numpy as np
 
 from ..shapes import Geometry
-from .chunks import chunks
+from .chunks import Place, chunks
 from .costs import CACHE_VALUES
 
 MIN_POOL_SIZE = 20_000  # values of an image: below, plain slices are as quick
@@ -26,11 +28,11 @@ def pool(x: np.ndarray, geometry: Geometry, combine: np.ufunc) -> np.ndarray:
     (window_rows, window_columns), (down, across) = geometry.kernel_size, geometry.strides
     line, item = width * channels, x.itemsize
     every_row = down == 1 or height * line <= MAX_EVERY_ROW
-    pixel = np.dtype((np.void, channels * item))  # all channels as one item, so that they are copied together
+    pixel = _pixel(channels * item)
     result = np.empty((n, *geometry.output_size, channels), x.dtype)
     pixels = result.view(pixel).reshape(n, *geometry.output_size)
     rows_at_once = CACHE_VALUES // (down * line)
-    for inside, outside in chunks(n, geometry.output_size[0], rows_at_once, down, window_rows):
+    for inside, outside in _chunks(n, geometry.output_size[0], rows_at_once, down, window_rows):
         cells, out = x[inside], pixels[outside]
         if every_row:
             rows = _running(cells.reshape(-1), line, window_rows, combine)
@@ -41,6 +43,19 @@ def pool(x: np.ndarray, geometry: Geometry, combine: np.ufunc) -> np.ndarray:
         columns = _running(rows, channels, window_columns, combine)
         out[:] = np.ndarray(out.shape, pixel, columns, 0, tuple(step * item for step in steps))
     return result
+
+
+@lru_cache(maxsize=64)
+def _pixel(size: int) -> np.dtype:
+    """All channels of a pixel, `size` bytes, as one item: so they are copied together."""
+    return np.dtype((np.void, size))
+
+
+@lru_cache(maxsize=256)
+def _chunks(
+    images: int, rows: int, rows_at_once: int, stride: int, window: int
+) -> tuple[tuple[Place, Place], ...]:
+    return tuple(chunks(images, rows, rows_at_once, stride, window))
 
 
 def _strided_rows(cells: np.ndarray, window: int, stride: int, combine: np.ufunc) -> np.ndarray:
