@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from benchmarks.served import ROOT, Server, free_port
+from cvdemo.lesson.settings import ConvSettings
 from cvdemo.ui.components.component import Component
 from cvdemo.ui.components.maps import Map, maps
 from cvdemo.ui.components.stage import conv_scene, stage
@@ -38,7 +39,8 @@ OVERTAKEN = """async ([name, text]) => {
 
 
 def show_stage():
-    stage(conv_scene(np.eye(8), np.ones((3, 3))), key="stage")
+    settings = ConvSettings(np.ones((3, 3)))
+    stage(conv_scene(settings, np.eye(8), settings.response(np.eye(8))), key="stage")
 
 
 def show_maps():
@@ -92,11 +94,13 @@ def test_messages_that_come_before_the_module_leave_one_stage(page, run_script):
         """
 import numpy as np
 import streamlit as st
+from cvdemo.lesson.settings import ConvSettings
 from cvdemo.ui.components.stage import conv_scene, stage
 
 st.session_state.setdefault("pins", [])
 strides = 2 if st.checkbox("stride 2") else 1
-pin = stage(conv_scene(np.eye(12), np.ones((3, 3)), strides=strides), key="stage").pin
+settings = ConvSettings(np.ones((3, 3)), strides)
+pin = stage(conv_scene(settings, np.eye(12), settings.response(np.eye(12))), key="stage").pin
 if pin and st.session_state.pins[-1:] != [pin]:
     st.session_state.pins.append(pin)
 st.write(f"pins: {st.session_state.pins}")
@@ -134,8 +138,10 @@ def test_an_upgraded_server_gets_its_own_scripts_in_open_and_in_new_pages(browse
     script.write_text(
         "import numpy as np\n"
         "import streamlit as st\n"
+        "from cvdemo.lesson.settings import ConvSettings\n"
         "from cvdemo.ui.components.stage import conv_scene, stage\n"
-        "stage(conv_scene(np.eye(12), np.ones((3, 3))), key='stage')\n"
+        "settings = ConvSettings(np.ones((3, 3)))\n"
+        "stage(conv_scene(settings, np.eye(12), settings.response(np.eye(12))), key='stage')\n"
         "st.checkbox('look again')\n"
     )
     port = free_port()

@@ -5,6 +5,9 @@ import { mount } from "../shared/mount.js";
 const SIZE = 44; // CSS pixels
 
 class Gallery {
+  /** @type {(index: number) => void} */
+  send = () => {};
+
   constructor(root) {
     this.root = root;
     this.drawn = "";

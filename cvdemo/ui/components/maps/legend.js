@@ -2,6 +2,7 @@
 
 import { paintMarks } from "./marks.js";
 import { scaleFor } from "./picture.js";
+import { contextOf } from "../shared/canvas.js";
 import { css } from "../shared/colours.js";
 import { MINUS, short } from "../shared/numbers.js";
 
@@ -61,7 +62,7 @@ function markSwatch(board, theme) {
   const canvas = document.createElement("canvas");
   const ratio = window.devicePixelRatio || 1;
   canvas.width = canvas.height = 18 * ratio;
-  const context = canvas.getContext("2d");
+  const context = contextOf(canvas);
   context.scale(ratio, ratio);
   context.translate(2, 2);
   context.fillStyle = css(scale.rgb(0));

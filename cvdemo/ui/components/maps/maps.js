@@ -12,6 +12,18 @@ const MOST_READ = 4; // values of so many maps of one shape are read out side by
 const STEPS_OF_KEYS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
 
 class Board {
+  /** @type {any} the message: settings and arrays of `board.py`, and the maps made of them */
+  board = null;
+  /** @type {import("../shared/colours.js").Theme} */
+  theme;
+  /** @type {{ index: number, row: number, column: number } | null} the cell pointed at */
+  cell = null;
+  columns = 1; // tiles in a row
+  built = "";
+  laidOut = "";
+  /** @type {(index: number) => void} */
+  send = () => {};
+
   constructor(root) {
     this.root = root;
     this.host = this.root.querySelector(".tiles");

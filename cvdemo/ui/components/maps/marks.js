@@ -37,10 +37,12 @@ export function paintMarks(context, { rows, columns, marked }, cell, ground) {
 function paintHatch(context, width, height, cell) {
   const step = cell > 30 ? cell / 3 : cell;
   context.lineWidth = 1;
-  for (const [shift, colour] of [
+  /** @type {[number, string][]} */
+  const tones = [
     [-0.5, LIGHT],
     [0.5, DARK],
-  ]) {
+  ];
+  for (const [shift, colour] of tones) {
     context.strokeStyle = colour;
     context.beginPath();
     for (let x = -Math.ceil(height / step) * step; x < width; x += step) {

@@ -1,7 +1,7 @@
 // One map on a canvas.
 
 import { paintMarks } from "./marks.js";
-import { LINE_CELL, TEXT_CELL, bitmap, fontSize } from "../shared/canvas.js";
+import { LINE_CELL, TEXT_CELL, bitmap, contextOf, fontSize } from "../shared/canvas.js";
 import { Scale, css, inkOn } from "../shared/colours.js";
 import { fixed } from "../shared/numbers.js";
 
@@ -22,7 +22,7 @@ export function paintMap(canvas, map, { cell, ratio, scale, theme }) {
   canvas.height = Math.max(1, Math.round(height * ratio));
   canvas.style.width = `${width}px`;
   canvas.style.height = `${height}px`;
-  const context = canvas.getContext("2d");
+  const context = contextOf(canvas);
   const rgb = (row, column) => scale.rgb(map.values[row * map.columns + column]);
   context.imageSmoothingEnabled = cell * ratio < 1;
   context.imageSmoothingQuality = "high";

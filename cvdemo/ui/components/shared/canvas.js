@@ -3,12 +3,26 @@
 export const TEXT_CELL = 24; // CSS pixels a cell needs before its value is written into it
 export const LINE_CELL = 14; // … before lines are drawn between cells
 
-// One pixel per cell.
+/**
+ * The drawing context of a canvas.
+ *
+ * @param {HTMLCanvasElement} canvas
+ * @returns {CanvasRenderingContext2D}
+ */
+export function contextOf(canvas) {
+  return /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+}
+
+/**
+ * One pixel per cell.
+ *
+ * @param {{ rows: number, columns: number, rgb: (row: number, column: number) => number[] }} source
+ */
 export function bitmap(source) {
   const canvas = document.createElement("canvas");
   canvas.width = source.columns;
   canvas.height = source.rows;
-  const context = canvas.getContext("2d");
+  const context = contextOf(canvas);
   const image = context.createImageData(source.columns, source.rows);
   for (let row = 0, at = 0; row < source.rows; row++) {
     for (let column = 0; column < source.columns; column++, at += 4) {
@@ -38,10 +52,12 @@ export function runs(seen) {
 
 export function hatch(context, width, height) {
   context.lineWidth = 1.5;
-  for (const [shift, colour] of [
+  /** @type {[number, string][]} */
+  const tones = [
     [0, "rgba(255,255,255,0.8)"],
     [1.5, "rgba(20,24,34,0.8)"],
-  ]) {
+  ];
+  for (const [shift, colour] of tones) {
     context.strokeStyle = colour;
     context.beginPath();
     for (let x = -height; x < width; x += 7) {

@@ -52,6 +52,18 @@ export function inkOn(rgb) {
   return luminance(rgb) > 0.179 ? "#000000" : "#ffffff";
 }
 
+/**
+ * Red, green, blue, 0 to 255.
+ *
+ * @typedef {number[]} Rgb
+ */
+
+/**
+ * Streamlit's theme, and the scales that suit it.
+ *
+ * @typedef {ReturnType<typeof readTheme>} Theme
+ */
+
 // Maps values to colours: `low` and `high` are the values at the ends of the table.
 export class Scale {
   constructor(stops, low, high, diverging = true) {
@@ -85,45 +97,4 @@ export function readTheme(element) {
     font: read("--st-font", "sans-serif"),
     ...SCALES[dark ? "dark" : "light"],
   };
-}
-
-// The scales of one scene.
-export function sceneScales(geometry, theme) {
-  const { settings } = geometry;
-  const [low, high] = inputRange(geometry);
-  const input = low < 0 ? new Scale(theme.response, -high, high) : new Scale(theme.grey, low, high, false);
-  const scales = { input, output: outputScale(geometry, theme) };
-  if (settings.kind === "conv") {
-    const largest = geometry.kernel.reduce((most, weight) => Math.max(most, Math.abs(weight)), 0) || 1;
-    scales.weight = new Scale(theme.weight, -largest, largest);
-  } else if (settings.view !== "minmax") {
-    scales.output = input; // pooling keeps values: one scale for both
-  }
-  return scales;
-}
-
-// Ink runs from 0 to 1 at least; an input with negative values gets a scale fixed at zero.
-function inputRange(geometry) {
-  let [least, most] = [0, 0];
-  for (const raw of geometry.x) {
-    if (raw < least) least = raw;
-    if (raw > most) most = raw;
-  }
-  if (least < 0) {
-    const largest = Math.max(-least, most);
-    return [-largest, largest];
-  }
-  return [0, Math.max(1, most * geometry.factor)];
-}
-
-function outputScale(geometry, theme) {
-  const { view, scale } = geometry.settings;
-  if (view !== "minmax") return new Scale(theme.response, -scale, scale);
-  let [least, most] = [Infinity, -Infinity];
-  for (const raw of geometry.response) {
-    const value = geometry.activated(raw);
-    if (value < least) least = value;
-    if (value > most) most = value;
-  }
-  return new Scale(theme.grey, least, most > least ? most : least + 1, false);
 }

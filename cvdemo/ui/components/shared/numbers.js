@@ -41,7 +41,7 @@ function exactDigits(value, most) {
 }
 
 // Decimals that show about three significant figures of the largest value.
-function digitsFor(largest) {
+export function digitsFor(largest) {
   if (largest >= 1000) return 0;
   if (largest >= 100) return 1;
   return Math.min(6, Math.max(2, 2 - Math.floor(Math.log10(largest || 1))));

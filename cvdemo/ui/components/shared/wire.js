@@ -1,14 +1,34 @@
 // The message of wire.py: a JSON header, then the arrays it describes.
 
+/**
+ * An array of the message.
+ *
+ * @typedef {object} Packed
+ * @property {"u1" | "i4" | "f4"} type
+ * @property {number[]} shape
+ * @property {Uint8Array | Int32Array | Float32Array} values
+ */
+
 const ARRAY_TYPES = { u1: Uint8Array, i4: Int32Array, f4: Float32Array };
 
+/**
+ * The header of a message, with its arrays.
+ *
+ * @param {Uint8Array} bytes
+ * @returns {any} what Python has packed; each component says what it expects
+ */
 export function unpack(bytes) {
   const copy = bytes.slice().buffer; // typed arrays need an aligned start
   const length = new DataView(copy).getUint32(0, true);
   const header = JSON.parse(new TextDecoder().decode(new Uint8Array(copy, 4, length)));
+  /** @type {Record<string, Packed>} */
   const arrays = {};
   for (const [name, [type, shape, offset, size]] of Object.entries(header.arrays)) {
-    arrays[name] = { shape, values: new ARRAY_TYPES[type](copy, 4 + length + offset, size), type };
+    arrays[name] = {
+      shape,
+      values: new ARRAY_TYPES[/** @type {Packed["type"]} */ (type)](copy, 4 + length + offset, size),
+      type,
+    };
   }
   return { ...header, arrays };
 }

@@ -7,13 +7,23 @@ const SIDE = 28;
 const PAUSE = 90; // milliseconds between messages while dragging
 
 class ShiftPad {
+  /** @type {[number, number]} rows down, columns right */
+  place = [0, 0];
+  /** @type {{ id: number, x: number, y: number, from: number[] } | null} where the drag began */
+  held = null;
+  /** @type {ReturnType<typeof setTimeout> | null} runs between two messages */
+  timer = null;
+  farthest = 0;
+  version = -1;
+  /** @type {(place: number[]) => void} */
+  send = () => {};
+
   constructor(root) {
     this.paper = root.querySelector(".paper");
     this.image = root.querySelector("img");
     this.where = root.querySelector(".where");
     this.buttons = [...root.querySelectorAll("[data-move]")];
     this.back = root.querySelector(".back");
-    this.place = null;
     for (const button of this.buttons) {
       button.onclick = () => this.moveBy(...button.dataset.move.split(",").map(Number));
     }
@@ -53,7 +63,7 @@ class ShiftPad {
   }
 
   drag(event) {
-    if (event.pointerId !== this.held?.id) return;
+    if (!this.held || event.pointerId !== this.held.id) return;
     const pixel = this.paper.getBoundingClientRect().width / SIDE;
     const { x, y, from } = this.held;
     this.moveTo([
@@ -76,16 +86,16 @@ class ShiftPad {
     if (String(inside) === String(this.place)) return;
     this.place = inside;
     this.paint();
-    this.tell();
+    this.notify();
   }
 
-  tell() {
+  notify() {
     if (this.timer) return;
     this.send(this.place);
     const sent = String(this.place);
     this.timer = setTimeout(() => {
       this.timer = null;
-      if (String(this.place) !== sent) this.tell();
+      if (String(this.place) !== sent) this.notify();
     }, PAUSE);
   }
 

@@ -4,7 +4,7 @@ const MIN_STEP = 0.004; // nearer points add nothing to a pen 0.07 wide
 const MAX_UNDO = 100;
 
 const distance = (a, b) => Math.hypot(a[0] - b[0], a[1] - b[1]);
-const isOnPad = ([x, y]) => x >= 0 && x <= 1 && y >= 0 && y <= 1;
+const isOnPad = (/** @type {number[]} */ [x, y]) => x >= 0 && x <= 1 && y >= 0 && y <= 1;
 const onPad = (value) => Math.round(Math.min(1, Math.max(0, value)) * 1e4) / 1e4;
 
 // Where the line from a point on the pad to one beside it crosses the edge.
@@ -19,12 +19,16 @@ function edgePoint(inside, outside) {
 }
 
 export class Ink {
+  /** @type {number[][][] | null} strokes of the gesture under way: several if it leaves the pad and returns */
+  gesture = null;
+  /** @type {number[]} the pointer's last place */
+  last = [0, 0];
+
   constructor(strokes, limits) {
     this.strokes = strokes;
     this.limits = limits;
     this.past = [];
     this.future = [];
-    this.gesture = null; // the strokes of the gesture under way: several if it leaves the pad and returns
   }
 
   get all() {
@@ -48,7 +52,7 @@ export class Ink {
   }
 
   startStroke(point) {
-    if (!this.isFull) this.gesture.push([point.map(onPad)]);
+    if (!this.isFull) this.gesture?.push([point.map(onPad)]);
   }
 
   moveTo(point) {
@@ -64,7 +68,8 @@ export class Ink {
 
   // The last point always follows the pointer; the one before it stays once it is far enough back.
   extend(exact) {
-    const stroke = this.gesture.at(-1);
+    const stroke = this.gesture?.at(-1);
+    if (!stroke) return;
     const point = exact.map(onPad);
     if (distance(stroke.at(-1), point) === 0) return;
     if (stroke.length > 1 && distance(stroke.at(-2), stroke.at(-1)) < MIN_STEP) stroke.pop();

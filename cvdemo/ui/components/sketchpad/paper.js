@@ -3,10 +3,15 @@
 const PEN_WIDTH = 20 / 280; // of the pad
 
 export class Paper {
+  /** @type {number | null} */
+  frame = null;
+  /** @type {MediaQueryList} */
+  density;
+  onDensity = () => {};
+
   constructor(canvas) {
     this.canvas = canvas;
     this.strokes = [];
-    this.frame = null;
     this.observer = new ResizeObserver(() => this.draw());
     this.observer.observe(canvas);
     this.followDensity();
@@ -38,7 +43,7 @@ export class Paper {
 
   draw() {
     const side = this.fit();
-    const context = this.canvas.getContext("2d");
+    const context = /** @type {CanvasRenderingContext2D} */ (this.canvas.getContext("2d"));
     context.setTransform(side, 0, 0, side, 0, 0);
     context.fillStyle = "#000";
     context.fillRect(0, 0, 1, 1);
@@ -51,7 +56,7 @@ export class Paper {
   close() {
     this.observer.disconnect();
     this.density.removeEventListener("change", this.onDensity);
-    cancelAnimationFrame(this.frame);
+    if (this.frame !== null) cancelAnimationFrame(this.frame);
   }
 }
 

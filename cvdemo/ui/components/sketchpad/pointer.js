@@ -1,11 +1,16 @@
-// One pointer draws at a time; a pen goes before a hand resting on the glass.
+// One pointer draws at a time; a pen takes precedence over a resting palm.
 
-const PEN_REST = 500; // ms after the pen was near during which touch is taken for the hand
+const PEN_REST = 500; // ms after the pen was near during which touch is taken for the palm
 
 export class PointerInput {
   constructor(canvas, { start, move, end, abandon }) {
-    Object.assign(this, { canvas, start, move, end, abandon });
-    this.active = null; // { id, type } of the pointer that draws
+    this.canvas = canvas;
+    this.start = start;
+    this.move = move;
+    this.end = end;
+    this.abandon = abandon;
+    /** @type {{ id: number, type: string } | null} the pointer that draws */
+    this.active = null;
     this.penTime = -Infinity;
     const on = (name, handler) => canvas.addEventListener(name, handler.bind(this));
     on("pointerdown", this.down);

@@ -4,11 +4,15 @@ const INTERVAL = 150; // ms
 const PATIENCE = 1000; // ms to wait for an answer before sending again
 
 export class Sender {
+  /** @type {(value: object) => void} */
+  send = () => {};
+  /** @type {ReturnType<typeof setTimeout> | null} */
+  timer = null;
+
   constructor(read, seen) {
     this.read = read; // () => what to send
     this.sequence = this.seen = seen; // of the last message, and of the last that Python answered
     this.sentAt = -Infinity;
-    this.timer = null;
   }
 
   get isWaiting() {
@@ -31,7 +35,7 @@ export class Sender {
   }
 
   cancel() {
-    clearTimeout(this.timer);
+    if (this.timer !== null) clearTimeout(this.timer);
     this.timer = null;
   }
 }

@@ -2,20 +2,42 @@
 
 import { parseCell } from "../shared/numbers.js";
 
+/**
+ * What is edited, and what becomes of it.
+ *
+ * @typedef {object} Edit
+ * @property {{ left: number, top: number, width: number, height: number }} box the cell, in client coordinates
+ * @property {string} text its text
+ * @property {string} [first] a key already typed
+ * @property {string} label for a screen reader
+ * @property {number} limit largest absolute value
+ * @property {(text: string) => void} save called with a valid text that is another one
+ * @property {() => void} done the focus goes back
+ */
+
 export class CellEditor {
+  /** @type {HTMLInputElement | null} */
+  field = null;
+  /** @type {HTMLElement} */
+  holder;
+  /** @type {HTMLElement} */
+  problem;
+  /** @type {Edit} */
+  edit;
+
+  /** @param {HTMLElement} root */
   constructor(root) {
     this.root = root;
-    this.field = null;
   }
 
   get isOpen() {
     return this.field !== null;
   }
 
-  // box: where the cell is, in client coordinates; first: a key already typed;
-  // save(text) is called with a valid text, done() when the focus goes back.
-  open({ box, text, first, label, limit, save, done }) {
+  /** @param {Edit} edit */
+  open(edit) {
     this.close();
+    const { box, text, first, label } = edit;
     const home = this.root.getBoundingClientRect();
     const holder = document.createElement("div");
     holder.className = "editor";
@@ -32,45 +54,53 @@ export class CellEditor {
     problem.setAttribute("role", "alert");
     holder.append(field, problem);
     this.root.append(holder);
-    Object.assign(this, { field, holder, problem, text, limit, save, done });
-    field.addEventListener("keydown", (event) => this.#key(event));
-    field.addEventListener("input", () => this.#check());
+    this.edit = edit;
+    this.field = field;
+    this.holder = holder;
+    this.problem = problem;
+    field.addEventListener("keydown", (event) => this.#key(event, field));
+    field.addEventListener("input", () => this.#check(field));
     field.addEventListener("blur", () => this.#leave());
     field.focus();
     if (first) field.value = first;
     else field.select();
   }
 
-  #check() {
-    const result = parseCell(this.field.value, this.limit);
+  /** @param {HTMLInputElement} field */
+  #check(field) {
+    const result = parseCell(field.value, this.edit.limit);
     this.problem.textContent = result.problem ?? "";
-    this.field.setAttribute("aria-invalid", String("problem" in result));
+    field.setAttribute("aria-invalid", String("problem" in result));
     return !("problem" in result);
   }
 
-  #key(event) {
+  /**
+   * @param {KeyboardEvent} event
+   * @param {HTMLInputElement} field
+   */
+  #key(event, field) {
     event.stopPropagation();
     if (event.key === "Escape") this.close(true);
-    if (event.key === "Enter" && this.#check()) this.#commit();
+    if (event.key === "Enter" && this.#check(field)) this.#commit(field);
   }
 
   // Leaving the field keeps a good value and drops a bad one.
   #leave() {
-    if (this.isOpen && this.#check()) this.#commit();
+    if (this.field && this.#check(this.field)) this.#commit(this.field);
     else this.close();
   }
 
-  #commit() {
-    const { field, text, save } = this;
+  /** @param {HTMLInputElement} field */
+  #commit(field) {
+    const { text, save } = this.edit;
     this.close(true);
     if (field.value !== text) save(field.value);
   }
 
   close(focus = false) {
     if (!this.isOpen) return;
-    const { holder, done } = this;
     this.field = null;
-    holder.remove();
-    if (focus) done();
+    this.holder.remove();
+    if (focus) this.edit.done();
   }
 }

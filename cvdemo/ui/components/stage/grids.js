@@ -3,9 +3,22 @@
 import { css, inkOn } from "../shared/colours.js";
 
 export class Grids {
+  shape = "";
+  rows = 0;
+  columns = 0;
+  /** @type {{ channel: number, name: string }[]} */
+  channels = [];
+  cellWidth = 0;
+  cellHeight = 0;
+
+  /**
+   * @param {HTMLElement} host
+   * @param {"grid" | "table"} role
+   */
   constructor(host, role) {
     this.host = host;
     this.role = role; // "grid": cells take the focus; "table": they are only read
+    /** @type {HTMLElement[][]} one list of cells per channel shown */
     this.grids = [];
   }
 
@@ -25,6 +38,7 @@ export class Grids {
     grid.className = "grid";
     grid.setAttribute("role", this.role);
     grid.setAttribute("aria-label", label);
+    /** @type {HTMLElement[]} */
     const cells = [];
     for (let row = 0; row < this.rows; row++) {
       const line = document.createElement("div");
@@ -35,8 +49,8 @@ export class Grids {
         cell.className = "cell";
         cell.setAttribute("role", this.role === "grid" ? "gridcell" : "cell");
         if (this.role === "grid") cell.tabIndex = cells.length || this.grids.length ? -1 : 0;
-        cell.dataset.term = cells.length;
-        cell.dataset.slot = this.host.children.length;
+        cell.dataset.term = String(cells.length);
+        cell.dataset.slot = String(this.host.children.length);
         cells.push(cell);
         line.append(cell);
       }

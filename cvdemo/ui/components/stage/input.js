@@ -2,9 +2,12 @@
 
 import { fixed } from "../shared/numbers.js";
 
+/** @typedef {import("./stage.js").Stage} Stage */
+
 const TAP_PIXELS = 6; // a pointer that moves less has clicked
 const STARTS_NUMBER = /^[0-9.,−-]$/;
 
+/** @param {Stage} stage */
 export function listen(stage) {
   for (const view of [stage.input, stage.output]) listenToMap(stage, view);
   listenToGrid(stage, stage.kernel);
@@ -25,6 +28,7 @@ function targetOf(stage, view, event) {
 
 function listenToMap(stage, view) {
   const { canvas } = view;
+  /** @type {{ x: number, y: number, moved: boolean, wasAt: number, wasPinned: boolean } | null} */
   let down = null;
   canvas.addEventListener("pointerdown", (event) => {
     if (event.button !== 0) return;
@@ -202,13 +206,14 @@ function onArrow(stage, key, editsInput) {
   stage.repaint();
 }
 
+/** @param {Stage} stage */
 function cursorOf(stage) {
   if (stage.cursor) return stage.cursor;
   const { geometry } = stage;
   const [top, left] = geometry.tap(stage.row, stage.column, 0, 0);
   const inside = (at, start, size) => Math.min(start + size - 1, Math.max(start, at));
   return [
-    inside(top + Math.floor((geometry.spanRows - 1) / 2), geometry.top, geometry.inputRows),
-    inside(left + Math.floor((geometry.spanColumns - 1) / 2), geometry.left, geometry.inputColumns),
+    inside(top + Math.floor((geometry.effectiveRows - 1) / 2), geometry.top, geometry.inputRows),
+    inside(left + Math.floor((geometry.effectiveColumns - 1) / 2), geometry.left, geometry.inputColumns),
   ];
 }

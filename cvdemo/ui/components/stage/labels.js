@@ -5,6 +5,8 @@ import { short } from "../shared/numbers.js";
 import { MOST_SLICES } from "./layout.js";
 import { isColour } from "./paint.js";
 
+/** @typedef {import("./stage.js").Stage} Stage */
+
 const VIEW_WORDS = {
   clip: "negative values shown as 0",
   abs: "absolute values shown",
@@ -22,6 +24,7 @@ function shapeText(...sizes) {
   return sizes.join(" × ");
 }
 
+/** @param {Stage} stage */
 export function writeLabels(stage) {
   const { geometry, find, scales } = stage;
   const { settings } = geometry;
@@ -98,6 +101,7 @@ function swatch(text, colour) {
   return item;
 }
 
+/** @param {Stage} stage */
 function inputLegend(stage) {
   const { geometry, scales, theme } = stage;
   const parts = isColour(geometry, scales)
@@ -111,6 +115,7 @@ function inputLegend(stage) {
   return parts;
 }
 
+/** @param {Stage} stage */
 function outputLegend({ geometry, scales }) {
   const { view, scaleScope } = geometry.settings;
   const parts = scaleParts(scales.output);
@@ -119,7 +124,11 @@ function outputLegend({ geometry, scales }) {
   return parts;
 }
 
-// Where there are more channels than can stand side by side, one is chosen.
+/**
+ * Where there are more channels than can stand side by side, one is chosen.
+ *
+ * @param {Stage} stage
+ */
 function fillChannels(stage) {
   const select = stage.find("select.channel");
   const { channels } = stage.geometry;
@@ -129,7 +138,7 @@ function fillChannels(stage) {
     (_, channel) => `${stage.arithmetic.channelName(channel)} of ${channels}`,
   );
   if (select.options.length !== channels || select.options[0].text !== names[0]) {
-    select.replaceChildren(...names.map((name, channel) => new Option(name, channel)));
+    select.replaceChildren(...names.map((name, channel) => new Option(name, String(channel))));
   }
   select.value = stage.channel;
 }

@@ -1,15 +1,25 @@
 // A map on a canvas. What stays is drawn once, clear and dimmed; a pointer move copies the dimmed picture,
 // then the clear one under the window, and draws outlines.
 
-import { LINE_CELL, TEXT_CELL, bitmap, fontSize, hatch, runs } from "../shared/canvas.js";
+import { LINE_CELL, TEXT_CELL, bitmap, contextOf, fontSize, hatch, runs } from "../shared/canvas.js";
 import { css, inkOn, mix } from "../shared/colours.js";
 
 const DIM = 0.3; // share of the background over what is not under the window
 
 export class MapView {
+  /** @type {import("./types.js").Source} */
+  source;
+  /** @type {import("./types.js").Theme} */
+  theme;
+  cell = 0; // CSS pixels
+  width = 0;
+  height = 0;
+  ratio = 1; // device pixels per CSS pixel
+
+  /** @param {HTMLCanvasElement} canvas */
   constructor(canvas) {
     this.canvas = canvas;
-    this.context = canvas.getContext("2d");
+    this.context = contextOf(canvas);
     this.clear = document.createElement("canvas");
     this.dim = document.createElement("canvas");
   }
@@ -44,7 +54,7 @@ export class MapView {
   // Dimmed means: some of the page's background over it, the texts in an ink that suits the result.
   #drawStill(still, cells, dim) {
     const { source, cell, theme } = this;
-    const context = still.getContext("2d");
+    const context = contextOf(still);
     context.setTransform(1, 0, 0, 1, 0, 0);
     context.imageSmoothingEnabled = cell * this.ratio < 1;
     context.imageSmoothingQuality = "high";
@@ -54,8 +64,8 @@ export class MapView {
     context.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
     if (cell >= LINE_CELL) this.#drawLines(context);
     this.#drawUnseen(context);
-    if (source.inner) this.#drawInner(context);
-    if (cell >= TEXT_CELL && source.text) this.#drawTexts(context, dim);
+    if (source.inner) this.#drawInner(context, source.inner);
+    if (cell >= TEXT_CELL && source.text) this.#drawTexts(context, source.text, dim);
   }
 
   #drawLines(context) {
@@ -91,8 +101,7 @@ export class MapView {
   }
 
   // The border of the input inside its padding.
-  #drawInner(context) {
-    const { top, left, rows, columns } = this.source.inner;
+  #drawInner(context, { top, left, rows, columns }) {
     context.strokeStyle = "#ffffff";
     context.lineWidth = 1.5;
     context.setLineDash([5, 3]);
@@ -100,26 +109,27 @@ export class MapView {
     context.setLineDash([]);
   }
 
-  #drawTexts(context, dim) {
+  #drawTexts(context, textOf, dim) {
     const { source, cell } = this;
     context.textAlign = "center";
     context.textBaseline = "middle";
     const texts = [];
     for (let row = 0; row < source.rows; row++) {
-      for (let column = 0; column < source.columns; column++)
-        texts.push([row, column, source.text(row, column)]);
+      for (let column = 0; column < source.columns; column++) {
+        texts.push({ row, column, text: textOf(row, column) });
+      }
     }
-    const longest = texts.reduce((most, [, , text]) => (text.length > most.length ? text : most), "");
+    const longest = texts.reduce((most, { text }) => (text.length > most.length ? text : most), "");
     const size = fontSize(context, longest, cell - 4, Math.min(20, cell * 0.5), this.theme.font);
     if (size < 8) return;
-    for (const [row, column, text] of texts) {
+    for (const { row, column, text } of texts) {
       context.fillStyle = inkOn(mix(source.rgb(row, column), this.theme.background, dim));
       context.fillText(text, (column + 0.5) * cell, (row + 0.5) * cell + 0.5);
     }
   }
 
   // Begin a repaint in CSS pixels: the whole picture, or only the given cells of it undimmed.
-  begin(boxes = null) {
+  begin(/** @type {import("./types.js").Box[] | null} */ boxes = null) {
     const { context, cell, ratio } = this;
     context.setTransform(1, 0, 0, 1, 0, 0);
     context.drawImage(boxes ? this.dim : this.clear, 0, 0);
@@ -199,7 +209,7 @@ export class MapView {
       const [r, c] = [Math.floor(index / source.columns), index % source.columns];
       context.fillStyle = css(source.rgb(r, c));
       context.fillRect(c * cell, r * cell, cell, cell);
-      if (cell >= TEXT_CELL) this.#writeOne(source.text(r, c), r, c, inkOn(source.rgb(r, c)));
+      if (cell >= TEXT_CELL && source.text) this.#writeOne(source.text(r, c), r, c, inkOn(source.rgb(r, c)));
     }
   }
 

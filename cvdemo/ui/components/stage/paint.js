@@ -4,6 +4,9 @@ import { mix } from "../shared/colours.js";
 import { MINUS, fixed } from "../shared/numbers.js";
 import { drawLens } from "./lens.js";
 
+/** @typedef {import("./stage.js").Stage} Stage */
+
+/** @param {Stage} stage */
 export function inputSource({ geometry, scales, theme, channel, arithmetic }) {
   const { settings } = geometry;
   const [[top], [left]] = settings.pads;
@@ -41,6 +44,7 @@ function colourAt(geometry, row, column) {
   return [part(0), part(1), part(2)];
 }
 
+/** @param {Stage} stage */
 export function outputSource({ geometry, scales, arithmetic }) {
   return {
     rows: geometry.outputRows,
@@ -50,10 +54,14 @@ export function outputSource({ geometry, scales, arithmetic }) {
   };
 }
 
-// Blocks of input cells under the window: one, or one per weight when the window is dilated.
+/**
+ * Blocks of input cells under the window: one, or one per weight when the window is dilated.
+ *
+ * @param {Stage} stage
+ */
 function windowBoxes({ geometry, row, column }) {
   const [top, left] = geometry.tap(row, column, 0, 0);
-  const whole = { row: top, column: left, rows: geometry.spanRows, columns: geometry.spanColumns };
+  const whole = { row: top, column: left, rows: geometry.effectiveRows, columns: geometry.effectiveColumns };
   if (geometry.rowDilation === 1 && geometry.columnDilation === 1) return { whole, boxes: [whole] };
   const boxes = [];
   for (let a = 0; a < geometry.windowRows; a++) {
@@ -65,6 +73,7 @@ function windowBoxes({ geometry, row, column }) {
   return { whole, boxes };
 }
 
+/** @param {Stage} stage */
 export function paintInput(stage) {
   const { input, geometry, parts, term } = stage;
   const { whole, boxes } = windowBoxes(stage);
@@ -72,10 +81,10 @@ export function paintInput(stage) {
   if (boxes.length > 1 && input.cell >= 5) boxes.forEach((box) => input.outline(box, 2));
   if (term !== null) markTerm(stage, term);
   input.outline(whole);
-  if (parts.winner !== undefined) input.ring(...placeOf(stage, parts.winner));
+  if (parts.argmax !== undefined) input.ring(...placeOf(stage, parts.argmax));
   if (stage.cursor)
     input.outline({ row: stage.cursor[0], column: stage.cursor[1], rows: 1, columns: 1 }, 2, [4, 3]);
-  const reach = Math.max(geometry.spanRows, geometry.spanColumns);
+  const reach = Math.max(geometry.effectiveRows, geometry.effectiveColumns);
   const middle = [whole.row + (whole.rows - 1) / 2, whole.column + (whole.columns - 1) / 2];
   drawLens(
     input,
@@ -106,6 +115,7 @@ function markTerm(stage, term) {
   input.ring(...placeOf(stage, term));
 }
 
+/** @param {Stage} stage */
 export function paintOutput(stage) {
   const { output, row, column, transport, revealed, index } = stage;
   const mode = transport.parts.reveal.value;
@@ -118,6 +128,7 @@ export function paintOutput(stage) {
   if (mode === "whole") drawLens(output, row, column, 1, [box]);
 }
 
+/** @param {Stage} stage */
 export function kernelContents({ geometry, scales, slots, arithmetic }) {
   return slots.map((channel) =>
     geometry.weights(channel).map((weight) => ({
@@ -127,11 +138,12 @@ export function kernelContents({ geometry, scales, slots, arithmetic }) {
   );
 }
 
+/** @param {Stage} stage */
 export function windowContents(stage) {
   const { geometry, scales, slots, arithmetic, parts } = stage;
   const kinds = geometry.patch(stage.row, stage.column, 0).map((_, term) => {
     const isPadding = !geometry.isInput(...placeOf(stage, term));
-    return `${isPadding ? "padding" : ""} ${parts.winner === term ? "winner" : ""}`;
+    return `${isPadding ? "padding" : ""} ${parts.argmax === term ? "winner" : ""}`;
   });
   return slots.map((channel) =>
     geometry.patch(stage.row, stage.column, channel).map((value, term) => {

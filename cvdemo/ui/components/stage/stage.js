@@ -1,6 +1,6 @@
 // The stage itself: one selected output cell, and everything that shows it.
 
-import { readTheme, sceneScales } from "../shared/colours.js";
+import { readTheme } from "../shared/colours.js";
 import { mount } from "../shared/mount.js";
 import { CellEditor } from "./editor.js";
 import { Grids } from "./grids.js";
@@ -21,6 +21,7 @@ import {
   windowContents,
   writeArithmetic,
 } from "./paint.js";
+import { sceneScales } from "./scales.js";
 import { Transport } from "./transport.js";
 
 const SPEAK_AFTER = 600; // milliseconds of rest before the cell is read out
@@ -30,9 +31,59 @@ const SEEN_CHANNELS = 4;
 const SEND_AFTER = 250; // … before a moving pin is sent
 const ANSWER_WITHIN = 2000; // … after which the next edit is sent all the same
 
-class Stage {
+export class Stage {
+  // What is shown: set by every message.
+  /** @type {import("./types.js").Scene} */
+  scene;
+  /** @type {Geometry} */
+  geometry;
+  /** @type {Arithmetic} */
+  arithmetic;
+  /** @type {import("./types.js").Theme} */
+  theme;
+  /** @type {ReturnType<typeof sceneScales>} */
+  scales;
+  /** @type {ReturnType<typeof layOut>} */
+  sizes;
+  laidOut = ""; // the space it was laid out for
+
+  // Where the reader is.
+  row = 0;
+  column = 0;
+  pinned = false;
+  channel = 0; // the first one shown
+  /** @type {number | null} the product pointed at */
+  term = null;
+  /** @type {number | null} … and in which of the channels shown; null: in all */
+  slot = null;
+  /** @type {import("./types.js").Place | null} the input cell that typing changes */
+  cursor = null;
+  /** @type {Set<number>} output cells shown although the output is hidden */
+  revealed = new Set();
+  /** @type {import("./types.js").Parts} of the selected cell */
+  parts;
+
+  // What is on its way to Python.
+  /** @type {string[]} pins */
+  sent = [];
+  lastPin = "null";
+  /** @type {object[]} edits that wait for the answer to the one before */
+  outbox = [];
+  edited = -Infinity; // when the last edit was sent
+  /** @type {(name: string, value: unknown) => void} */
+  setStateValue = () => {};
+  /** @type {(name: string, value: unknown) => void} */
+  setTriggerValue = () => {};
+
+  /** @type {number | null} the animation frame that will repaint */
+  frame = null;
+  /** @type {Record<"speak" | "write" | "send" | "answer", ReturnType<typeof setTimeout> | undefined>} */
+  timers = { speak: undefined, write: undefined, send: undefined, answer: undefined };
+
+  /** @param {HTMLElement} root */
   constructor(root) {
     this.root = root;
+    /** @type {(selector: string) => any} */
     const find = (selector) => this.root.querySelector(selector);
     this.find = find;
     this.input = new MapView(find(".input canvas"));
@@ -40,17 +91,6 @@ class Stage {
     this.kernel = new Grids(find(".slices.kernel"), "grid");
     this.window = new Grids(find(".slices.window"), "table");
     this.editor = new CellEditor(this.root);
-    Object.assign(this, {
-      row: 0,
-      column: 0,
-      pinned: false,
-      channel: 0,
-      term: null,
-      revealed: new Set(),
-      sent: [],
-      outbox: [],
-      edited: -Infinity,
-    });
     this.transport = new Transport(this.root, {
       go: (index) => this.goTo(index),
       count: () => this.geometry?.count ?? 1,
@@ -72,15 +112,13 @@ class Stage {
     this.transport.pause();
     this.resizes.disconnect();
     window.removeEventListener("resize", this.onWindowResize);
-    clearTimeout(this.speakTimer);
-    clearTimeout(this.sendTimer);
-    clearTimeout(this.waiting);
-    clearTimeout(this.writeTimer);
+    Object.values(this.timers).forEach(clearTimeout);
   }
 
   // A message from Python, or the same one again after a change of theme.
   update({ data: scene, setStateValue, setTriggerValue }) {
-    Object.assign(this, { setStateValue, setTriggerValue });
+    this.setStateValue = setStateValue;
+    this.setTriggerValue = setTriggerValue;
     const isNew = scene.digest !== this.scene?.digest;
     const before = this.scene;
     this.scene = scene;
@@ -96,8 +134,8 @@ class Stage {
   }
 
   #newScene(scene) {
-    clearTimeout(this.writeTimer); // what waits to be written belongs to the scene before
-    clearTimeout(this.speakTimer);
+    clearTimeout(this.timers.write); // what waits to be written belongs to the scene before
+    clearTimeout(this.timers.speak);
     this.transport.pause();
     this.editor.close();
     this.geometry = new Geometry(scene);
@@ -193,7 +231,7 @@ class Stage {
   }
 
   // Move the window. `pin`: true or false to change the pin, null to leave it.
-  select(row, column, pin = null) {
+  select(row, column, pin = /** @type {boolean | null} */ (null)) {
     const moved = row !== this.row || column !== this.column;
     const wasPinned = this.pinned;
     [this.row, this.column] = [row, column];
@@ -208,8 +246,8 @@ class Stage {
   }
 
   #sendPin() {
-    clearTimeout(this.sendTimer);
-    this.sendTimer = setTimeout(() => {
+    clearTimeout(this.timers.send);
+    this.timers.send = setTimeout(() => {
       const cell = this.pinned ? [this.row, this.column] : null;
       const text = JSON.stringify(cell);
       if (text === this.lastPin) return;
@@ -226,21 +264,21 @@ class Stage {
   }
 
   #sendNext() {
-    if (this.waiting || !this.outbox.length) return;
+    if (this.timers.answer || !this.outbox.length) return;
     this.edited = performance.now();
-    this.waiting = setTimeout(() => this.#onReply(), ANSWER_WITHIN);
+    this.timers.answer = setTimeout(() => this.#onReply(), ANSWER_WITHIN);
     this.setTriggerValue("edit", this.outbox.shift());
   }
 
   // Python has answered, or is not going to.
   #onReply() {
-    clearTimeout(this.waiting);
-    this.waiting = null;
+    clearTimeout(this.timers.answer);
+    this.timers.answer = undefined;
     if (this.outbox.length) setTimeout(() => this.#sendNext());
   }
 
   // Point at a product: a weight and the input cell it multiplies; without a slot, in every channel.
-  point(term, slot = null) {
+  point(/** @type {number | null} */ term, /** @type {number | null} */ slot = null) {
     if (term === this.term && slot === this.slot) return;
     [this.term, this.slot] = [term, slot];
     this.repaint();
@@ -260,7 +298,7 @@ class Stage {
   }
 
   #paintNow() {
-    cancelAnimationFrame(this.frame);
+    if (this.frame !== null) cancelAnimationFrame(this.frame);
     this.frame = null;
     this.#paint();
     if (this.scene.notify_painted) this.#notifyPainted();
@@ -284,16 +322,16 @@ class Stage {
     this.find(".window-part .shape").textContent = `row ${this.row}, col ${this.column}`;
     this.transport.show(this.row, this.column, this.pinned);
     this.#expose();
-    clearTimeout(this.speakTimer);
-    this.speakTimer = setTimeout(() => this.#speak(), SPEAK_AFTER);
+    clearTimeout(this.timers.speak);
+    this.timers.speak = setTimeout(() => this.#speak(), SPEAK_AFTER);
   }
 
   // A hundred channels are written out when the window rests, those that can be seen at once.
   #write() {
     const isLong = this.geometry.channels > SEEN_CHANNELS;
     writeArithmetic(this, SEEN_CHANNELS);
-    clearTimeout(this.writeTimer);
-    if (isLong) this.writeTimer = setTimeout(() => writeArithmetic(this, Infinity), WRITE_AFTER);
+    clearTimeout(this.timers.write);
+    if (isLong) this.timers.write = setTimeout(() => writeArithmetic(this, Infinity), WRITE_AFTER);
   }
 
   #speak() {

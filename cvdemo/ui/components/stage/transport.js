@@ -17,16 +17,36 @@ function icon(name) {
 }
 
 export class Transport {
+  /** @type {number | null} when the next step is due */
+  due = null;
+  frame = 0;
+
+  /**
+   * @param {HTMLElement} root
+   * @param {{ go: (index: number) => void, count: () => number, index: () => number, changed: () => void }} stage
+   */
   constructor(root, { go, count, index, changed }) {
+    /** @type {(name: string) => any} buttons, a slider, two lists */
     const find = (name) => root.querySelector(`.transport .${name}`);
-    Object.assign(this, { go, count, index, changed });
-    this.parts = Object.fromEntries(
-      ["first", "back", "play", "forward", "last", "scrub", "count", "pin", "speed", "reveal"].map((name) => [
-        name,
-        find(name),
-      ]),
-    );
-    for (const name of ["first", "back", "forward", "last"]) this.parts[name].innerHTML = icon(name);
+    this.go = go;
+    this.count = count;
+    this.index = index;
+    this.changed = changed;
+    this.parts = {
+      first: find("first"),
+      back: find("back"),
+      play: find("play"),
+      forward: find("forward"),
+      last: find("last"),
+      scrub: find("scrub"),
+      count: find("count"),
+      pin: find("pin"),
+      speed: find("speed"),
+      reveal: find("reveal"),
+    };
+    for (const name of /** @type {const} */ (["first", "back", "forward", "last"])) {
+      this.parts[name].innerHTML = icon(name);
+    }
     const step = (to) => () => {
       this.pause();
       go(to());
@@ -69,8 +89,7 @@ export class Transport {
 
   #tick(now) {
     const pace = this.#pace() * 1000;
-    this.due ??= now + pace;
-    this.due = Math.min(this.due, now + pace); // a faster speed takes effect at once
+    this.due = Math.min(this.due ?? Infinity, now + pace); // a faster speed takes effect at once
     if (now >= this.due) {
       const late = Math.min(now - this.due, LONGEST_GAP);
       const steps = Math.floor(late / pace) + 1;

@@ -28,7 +28,14 @@ function toneOf(value) {
   return value < 0 ? "minus" : "plus";
 }
 
-// Products, sums and total of one output cell.
+/**
+ * Products, sums and total of one output cell.
+ *
+ * @param {import("./geometry.js").Geometry} geometry
+ * @param {number} row
+ * @param {number} column
+ * @returns {import("../types.js").Parts}
+ */
 export function explainCell(geometry, row, column) {
   if (geometry.kind !== "conv") return explainPoolCell(geometry, row, column);
   const channels = [];
@@ -40,18 +47,20 @@ export function explainCell(geometry, row, column) {
   }
   const bias = clean(geometry.settings.bias);
   const total = channels.reduce((sum, { sum: part }) => sum + part, 0) + bias;
-  return { row, column, channels, bias, total };
+  return { row, column, channels, bias, total, values: [], counted: [], sum: total };
 }
 
+/** @returns {import("../types.js").Parts} */
 function explainPoolCell(geometry, row, column) {
+  const none = { row, column, channels: [], bias: 0 };
   const values = geometry.patch(row, column, 0);
   const counted = values.filter((value) => value !== null);
   if (geometry.kind === "average") {
     const sum = counted.reduce((a, b) => a + b, 0);
-    return { row, column, values, counted, sum, total: sum / counted.length };
+    return { ...none, values, counted, sum, total: sum / counted.length };
   }
   const total = Math.max(...counted);
-  return { row, column, values, counted, total, winner: values.indexOf(total) };
+  return { ...none, values, counted, sum: total, total, argmax: values.indexOf(total) };
 }
 
 // Decimals for two factors, so that the product of what is printed rounds to the printed product.
@@ -71,7 +80,7 @@ export class Arithmetic {
     this.shown = digitsForAll(response, settings.scale);
     this.inputDigits = geometry.factor === 1 ? digitsForAll(geometry.x, 1) : 2;
     if (geometry.kind !== "conv") this.shown = this.inputDigits === 0 && response.every(isWhole) ? 0 : 2;
-    if (geometry.kernel) this.writer = weightWriter(Array.from(geometry.kernel, clean));
+    this.writer = weightWriter(Array.from(geometry.kernel, clean));
   }
 
   // The text of one output value, as the map shows it.
@@ -113,7 +122,7 @@ export class Arithmetic {
     const sums = parts.channels.map(({ sum }) => sum);
     const terms = parts.bias ? [...sums, parts.bias] : sums;
     const plan = addUp(terms, parts.total, this.shown);
-    const order = [...parts.channels.keys()].sort((a, b) => (b === first) - (a === first));
+    const order = [...parts.channels.keys()].sort((a, b) => Number(b === first) - Number(a === first));
     const lines = order.slice(0, most).map((channel) => {
       const { products, sum } = parts.channels[channel];
       const part = addUp(products, sum, plan.digits);
@@ -184,7 +193,7 @@ export class Arithmetic {
     const { kind } = this.geometry;
     const write = (digits) =>
       parts.values.map((value, i) =>
-        value === null ? null : piece(fixed(value, digits), i === parts.winner ? "strong" : "", i),
+        value === null ? null : piece(fixed(value, digits), i === parts.argmax ? "strong" : "", i),
       );
     if (kind === "max") {
       const pieces = write(this.shown).filter(Boolean);
@@ -222,9 +231,9 @@ export class Arithmetic {
   }
 
   // Row and column, in the input itself, of the value that won.
-  argmaxPlace({ row, column, winner }) {
+  argmaxPlace({ row, column, argmax }) {
     const { geometry } = this;
-    const [a, b] = [Math.floor(winner / geometry.windowColumns), winner % geometry.windowColumns];
+    const [a, b] = [Math.floor(argmax / geometry.windowColumns), argmax % geometry.windowColumns];
     const [r, c] = geometry.tap(row, column, a, b);
     return [r - geometry.top, c - geometry.left];
   }

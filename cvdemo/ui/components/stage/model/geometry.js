@@ -3,26 +3,34 @@
 import { clean } from "../../shared/numbers.js";
 
 export class Geometry {
+  /** @param {Pick<import("../types.js").Scene, "settings" | "arrays">} scene */
   constructor({ settings, arrays }) {
     this.settings = settings;
     this.kind = settings.kind;
-    [this.inputRows, this.inputColumns, this.channels] = arrays.x.shape;
+    this.inputRows = arrays.x.shape[0];
+    this.inputColumns = arrays.x.shape[1];
+    this.channels = arrays.x.shape[2];
     this.rows = arrays.rows.values;
     this.columns = arrays.columns.values;
     this.height = this.rows.length;
     this.width = this.columns.length;
-    [this.outputRows, this.outputColumns] = arrays.response.shape;
-    [[this.top], [this.left]] = settings.pads;
+    this.outputRows = arrays.response.shape[0];
+    this.outputColumns = arrays.response.shape[1];
+    this.top = settings.pads[0][0];
+    this.left = settings.pads[1][0];
     this.count = this.outputRows * this.outputColumns;
-    [this.windowRows, this.windowColumns] = settings.window;
-    [this.rowStride, this.columnStride] = settings.strides;
-    [this.rowDilation, this.columnDilation] = settings.dilation;
-    this.spanRows = (this.windowRows - 1) * this.rowDilation + 1;
-    this.spanColumns = (this.windowColumns - 1) * this.columnDilation + 1;
+    this.windowRows = settings.window[0];
+    this.windowColumns = settings.window[1];
+    this.rowStride = settings.strides[0];
+    this.columnStride = settings.strides[1];
+    this.rowDilation = settings.dilation[0];
+    this.columnDilation = settings.dilation[1];
+    this.effectiveRows = (this.windowRows - 1) * this.rowDilation + 1;
+    this.effectiveColumns = (this.windowColumns - 1) * this.columnDilation + 1;
     this.x = arrays.x.values;
     this.factor = arrays.x.type === "u1" ? 1 / 255 : 1;
     this.response = arrays.response.values;
-    this.kernel = arrays.kernel?.values;
+    this.kernel = arrays.kernel?.values ?? new Float32Array(); // empty for pooling
     this.seenRows = this.#seen(this.height, this.outputRows, "row");
     this.seenColumns = this.#seen(this.width, this.outputColumns, "column");
   }
@@ -98,8 +106,8 @@ export class Geometry {
     const snap = (place, span, stride, steps) =>
       Math.min(steps - 1, Math.max(0, Math.round((place - (span - 1) / 2) / stride)));
     return [
-      snap(row, this.spanRows, this.rowStride, this.outputRows),
-      snap(column, this.spanColumns, this.columnStride, this.outputColumns),
+      snap(row, this.effectiveRows, this.rowStride, this.outputRows),
+      snap(column, this.effectiveColumns, this.columnStride, this.outputColumns),
     ];
   }
 

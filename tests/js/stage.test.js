@@ -1,0 +1,76 @@
+// Where the window is, and how one value is written out and spoken.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { Arithmetic, explainCell } from "../../cvdemo/ui/components/stage/model/arithmetic.js";
+import { Geometry } from "../../cvdemo/ui/components/stage/model/geometry.js";
+import { spokenCell } from "../../cvdemo/ui/components/stage/model/sentence.js";
+import { convScene } from "./scene.js";
+
+const INPUT = [
+  [1, 2, 3],
+  [4, 5, 6],
+  [7, 8, 9],
+];
+const KERNEL = [
+  [1, 0],
+  [0, -1],
+];
+
+function written(arithmetic, row, column, hidden = false) {
+  const parts = explainCell(arithmetic.geometry, row, column);
+  return arithmetic.lines(parts, null, hidden).map(({ pieces }) => pieces.map(({ text }) => text).join(""));
+}
+
+test("a window holds the cells that its weights multiply", () => {
+  const geometry = new Geometry(convScene(INPUT, KERNEL));
+  assert.deepEqual(geometry.patch(1, 0, 0), [4, 5, 7, 8]);
+  assert.deepEqual(geometry.weights(0), [1, 0, 0, -1]);
+  assert.deepEqual(geometry.tap(1, 1, 1, 0), [2, 1]);
+  assert.equal(geometry.count, 4);
+});
+
+test("the window centred on a cell stays inside the map", () => {
+  const geometry = new Geometry(convScene(INPUT, KERNEL));
+  assert.deepEqual(geometry.centredOn(0, 0), [0, 0]);
+  assert.deepEqual(geometry.centredOn(2, 2), [1, 1]);
+});
+
+test("cells that a stride passes over are counted as unseen", () => {
+  const scene = convScene(INPUT, [[1]], { strides: [2, 2] });
+  scene.arrays.response = { type: "f4", shape: [2, 2], values: Float32Array.of(1, 3, 7, 9) };
+  assert.equal(new Geometry(scene).unseenCount(), 5);
+});
+
+test("products, sum and total are written out", () => {
+  const arithmetic = new Arithmetic(new Geometry(convScene(INPUT, KERNEL)));
+  assert.deepEqual(written(arithmetic, 0, 0), [
+    "output[0, 0] = 1·1 + 2·0 + 4·0 + 5·(−1)",
+    "= 1 + 0 + 0 − 5 + 0 (bias) = −4",
+  ]);
+});
+
+test("a hidden value is asked for, not given away", () => {
+  const arithmetic = new Arithmetic(new Geometry(convScene(INPUT, KERNEL)));
+  const [, sum] = written(arithmetic, 0, 0, true);
+  assert.ok(sum.endsWith("= ?"));
+  const parts = explainCell(arithmetic.geometry, 0, 0);
+  assert.equal(spokenCell(arithmetic, parts, true), "Output row 0, column 0: not shown yet.");
+});
+
+test("ReLU is written and spoken after the sum", () => {
+  const arithmetic = new Arithmetic(new Geometry(convScene(INPUT, KERNEL, { activation: "relu" })));
+  assert.match(written(arithmetic, 0, 0)[1], /ReLU: max\(0, −4\) = 0$/);
+  const parts = explainCell(arithmetic.geometry, 0, 0);
+  assert.equal(
+    spokenCell(arithmetic, parts, false),
+    "Output row 0, column 0: 4 products add up to minus 4: 1 times 1, 5 times minus 1. After ReLU: 0.",
+  );
+});
+
+test("no minus sign is lost in a bias", () => {
+  const scene = convScene(INPUT, KERNEL, { bias: -2 });
+  scene.arrays.response.values = scene.arrays.response.values.map((value) => value - 2);
+  assert.match(written(new Arithmetic(new Geometry(scene)), 0, 0)[1], /− 2 \(bias\) = −6$/);
+});
