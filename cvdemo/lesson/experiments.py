@@ -39,13 +39,13 @@ class Experiment:
     @property
     def grid(self) -> np.ndarray | None:
         """The number grid to work on, float32 (H, W), or None for the current digit."""
-        return decode_grid(self.settings["grid"]) if self.settings.get("input") == "grid" else None
+        return decode_grid(str(self.settings["grid"])) if self.settings.get("input") == "grid" else None
 
     def conv(self, **changes) -> ConvSettings:
         """The convolution that the settings describe, with `changes` to its fields."""
         settings = self.settings
         fields = {
-            "kernel": KERNELS[settings["kernel"]].values,
+            "kernel": KERNELS[str(settings["kernel"])].values,
             "strides": settings["stride"],
             "padding": settings["padding"],
             "dilation_rate": settings["dilation"],

@@ -5,7 +5,7 @@ The message is one sentence for the student.
 
 import math
 from collections.abc import Iterable, Sequence
-from typing import TypeVar
+from typing import TypeGuard, TypeVar
 
 import numpy as np
 
@@ -58,12 +58,12 @@ def number(value: float, what: str) -> float:
 
 def int_pair(value: int | Sequence[int], what: str, lowest: int, highest: int) -> IntPair:
     """(rows, columns), both from `lowest` to `highest`; an int stands for both."""
-    values = (value, value) if isinstance(value, int | np.integer) else value
     try:
-        first, second = values
+        first, second = (value, value) if isinstance(value, int | np.integer) else value
+        whole = _is_int(first) and _is_int(second)
     except (TypeError, ValueError):
-        first = second = None
-    if not (_is_int(first) and _is_int(second)):
+        whole = False
+    if not whole:
         raise ValueError(f"The {what} must be a whole number or two of them. Received {value!r}.")
     first, second = int(first), int(second)
     if not (lowest <= first <= highest and lowest <= second <= highest):
@@ -78,7 +78,7 @@ def padding(value: Padding) -> Padding:
     if _is_int(value):
         return int_pair(value, "padding", 0, MAX_PADDING)[0]
     try:
-        rows, columns = value
+        rows, columns = value  # pyright: ignore[reportGeneralTypeIssues] -- anything a caller may pass
     except (TypeError, ValueError):
         raise ValueError(
             'The padding must be "valid", "same", a whole number, or ((top, bottom), (left, right)).'
@@ -94,5 +94,5 @@ def choice(value: Name, what: str, choices: Sequence[Name]) -> Name:
     return value
 
 
-def _is_int(value: object) -> bool:
+def _is_int(value: object) -> TypeGuard[int]:
     return isinstance(value, int | np.integer) and not isinstance(value, bool)

@@ -43,12 +43,12 @@ def encode_digit(digit: Digit) -> str:
     (a page may have moved or changed them); otherwise, and for every other digit, its 28 × 28 pixels are
     stored in 32 greys.
     """
-    if digit.sample is not None and _is_sample(digit):
+    if _is_sample(digit):
         return f"s{digit.sample}"
     if any(map(len, digit.strokes)):
         packed = pack_strokes(digit.strokes, max_bytes=MAX_TEXT * 3 // 4 - 3)
-        for letter, place in _PLACINGS.items() if packed else ():
-            if np.abs(place(unpack_strokes(packed)) - digit.pixels).mean() < SAME_PICTURE:
+        for letter, place in _PLACINGS.items():
+            if packed and np.abs(place(unpack_strokes(packed)) - digit.pixels).mean() < SAME_PICTURE:
                 return letter + _to_base64(packed)
     return "p" + _to_base64(_pack_picture(digit.pixels))
 
@@ -133,8 +133,8 @@ def int_from(text: str, lowest: int, highest: int, what: str = "number") -> int:
 
 
 def _is_sample(digit: Digit) -> bool:
-    """Whether the pixels are still those of the test digit: a page may have moved or changed them."""
-    return np.array_equal(digit.pixels, _sample(digit.sample).pixels)
+    """Whether the pixels are still those of a test digit: a page may have moved or changed them."""
+    return digit.sample is not None and np.array_equal(digit.pixels, _sample(digit.sample).pixels)
 
 
 def _sample(index: int) -> Digit:

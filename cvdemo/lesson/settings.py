@@ -7,7 +7,7 @@ by `fit_problem`: a 7 × 7 kernel is fine, but not on a 5 × 5 picture.
 
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal, TypeVar, get_args
+from typing import Any, Literal, TypeVar, get_args
 
 import numpy as np
 
@@ -311,7 +311,11 @@ def possible(
         >>> possible(ConvSettings([[1, 1, 1]] * 3), "dilation_rate", (1, 2, 3), (5, 5))
         (1, 2)
     """
-    return tuple(choice for choice in choices if settings.fit_problem(input_shape, **{field: choice}) is None)
+
+    def fits(choice: Any) -> bool:
+        return settings.fit_problem(input_shape, **{field: choice}) is None
+
+    return tuple(choice for choice in choices if fits(choice))
 
 
 def times(shape: Iterable[int]) -> str:

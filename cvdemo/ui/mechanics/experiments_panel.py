@@ -35,7 +35,7 @@ def _apply(experiment: Experiment, controls: dict[str, str | None]) -> None:
     """Put the experiment's settings into the controls; what it does not name stays as it is."""
     for name, value in experiment.settings.items():
         key = controls.get(name, getattr(keys, name.upper()))
-        if name == "grid":
+        if name == "grid" and experiment.grid is not None:
             inputs.replace_grid(experiment.grid)
         elif key is not None:
             layer_controls.put(key, value)

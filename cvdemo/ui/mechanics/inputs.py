@@ -10,6 +10,7 @@ from PIL import Image
 from cvdemo.digits import UploadError, decode_upload
 from cvdemo.lesson.limits import MAX_GRID_SIZE
 from cvdemo.lesson.link import LinkError, decode_grid, encode_grid
+from cvdemo.ui.components.stage.events import Target
 from cvdemo.ui.components.stage.scene import LARGEST_SIDE
 from cvdemo.ui.digit.sources import FORMATS, MAX_MEGABYTES
 from cvdemo.ui.page import frame
@@ -51,7 +52,7 @@ class Subject:
     kind: str
 
     @property
-    def editable(self) -> tuple[str, ...]:
+    def editable(self) -> tuple[Target, ...]:
         """What may be edited on the stage."""
         return ("kernel", "input") if self.kind == "grid" else ("kernel",)
 
@@ -91,7 +92,7 @@ def choose(
     kind = st.segmented_control(
         "Input",
         kinds,
-        format_func=KINDS.get,
+        format_func=KINDS.__getitem__,
         default=default,
         required=True,
         key=key,

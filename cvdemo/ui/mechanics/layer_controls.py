@@ -109,7 +109,7 @@ def display(settings: ConvSettings) -> ConvSettings:
     value = st.segmented_control(
         "Show",
         SHOWN,
-        format_func=SHOWN.get,
+        format_func=SHOWN.__getitem__,
         default="signed",
         required=True,
         key=keys.SHOW,

@@ -84,7 +84,8 @@ def _decode(text: str) -> tuple[int, int]:
     parts = text.split(",")
     if len(parts) != 2:
         raise LinkError("The move in this link must be two numbers: rows down and columns across.")
-    return tuple(int_from(part, -FARTHEST, FARTHEST, "move") for part in parts)
+    down, across = (int_from(part, -FARTHEST, FARTHEST, "move") for part in parts)
+    return down, across
 
 
 def _arrow_pad(by: tuple[int, int]) -> None:

@@ -6,6 +6,7 @@ import numpy as np
 
 from cvdemo.lesson.settings import ConvSettings, PoolSettings, View
 from cvdemo.ui.components.stage import CellEdit, pool_scene, stage
+from cvdemo.ui.components.stage.events import Target
 from cvdemo.ui.mechanics import layer_controls, responses
 from cvdemo.ui.mechanics.inputs import Subject
 from cvdemo.ui.page import deferred, frame
@@ -34,7 +35,7 @@ def show(
     key: str,
     title: str,
     pin: str = keys.PIN,
-    editable: Collection[str] = (),
+    editable: Collection[Target] = (),
     second_part: Hashable = None,
 ) -> CellEdit | None:
     """The stage with this pooling of the map `title`.

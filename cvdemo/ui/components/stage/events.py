@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal, cast
 
 from cvdemo.core import IntPair
 from cvdemo.ui.components.stage.cells import CellError, parse_cell
@@ -57,14 +57,13 @@ def read_edit(
     if target not in ("kernel", "input") or target not in editable:
         return None, "This cell cannot be edited."
     array = scene.kernel if target == "kernel" else scene.x
-    place = tuple(raw.get(name) for name in ("row", "column", "channel"))
-    if array is None or not _inside(place, array.shape):
+    row, column, channel = (cast(Any, raw.get(name)) for name in ("row", "column", "channel"))
+    if array is None or not _inside((row, column, channel), array.shape):
         return None, "There is no such cell."
     try:
         value = parse_cell(raw.get("text"), limit)
     except CellError as error:
         return None, str(error)
-    row, column, channel = place
     if target == "kernel" and scene.flipped:
         row, column = array.shape[0] - 1 - row, array.shape[1] - 1 - column
     return CellEdit(target, row, column, channel, value), None

@@ -81,7 +81,7 @@ class Scene:
         hashed = hashlib.blake2b(repr(self.settings()).encode(), digest_size=12)
         for array in self.arrays().values():
             hashed.update(repr((array.shape, array.dtype.str)).encode())
-            hashed.update(np.ascontiguousarray(array))
+            hashed.update(np.ascontiguousarray(array).data)
         object.__setattr__(self, "digest", hashed.hexdigest())
 
     def settings(self) -> dict[str, object]:
