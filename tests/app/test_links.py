@@ -11,7 +11,8 @@ SENT = [
     ("convolution", {"kernel": "My own kernel", "own": SOBEL}, {"kernel": "own"}),
     ("convolution", {"input": "Number grid", "grid": "1,2,3;4,5,6;7,8,9"}, {"input": "grid"}),
     ("convolution", {"padding": "same", "fill": "reflect"}, {"padding": "same", "fill": "reflect"}),
-    ("convolution", {"stride": "2", "dilation": "1"}, {"stride": 2, "dilation": 1}),
+    ("convolution", {"stride": "2"}, {"stride": 2}),
+    ("convolution", {"dilation": "2"}, {"dilation": 2}),
     ("convolution", {"flip": "true", "bias": "0.5"}, {"flip": True, "bias": 0.5}),
     ("convolution", {"code": "NumPy", "lecture": "true"}, {"code": "NumPy", "lecture": True}),
     ("borders", {"padding": "same", "lecture": "true"}, {"padding": "same", "lecture": True}),
@@ -19,6 +20,7 @@ SENT = [
     ("pooling", {"pool": "average", "pool_size": "3"}, {"pool": "average", "pool_size": 3}),
     ("compare", {"moved": "2,-3", "degrees": "15"}, {"degrees": 15}),
 ]
+TEXTS = ("digit", "own", "grid", "moved")  # the page writes them anew from what it understood
 CHOICES = [
     ("draw", ["source", "trained", "centre", "sample_class", "digit"]),
     ("dense", ["network", "order", "hidden"]),
@@ -38,6 +40,8 @@ def test_a_link_sent_earlier_still_opens_what_it_says(follow_link, page, address
     app = follow_link(page, **address)
     assert not app.warning, [warning.value for warning in app.warning]
     assert {key: app.session_state[key] for key in values} == values
+    written = {name: app.query_params.get(name) for name in TEXTS if name in address}
+    assert written in ({name: address[name] for name in written}, {n: [address[n]] for n in written})
 
 
 @pytest.mark.parametrize("wrong", WRONG.values(), ids=WRONG)
