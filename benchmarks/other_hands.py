@@ -15,7 +15,7 @@ import numpy as np
 from scipy.cluster.vq import kmeans2
 from scipy.spatial import KDTree
 
-from cvdemo.nets.training.datasets import PenDigits
+from cvdemo.nets.training.datasets import PenDigits, load_mnist, load_pen
 
 GROUPS = 3
 POINTS = 8  # of a digit, in the UCI's features
@@ -74,21 +74,22 @@ def nearest_neighbour(digits: PenDigits, kept_out: np.ndarray) -> float:
 
 def main() -> None:
     from cvdemo.nets.training import train
+    from cvdemo.nets.training.recipes import RECIPES, fit
 
     parser = argparse.ArgumentParser(prog="python -m benchmarks.other_hands", description=__doc__)
-    parser.add_argument("name", choices=[name for name, recipe in train.RECIPES.items() if recipe.augmented])
+    parser.add_argument("name", choices=[name for name, recipe in RECIPES.items() if recipe.augmented])
     parser.add_argument("--groups", type=int, nargs="+", choices=range(GROUPS), default=range(GROUPS))
     parser.add_argument("--data", type=Path, help="mnist.npz; else data/mnist.npz or Keras's cache")
     parser.add_argument("--pen", type=Path, help="pen_train.npz; else data/pen_train.npz")
     options = parser.parse_args()
     train.use_one_thread()
-    digits = train.load_pen(options.pen)
-    data = train.split(train.load_mnist(options.data), digits)
+    digits = load_pen(options.pen)
+    data = train.split(load_mnist(options.data), digits)
     groups = groups_of(digits)
     for group in options.groups:
         out = groups == group
         without = replace(data, pen=digits[~out], pen_kept_out=digits[out])
-        model, _ = train.fit(train.RECIPES[options.name], data.train, data.shown, without.pen)
+        model, _ = fit(RECIPES[options.name], data.train, data.shown, without.pen)
         result = train.validate(model, without)
         print(
             f"{options.name} without group {group}, {out.sum():,} digits: strokes {result.pen_accuracy:.2%}, "

@@ -1,5 +1,6 @@
 """How each network is trained. The seeds were written down before the first training."""
 
+import sys
 from dataclasses import dataclass
 
 import keras
@@ -9,7 +10,6 @@ from ..registry import NETWORKS
 from . import augment, pen_strokes
 from .architectures import ARCHITECTURES
 from .datasets import Digits, PenDigits
-from .progress import Progress
 
 PEN_COPIES = 5  # every pen digit is written so often, each time a little differently
 PEN_PER_EPOCH = 0.5  # of the number of MNIST digits
@@ -96,6 +96,7 @@ def fit(
     The val_ numbers are of the digits `shown`; the training does not depend on them. `pen_digits`
     are needed by augmented recipes only.
     """
+    print(f"{recipe.name}, seed {recipe.seed}", flush=True)
     keras.backend.clear_session()
     keras.utils.set_random_seed(recipe.seed)
     model = ARCHITECTURES[recipe.architecture]()
@@ -117,8 +118,7 @@ def fit_as_in_the_lecture(model, recipe, train, shown, pen_digits=None) -> dict[
         batch_size=recipe.batch_size,
         validation_data=(as_input(model, shown.images), shown.labels),
         validation_batch_size=500,
-        callbacks=[ShowProgress(recipe)],
-        verbose=0,
+        verbose=verbosity(),
     )
     return run.history
 
@@ -127,20 +127,27 @@ def fit_augmented(model, recipe, train, shown, pen_digits) -> dict[str, list[flo
     batches = DistortedDigits(model, recipe, train, pen_digits)
     history = {}
     for stage, (epochs, learning_rate) in enumerate(recipe.stages):
-        batches.start(epoch=len(history.get("loss", [])), calm=stage > 0)
+        done = len(history.get("loss", []))
+        batches.start(epoch=done, calm=stage > 0)
         compile_averaging(model, keras.optimizers.schedules.CosineDecay(learning_rate, epochs * len(batches)))
         run = model.fit(
             batches,
-            epochs=epochs,
+            initial_epoch=done,
+            epochs=done + epochs,
             shuffle=False,  # the batches shuffle themselves
             validation_data=(as_input(model, shown.images), one_hot(shown.labels)),
             validation_batch_size=500,
-            callbacks=[keras.callbacks.SwapEMAWeights(), ShowProgress(recipe)],
-            verbose=0,
+            callbacks=[keras.callbacks.SwapEMAWeights()],
+            verbose=verbosity(),
         )
         for name, values in run.history.items():
             history.setdefault(name, []).extend(values)
     return history
+
+
+def verbosity() -> int:
+    """Keras's progress bar on a terminal, one line per epoch in a log."""
+    return 1 if sys.stdout.isatty() else 2
 
 
 def compile_averaging(model: keras.Model, schedule: keras.optimizers.schedules.LearningRateSchedule) -> None:
@@ -187,21 +194,6 @@ class DistortedDigits(keras.utils.PyDataset):
         rng = np.random.default_rng((self.seed, self.epoch))
         written = rng.choice(len(self.images) - self.n_mnist, self.n_pen, replace=False) + self.n_mnist
         self.order = rng.permutation(np.concatenate([np.arange(self.n_mnist), written]))
-
-
-class ShowProgress(keras.callbacks.Callback):
-    def __init__(self, recipe: Recipe):
-        super().__init__()
-        self.title = f"{recipe.name}, seed {recipe.seed}"
-
-    def on_train_begin(self, logs=None):
-        self.progress = Progress(self.title, self.params["epochs"], self.params["steps"])
-
-    def on_train_batch_end(self, batch, logs=None):
-        self.progress.step(accuracy=logs["accuracy"])
-
-    def on_epoch_end(self, epoch, logs=None):
-        self.progress.epoch_end(accuracy=logs["accuracy"], val_accuracy=logs["val_accuracy"])
 
 
 def as_input(model: keras.Model, images: np.ndarray) -> np.ndarray:

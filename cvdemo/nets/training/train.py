@@ -1,10 +1,8 @@
-"""Make a network's .keras file and its card again: python -m cvdemo.nets.training.train dense"""
+"""Train a network, save its .keras file, and write its card."""
 
-import argparse
 import hashlib
 import os
 import platform
-import sys
 import time
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -21,8 +19,8 @@ from cvdemo.digits import digit_from_strokes
 from .. import model_cards
 from . import metrics, pen_strokes
 from .architectures import ARCHITECTURES
-from .datasets import DatasetError, Digits, Mnist, PenDigits, load_mnist, load_pen
-from .recipes import RECIPES, Recipe, as_input, fit
+from .datasets import Digits, Mnist, PenDigits
+from .recipes import Recipe, as_input, fit
 
 TEST_DIGITS = "MNIST's 10,000 test digits, after every epoch; only shown, nothing was chosen by them"
 KEPT_OUT = 5_000  # the last of MNIST's training digits
@@ -61,36 +59,6 @@ def split(mnist: Mnist, pen_digits: PenDigits | None) -> Data:
         pen_digits.every_fifth(kept=True),
         {"mnist": mnist.sha256, "pen": pen_digits.sha256},
     )
-
-
-def main(arguments: list[str] | None = None) -> None:
-    options = parse(arguments)
-    recipe = RECIPES[options.name]
-    if options.seed is not None:
-        recipe = replace(recipe, seed=options.seed)
-    try:
-        data = split(load_mnist(options.data), load_pen(options.pen) if recipe.augmented else None)
-    except DatasetError as error:
-        sys.exit(str(error))
-    use_one_thread()
-    card = ship(recipe, data, options.models)
-    print(f"{recipe.name}: test accuracy {card.test_accuracy:.2%}, {card.file.bytes / 1e6:.2f} MB")
-    if card.validation:
-        print(f"Pen digits kept out: {card.validation.pen_accuracy:.2%}")
-    if options.seeds > 1:
-        card = add_spread(card, recipe, data, options.seeds, options.models)
-        print("Seeds:", ", ".join(f"{accuracy:.2%}" for accuracy in card.spread.test_accuracy))
-
-
-def parse(arguments: list[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m cvdemo.nets.training.train", description=__doc__)
-    parser.add_argument("name", choices=RECIPES)
-    parser.add_argument("--data", type=Path, help="mnist.npz; else data/mnist.npz or Keras's cache")
-    parser.add_argument("--pen", type=Path, help="pen_train.npz; else data/pen_train.npz")
-    parser.add_argument("--seed", type=int, help="instead of the recipe's")
-    parser.add_argument("--seeds", type=int, default=1, help="train so many, for the spread on the card")
-    parser.add_argument("--models", type=Path, default=model_cards.MODELS_DIR, help="folder to write to")
-    return parser.parse_args(arguments)
 
 
 def use_one_thread() -> None:
@@ -232,7 +200,3 @@ def versions() -> dict[str, str]:
         "keras": keras.__version__,
         "tensorflow": tf.__version__,
     }
-
-
-if __name__ == "__main__":
-    main()

@@ -68,10 +68,11 @@ def test_card_of_a_small_training(data, recipe, tmp_path):
     assert len(card.history.val_loss) == 2
 
 
-def test_distortions_weaken_in_the_last_epochs_only(data, recipe, monkeypatch):
+def test_distortions_weaken_in_the_last_epochs_only(data, recipe, monkeypatch, capsys):
     given = []
     monkeypatch.setattr(augment, "distort", lambda images, rng, **strength: given.append(strength) or images)
     fit(replace(recipe, epochs=3, calm_epochs=1), data.train, data.shown, data.pen)
+    assert "Epoch 3/3" in capsys.readouterr().out
     n = given.index(CALM)
     assert given == [{}] * n + [CALM] * (len(given) - n)
     assert n > len(given) - n > 0
