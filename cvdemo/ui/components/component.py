@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import streamlit as st
+from streamlit.components.v2 import component
 from streamlit.errors import StreamlitAPIException
 
 from cvdemo.ui.components.wire import pack
@@ -44,7 +44,7 @@ class Component:
     def _mount(self) -> Callable[..., Any]:
         """Declared at its first use: only then is there a server that knows where the files are."""
         try:
-            return st.components.v2.component(f"cvdemo.{self.name}", js=f"{self.name}/{self.name}.js")
+            return component(f"cvdemo.{self.name}", js=f"{self.name}/{self.name}.js")
         except StreamlitAPIException as error:
             raise RuntimeError(
                 "cvdemo is not installed here, so its browser components cannot be served. "

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from numbers import Integral, Real
-from typing import Literal, get_args
+from typing import Literal, TypeGuard, get_args
 
 import numpy as np
 
@@ -149,11 +149,11 @@ def _check_settings(colours: object, scale: object, size: object, chosen: object
         raise ValueError(f"scale must be None, 'each' or a positive number. Received: {scale!r}")
     if not (_is_number(size) and 24 <= size <= 1000):
         raise ValueError(f"size must be 24 to 1000 pixels. Received: {size!r}")
-    if chosen is not None and not (isinstance(chosen, Integral) and 0 <= chosen < count):
+    if chosen is not None and not (isinstance(chosen, Integral) and 0 <= int(chosen) < count):
         raise ValueError(f"chosen must be None or an index below {count}. Received: {chosen!r}")
 
 
-def _is_number(value: object) -> bool:
+def _is_number(value: object) -> TypeGuard[float]:
     return isinstance(value, Real) and not isinstance(value, bool)
 
 
