@@ -1,6 +1,9 @@
 """Inside the convnet as a class uses it: from a score down to a pixel, a learned kernel, an own network."""
 
+import os
 import re
+import signal
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
@@ -67,12 +70,27 @@ def test_a_learned_kernel_goes_to_the_convolution_page(page, app):
     expect(cells.first).to_have_text("0.210", timeout=WAIT)
 
 
-def test_the_numbers_are_compared_with_keras(page, app):
+def keras_worker(server) -> int:
+    """The process id of the server's Keras worker."""
+    children = Path(f"/proc/{server.process.pid}/task").glob("*/children")
+    return next(int(pid) for file in children for pid in file.read_text().split())
+
+
+def test_the_numbers_are_compared_with_keras_when_it_is_back(page, app):
     open_inside(page, app)
-    cells = page.locator("table", has_text="output shape").locator("td:last-child")
+    worker = keras_worker(app)
+    os.kill(worker, signal.SIGSTOP)
+    try:
+        page.reload()
+        differences = page.locator("table", has_text="output shape").locator("td:last-child")
+        expect(differences.nth(1)).to_have_text("–", timeout=WAIT)
+        expect(page.get_by_text(re.compile("^Keras is"))).to_be_visible()
+    finally:
+        os.kill(worker, signal.SIGCONT)
     small = re.compile("^(0|[1-9] · 10⁻[⁰¹²³⁴⁵⁶⁷⁸⁹]+)$")
-    expect(cells.nth(1)).to_have_text(small, timeout=WAIT * 3)
-    expect(cells.nth(7)).to_have_text(small)
+    expect(differences.nth(1)).to_have_text(small, timeout=WAIT)
+    expect(differences.nth(7)).to_have_text(small)
+    expect(page.get_by_text(re.compile("^Keras is"))).to_have_count(0)
 
 
 def test_an_own_network_is_taken_and_a_broken_file_refused(page, app, tmp_path):

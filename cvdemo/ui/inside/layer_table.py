@@ -10,6 +10,8 @@ from cvdemo.ui.inside.activations import Activations
 from cvdemo.ui.networks import predictions
 from cvdemo.ui.session import memo
 
+POLL_SECONDS = 2.0
+
 
 def show(activations: Activations) -> None:
     """One line for each layer."""
@@ -47,10 +49,20 @@ def _differences(activations: Activations) -> list[str]:
             lambda: predictions.classifier().layer_outputs(opened.name, digit),
         )
     except ClassifierError as error:
-        st.caption(f"{error} The differences from its values come with your next change after it is back.")
+        st.caption(f"{error} The differences from its values follow when it is back.")
+        _rerun_when_keras_is_back()
         return ["–"] * len(numpy)
     ends = np.cumsum([output.size for output in numpy])
     parts = np.split(keras, ends[:-1])
     return [
         power_of_ten(np.abs(ours.ravel() - theirs).max()) for ours, theirs in zip(numpy, parts, strict=True)
     ]
+
+
+@st.fragment(run_every=POLL_SECONDS)
+def _rerun_when_keras_is_back() -> None:
+    """The page's next run does not call this, which also stops the timer."""
+    shared = predictions.classifier()
+    shared.warm_up()
+    if shared.ready:
+        st.rerun()
