@@ -2,12 +2,14 @@
 
 import ast
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 LAYERS = ["core", "digits", "nets", "lesson", "ui"]  # lowest first
+NEEDS = {"core": ("numpy", "scipy.fft"), "digits": ("numpy", "PIL", "scipy.ndimage")}
 KERAS_ALLOWED = ("cvdemo/nets/training/", "cvdemo/nets/keras_worker/worker.py")
 FILES = sorted(
     path.relative_to(ROOT).as_posix()
@@ -17,9 +19,14 @@ FILES = sorted(
 
 def imported_modules(file: str) -> set[str]:
     """Every dotted module name the file imports, at any depth of the code."""
+    return imported_by(ast.walk(ast.parse((ROOT / file).read_text())), file)
+
+
+def imported_by(nodes: Iterable[ast.AST], file: str) -> set[str]:
+    """The dotted module names that these statements of the file import."""
     package = file.removesuffix(".py").split("/")[:-1]
     found = set()
-    for node in ast.walk(ast.parse((ROOT / file).read_text())):
+    for node in nodes:
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
@@ -48,12 +55,26 @@ def test_keras_never_enters_the_server_process(file):
         assert not any(module.startswith("cvdemo.nets.training") for module in modules)
 
 
-@pytest.mark.parametrize("file", [file for file in FILES if file.startswith("cvdemo/core/")])
-def test_core_needs_numpy_and_scipy_fft_only(file):
-    outside = {m for m in imported_modules(file) if m.split(".")[0] not in sys.stdlib_module_names}
-    for module in outside:
-        from_scipy_fft = module in {"scipy", "scipy.fft"} or module.startswith("scipy.fft.")
-        assert module.split(".")[0] in {"numpy", "cvdemo"} or from_scipy_fft, module
+def third_party(modules: set[str]) -> set[str]:
+    """Modules from elsewhere; `from scipy import fft` counts as scipy.fft."""
+    own = {"cvdemo", *sys.stdlib_module_names}
+    return {m for m in modules if m.split(".")[0] not in own} - {"scipy"}
+
+
+@pytest.mark.parametrize(
+    "file", [file for file in FILES if file.startswith(tuple(f"cvdemo/{name}/" for name in NEEDS))]
+)
+def test_core_and_digits_need_little(file):
+    needs = NEEDS[file.split("/")[1]]
+    for module in third_party(imported_modules(file)):
+        assert any(module == need or module.startswith(f"{need}.") for need in needs), module
+
+
+@pytest.mark.parametrize("file", [file for file in FILES if file.startswith("cvdemo/digits/")])
+def test_digits_import_scipy_when_a_picture_arrives(file):
+    """Not at the server's start, which it would make half a second slower."""
+    at_import = ast.parse((ROOT / file).read_text()).body
+    assert "scipy" not in top_level(imported_by(at_import, file))
 
 
 @pytest.mark.parametrize("file", [file for file in FILES if file.startswith("cvdemo/")])

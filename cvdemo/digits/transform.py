@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image
 
-from cvdemo.digits.photo.thickness import depth
+from cvdemo.digits.thickness import signed_distance
 
 SIDE = 28
 FINE = 4  # pixels per pixel while strokes change
@@ -72,7 +72,7 @@ def _thicker(fine: np.ndarray, by: float) -> np.ndarray:
     """Strokes wider by so many fine pixels, half on each side."""
     if not by or not (fine > 0.5).any() or (fine > 0.5).all():
         return fine
-    return np.clip((depth(fine) + by / 2) / FINE + 0.5, 0, 1).astype(np.float32)
+    return np.clip((signed_distance(fine) + by / 2) / FINE + 0.5, 0, 1).astype(np.float32)
 
 
 def _shrunk(fine: np.ndarray) -> np.ndarray:

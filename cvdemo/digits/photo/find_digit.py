@@ -3,9 +3,9 @@
 import numpy as np
 from PIL import Image, ImageFilter
 
+from cvdemo.digits.photo.digit_mask import digit_mask
 from cvdemo.digits.photo.normalize import normalize_digit
 from cvdemo.digits.photo.paper import background, ink_is_dark
-from cvdemo.digits.photo.pieces import digit_mask
 from cvdemo.digits.photo.sheet import cut_out_sheet
 
 WORKING_SIDE = 512  # pixels of the longest side while ink is looked for

@@ -4,7 +4,7 @@ import numpy as np
 from PIL import Image
 
 from cvdemo.digits.ink import BOX, CENTRE, SIDE, centre_of_mass
-from cvdemo.digits.photo.thickness import depth, stroke_width
+from cvdemo.digits.thickness import signed_distance, stroke_width
 
 VISIBLE = 0.25  # of the strongest ink: where a digit begins
 USUAL_PEN = (1.8, 3.5)  # pixels; strokes in MNIST are 1.5 to 3.5 wide
@@ -44,15 +44,16 @@ def _with_usual_strokes(ink: np.ndarray) -> np.ndarray:
     size = [max(1, round(length * scale)) for length in reversed(ink.shape)]
     smooth = Image.Resampling.BOX if scale < 1 else Image.Resampling.BICUBIC
     small = np.asarray(Image.fromarray(ink).resize(size, smooth))
-    depths = depth(np.pad(small / min(1, small.max()), WORKING_SIDE // 5))  # a hair has turned grey
-    width = stroke_width(depths)
+    small = small / min(1, small.max())  # a hair has turned grey
+    distance = signed_distance(np.pad(small, WORKING_SIDE // 5))
+    width = stroke_width(distance)
     pen = np.clip(width * BOX / WORKING_SIDE, *USUAL_PEN)
     if pen == width * BOX / WORKING_SIDE:
         return ink
     # The centre lines keep their size; with the new pen on them the longest side is 20 pixels.
     pixel = max((WORKING_SIDE - width) / (BOX - pen), WORKING_SIDE / BOX / 2)
     more = (pen * pixel - width) / 2
-    redrawn = np.clip((depths + more) / 2 + 0.5, 0, 1)
+    redrawn = np.clip((distance + more) / 2 + 0.5, 0, 1)
     return _crop(redrawn) if redrawn.max() > VISIBLE else ink
 
 

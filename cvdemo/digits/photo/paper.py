@@ -24,31 +24,25 @@ def ink_is_dark(picture: Image.Image) -> bool:
 
 
 def background(picture: np.ndarray, dark_ink: bool, size: int) -> np.ndarray:
-    """Returns the picture without what is darker than its surroundings and narrower than `size` pixels.
+    """Remove what is narrow and darker (lighter, for light ink) than its surroundings.
 
-    A morphological closing of each channel by a square (an opening where ink is light). Unlike a blur it
-    follows the edge of a shadow exactly. `picture` is float32 `(H, W, C)`, and so is the result.
+    A morphological closing (opening, for light ink) of each channel by a square. Unlike a blur it
+    follows the edge of a shadow exactly.
+
+    Args:
+        picture: float32 `(H, W, C)`.
+        dark_ink: whether the ink is darker than the paper.
+        size: pixels; what is narrower is removed. The square's side is 2·⌊size/2⌋ + 1.
+
+    Returns:
+        float32 `(H, W, C)`.
     """
-    sign = 1 if dark_ink else -1
-    beyond = size // 2  # the edge goes on outside, or slopes would end there in a step
-    wide = np.pad(sign * picture, [(beyond, beyond), (beyond, beyond), (0, 0)], mode="edge")
-    closed = -local_maximum(-local_maximum(wide, size), size)
-    return sign * closed[beyond : beyond + picture.shape[0], beyond : beyond + picture.shape[1]]
+    from scipy import ndimage
 
-
-def local_maximum(values: np.ndarray, size: int) -> np.ndarray:
-    """The largest value in the square of about `size` pixels around each pixel, cut off at the edges.
-
-    `values` is `(H, W)` or `(H, W, C)`; the square's side is the odd number 2·⌊size/2⌋ + 1.
-    """
-    for axis in (0, 1):
-        half = min(size // 2, values.shape[axis] - 1)
-        line = np.moveaxis(values, axis, 0)
-        window = np.pad(line, [(half, half)] + [(0, 0)] * (values.ndim - 1), mode="edge")
-        covered = 1
-        while covered < 2 * half + 1:  # each step up to doubles the stretch that an entry covers
-            step = min(covered, 2 * half + 1 - covered)
-            window = np.maximum(window[:-step], window[step:])
-            covered += step
-        values = np.moveaxis(window, 0, axis)
-    return values
+    height, width, _ = picture.shape
+    half = size // 2
+    # The edge is continued outside, or a gradient of light would end there in a step.
+    wide = np.pad(picture, [(half, half), (half, half), (0, 0)], mode="edge")
+    closing = ndimage.grey_closing if dark_ink else ndimage.grey_opening
+    closed = closing(wide, size=(2 * half + 1, 2 * half + 1, 1), mode="nearest")
+    return closed[half : half + height, half : half + width]

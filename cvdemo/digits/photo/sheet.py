@@ -5,7 +5,7 @@ from itertools import combinations
 import numpy as np
 from PIL import Image, ImageFilter
 
-from cvdemo.digits.photo.components import Component, components
+from cvdemo.digits.photo.components import label_components, sides_reached
 
 SIDE = 128  # pixels of the longest side, enough to see a sheet's edges
 DIRECTIONS = 16  # in which a sheet's outermost points are looked for
@@ -25,13 +25,14 @@ def cut_out_sheet(picture: Image.Image) -> Image.Image | None:
     small = picture.convert("L")
     small.thumbnail((SIDE, SIDE), Image.Resampling.BOX)
     brightness = np.asarray(small.filter(ImageFilter.GaussianBlur(1)))
-    pieces = components(brightness > _threshold(brightness))
-    if not pieces:
+    labels, boxes = label_components(brightness > _threshold(brightness))
+    if not boxes:
         return None
-    sheet = max(pieces, key=lambda piece: len(piece.rows))
-    corners = _corners(sheet, brightness.shape)
+    largest = np.bincount(labels.ravel())[1:].argmax()
+    sheet = labels == largest + 1
+    corners = _corners(sheet)
     sides = 2 if _in_the_dark(sheet, brightness) else 1
-    if corners is None or _sides_reached(sheet, brightness.shape) > sides:
+    if corners is None or sides_reached(boxes[largest], brightness.shape) > sides:
         return None
     return _upright(picture, corners * (np.array(picture.size) / small.size))
 
@@ -48,21 +49,17 @@ def _threshold(values: np.ndarray) -> int:
     return int(np.nan_to_num(between).argmax())
 
 
-def _sides_reached(piece: Component, shape: tuple[int, int]) -> int:
-    top, bottom, left, right = piece.box
-    return (top == 0) + (left == 0) + (bottom == shape[0] - 1) + (right == shape[1] - 1)
-
-
-def _in_the_dark(piece: Component, brightness: np.ndarray) -> bool:
+def _in_the_dark(sheet: np.ndarray, brightness: np.ndarray) -> bool:
     """Whether the rest of the picture is darker than a shadow on the same paper."""
-    inside = brightness[piece.rows, piece.columns].sum(dtype=float)
-    rest = (brightness.sum(dtype=float) - inside) / max(brightness.size - len(piece.rows), 1)
-    return rest < DARK * inside / len(piece.rows)
+    inside, size = brightness[sheet].sum(dtype=float), sheet.sum()
+    rest = (brightness.sum(dtype=float) - inside) / max(sheet.size - size, 1)
+    return rest < DARK * inside / size
 
 
-def _corners(piece: Component, shape: tuple[int, int]) -> np.ndarray | None:
-    """The corners (4, 2) of a sheet as x, y, clockwise; None if the piece is no sheet."""
-    points = np.column_stack([piece.columns, piece.rows]) + 0.5
+def _corners(sheet: np.ndarray) -> np.ndarray | None:
+    """The corners (4, 2) of a sheet as x, y, clockwise; None if the mask (H, W) is not a sheet's."""
+    rows, columns = np.nonzero(sheet)
+    points = np.column_stack([columns, rows]) + 0.5
     angles = np.arange(DIRECTIONS) * 2 * np.pi / DIRECTIONS
     outermost = (points @ np.stack([np.cos(angles), np.sin(angles)])).argmax(axis=0)
     outline = points[outermost]
@@ -71,7 +68,7 @@ def _corners(piece: Component, shape: tuple[int, int]) -> np.ndarray | None:
     area = _area(outline)
     narrowest = np.hypot(*(np.roll(corners, -1, axis=0) - corners).T).min()
     is_sheet = (
-        narrowest >= SMALLEST * max(shape)
+        narrowest >= SMALLEST * max(sheet.shape)
         and _area(corners) >= FOUR_CORNERED * area
         and len(points) >= COVERED * area
     )

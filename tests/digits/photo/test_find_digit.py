@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cvdemo.digits import digit_from_image, digit_from_strokes, rasterize, samples
-from cvdemo.digits.photo.paper import background, local_maximum
+from cvdemo.digits.photo.paper import background
 
 SEVEN = [np.array([[0.3, 0.25], [0.7, 0.25], [0.45, 0.8]])]
 INK = rasterize(SEVEN, size=240, stroke_width=18) / 255
@@ -165,14 +165,3 @@ def test_the_background_keeps_a_sharp_edge_and_loses_a_stroke():
 def test_a_slope_is_its_own_background(dark_ink):
     slope = np.add.outer(np.arange(30), 2 * np.arange(40)).astype(np.float32)[..., None]
     np.testing.assert_array_equal(background(slope, dark_ink, size=15), slope)
-
-
-@pytest.mark.parametrize("size", [1, 2, 3, 6, 9, 50])
-def test_the_local_maximum_is_the_naive_one(size):
-    values = np.random.default_rng(1).random((11, 7))
-    half = size // 2
-    expected = [
-        [values[max(0, r - half) : r + half + 1, max(0, c - half) : c + half + 1].max() for c in range(7)]
-        for r in range(11)
-    ]
-    np.testing.assert_array_equal(local_maximum(values, size), expected)
