@@ -131,3 +131,35 @@ def test_settings_that_do_not_fit_have_no_formula():
         formulas.conv_size(ConvSettings(np.ones((7, 7))), (5, 5))
     with pytest.raises(ValueError, match="does not fit into 1 × 1"):
         formulas.pool_size(PoolSettings(), (1, 1))
+
+
+def by_name(written: list[formulas.Formula]) -> dict[str, str]:
+    return {formula.name: formula.text for formula in written}
+
+
+def test_the_stage_writes_pads_and_dilation_into_one_line():
+    plain = formulas.window_sizes(
+        (28, 28), (3, 3), strides=(1, 1), dilation_rate=(1, 1), pads=((0, 0), (0, 0))
+    )
+    assert by_name(plain) == {"height and width": "⌊(28 + 2·0 − 3)/1⌋ + 1 = 26"}
+    mixed = formulas.window_sizes((8, 9), (2, 3), strides=(1, 2), dilation_rate=(1, 2), pads=((0, 1), (2, 2)))
+    assert by_name(mixed) == {
+        "height": "⌊(8 + 0 + 1 − 2)/1⌋ + 1 = 8",
+        "width": "⌊(9 + 2·2 − ((3 − 1)·2 + 1))/2⌋ + 1 = 5",
+    }
+
+
+@given(sizes, pairs, pairs, pairs)
+def test_the_line_on_the_stage_gives_the_size_of_the_map(size, kernel_size, strides, dilation):
+    settings = ConvSettings(np.ones(kernel_size), strides, dilation_rate=dilation)
+    assume(settings.fit_problem(size) is None)
+    written = formulas.window_sizes(
+        size, kernel_size, strides=strides, dilation_rate=dilation, pads=settings.pads(size)
+    )
+    values = [formula.value for formula in written]
+    assert tuple(values * 2 if len(values) == 1 else values) == settings.output_shape(size)
+
+
+@pytest.mark.parametrize(("bias", "text"), [(False, "3·3·1 = 9"), (True, "3·3·1 + 1 bias = 10")])
+def test_the_weights_of_a_kernel(bias, text):
+    assert formulas.kernel_weights((3, 3), 1, bias).text == text
