@@ -81,9 +81,7 @@ def test_an_overtaken_message_leaves_one_component_that_hears_a_click_once(
     assert stays
     page.locator(target).click()
     page.wait_for_function("sent.length > 0")
-    page.wait_for_timeout(
-        600
-    )  # longer than the stage waits before it sends a pin: a second one would be there
+    page.wait_for_timeout(600)  # longer than a stage waits to send a pin: a second one would be there
     assert page.evaluate("sent") == [expected]
     assert page.locator(f".{name}").count() == 1
 

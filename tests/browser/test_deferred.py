@@ -51,7 +51,7 @@ def test_each_part_runs_once_for_a_setting_and_the_second_only_for_another_scene
     expect(second).to_contain_text("[2,")
     assert below() == [2, {"page": 1, "first": 2, "second": 2}]
     click("beside the stage")  # the scene stays, and so does what stands below it
-    page.wait_for_timeout(500)
+    page.wait_for_timeout(500)  # nothing may follow: a second part would have run by now
     assert below()[1]["second"] == 2
     click("stride 2")
     expect(second).to_contain_text("[1,")

@@ -143,13 +143,11 @@ def expect_numbers(stage, name):
 
 def expect_no_scrolling(page, stage):
     """At 1280×720 everything from the title to the play button stands on one screen."""
-    transport = stage.locator(".transport")
-    for _ in range(50):  # what is left out of the page takes its room until the run has ended
-        box = transport.bounding_box()
-        if box["y"] + box["height"] <= 720:
-            break
-        page.wait_for_timeout(100)
-    assert box["y"] + box["height"] <= 720
+    # What is left out of the page takes its room until the run has ended.
+    page.wait_for_function(
+        "(transport) => transport.getBoundingClientRect().bottom <= 720",
+        arg=stage.locator(".transport").element_handle(),
+    )
     assert page.locator("h1").bounding_box()["y"] >= 0
 
 
@@ -345,22 +343,17 @@ def test_every_experiment_is_set_up_by_its_button(page, app, name):
         expect(shape(stage, "input")).to_have_text(f"{x.shape[0]} × {x.shape[1]} × 1")
         expect(shape(stage, "output")).to_have_text(f"{rows} × {columns} × 1")
         # The experiment before may have had the same sizes, and a new scene starts at its first window.
-        last = (rows - 1, columns - 1, pytest.approx(expected[-1, -1], abs=0.006))
-        expect_soon(page, lambda: go_to_last(stage), last)
+        page.wait_for_function(
+            LAST_RESULT,
+            arg=[stage.element_handle(), f"{rows - 1},{columns - 1}", float(expected[-1, -1])],
+        )
 
 
-def go_to_last(stage):
-    """The last window's row and column, and what its arithmetic arrives at."""
-    stage.locator(".last").click()
-    return int(stage.get_attribute("data-row")), int(stage.get_attribute("data-column")), result(stage)
-
-
-def expect_soon(page, read, wanted, tries=50):
-    for _ in range(tries):
-        if read() == wanted:
-            return
-        page.wait_for_timeout(100)
-    assert read() == wanted
+LAST_RESULT = """([stage, place, value]) => {
+    stage.querySelector(".last").click();
+    const result = stage.querySelector(".sum .result").textContent.split("= ").at(-1).replace("−", "-");
+    return [stage.dataset.row, stage.dataset.column].join() === place && Math.abs(result - value) < 0.006;
+}"""
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,9 @@
 """The drawing pad in Chromium: mouse, finger, pen and keys, and reruns in the middle of a stroke."""
 
-import json
-import time
 from itertools import pairwise
 
 import pytest
+from playwright.sync_api import TimeoutError
 
 from tests.browser.conftest import serve_components
 
@@ -75,6 +74,8 @@ def server(run_script):
 class Pad:
     """A page with the pad on it; points are fractions of the pad, as in Python."""
 
+    SEEN = "JSON.parse(document.querySelector('.st-key-seen')?.innerText || 'null')"
+
     def __init__(self, page):
         self.page = page
         self.canvas = page.get_by_role("img", name="Drawing pad")
@@ -82,20 +83,19 @@ class Pad:
 
     def seen(self):
         """What Python last received."""
-        return json.loads(self.page.locator(".st-key-seen").inner_text() or "{}")
+        return self.page.evaluate(self.SEEN)
 
     def wait(self, condition):
-        """Wait until Python has received what is asked for, and return it."""
-        deadline = time.monotonic() + 20
-        while time.monotonic() < deadline:
-            seen = self.seen()
-            if seen and condition(seen):
-                return seen
-            self.page.wait_for_timeout(30)
-        raise AssertionError(f"Python received only {self.seen()}")
+        """Wait until Python has received what is asked for in JavaScript of `seen`, and return it."""
+        try:
+            return self.page.wait_for_function(
+                f"() => {{ const seen = {self.SEEN}; return seen && {condition} ? seen : null; }}"
+            ).json_value()
+        except TimeoutError as error:
+            raise AssertionError(f"no {condition}: Python received only {self.seen()}") from error
 
     def wait_for_strokes(self, count):
-        return self.wait(lambda seen: len(seen["strokes"]) == count and not seen["drawing"])["strokes"]
+        return self.wait(f"seen.strokes.length === {count} && !seen.drawing")["strokes"]
 
     def at(self, x, y):
         box = self.canvas.bounding_box()
@@ -135,6 +135,8 @@ class Pad:
 class BarePad(Pad):
     """The component alone in a page, with a few lines that take Streamlit's part."""
 
+    SEEN = "sent.at(-1)"
+
     THEME = ":root { --st-text-color: #000; --st-background-color: #fff; --st-primary-color: #c8005f; }"
     STREAMLIT = """async ({ data, answers }) => {
       const module = await import("http://components/sketchpad/sketchpad.js");
@@ -157,9 +159,6 @@ class BarePad(Pad):
         page.set_content(f"<style>{self.THEME} main {{ max-width: {width}px }}</style><main></main><input>")
         page.evaluate(self.STREAMLIT, {"data": data, "answers": answers})
         super().__init__(page)
-
-    def seen(self):
-        return self.page.evaluate("sent.at(-1)")
 
     def sent(self):
         """How many messages there were so far."""
@@ -225,9 +224,9 @@ def test_ink_arrives_while_it_is_drawn(open_pad):
     pad = open_pad()
     pad.down(0.2, 0.2)
     pad.move((0.5, 0.5))
-    first = pad.wait(lambda seen: seen["drawing"] and seen["strokes"])
+    first = pad.wait("seen.drawing && seen.strokes.length")
     pad.move((0.5, 0.9))
-    more = pad.wait(lambda seen: seen["strokes"][0][-1][1] > 0.85)
+    more = pad.wait("seen.strokes[0].at(-1)[1] > 0.85")
     assert more["drawing"]
     assert len(more["strokes"][0]) > len(first["strokes"][0])
     pad.page.mouse.up()
@@ -240,8 +239,8 @@ def test_reruns_do_not_disturb_the_stroke_under_way(open_pad):
     pad.down(0.1, 0.1)
     for i in range(1, 9):
         pad.move((0.1 + i / 10, 0.1 + i / 10))
-        pad.page.wait_for_timeout(100)
-    pad.wait(lambda seen: seen["runs"] == 4)
+        pad.page.wait_for_timeout(100)  # a hand's pace: reruns begin and end between these points
+    pad.wait("seen.runs === 4")
     assert pad.canvas.evaluate("canvas => canvas.isTheSame")
     pad.page.mouse.up()
     (stroke,) = pad.wait_for_strokes(1)
@@ -283,7 +282,7 @@ def test_a_finger_draws_and_the_page_stays(open_pad):
     finger.on_pad("touchStart", (0.5, 0.9))
     for i in range(1, 9):
         finger.on_pad("touchMove", (0.5, 0.9 - i / 10))
-    pad.wait(lambda seen: seen["drawing"])
+    pad.wait("seen.drawing")
     finger.on_pad("touchEnd")
     (stroke,) = pad.wait_for_strokes(1)
     assert stroke[0] == pytest.approx([0.5, 0.9], abs=0.01)
@@ -345,7 +344,7 @@ def test_a_new_revision_replaces_the_strokes(open_pad):
     pad.wait_for_strokes(2)
     for _ in range(3):  # nobody loses a drawing by taking a sample
         pad.button("Undo").click()
-    assert pad.wait(lambda seen: len(seen["strokes"]) == 1 and seen["strokes"][0][0][0] < 0.25)["edited"]
+    assert pad.wait("seen.strokes.length === 1 && seen.strokes[0][0][0] < 0.25")["edited"]
     assert pad.ink(0.2, 0.5) == 255
 
 
@@ -353,10 +352,10 @@ def test_a_new_revision_leaves_the_stroke_under_way(open_pad):
     pad = open_pad("replace")
     pad.down(0.2, 0.2)
     pad.move((0.2, 0.5))
-    pad.wait(lambda seen: seen["revision"] == 1)
+    pad.wait("seen.revision === 1")
     pad.move((0.2, 0.8))
     pad.page.mouse.up()
-    seen = pad.wait(lambda seen: seen["edited"] and not seen["drawing"])
+    seen = pad.wait("seen.edited && !seen.drawing")
     assert seen["strokes"][0][0] == pytest.approx([0.2, 0.2], abs=0.01)
     assert seen["strokes"][0][-1] == pytest.approx([0.2, 0.8], abs=0.01)
 

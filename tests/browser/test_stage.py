@@ -28,7 +28,7 @@ st.session_state.setdefault("kernel", sobel.copy())
 st.session_state.setdefault("toy", toy.copy())
 st.title("A stage")
 strides = 2 if st.checkbox("stride 2") else 1
-st.checkbox("something else")
+something_else = st.checkbox("something else")
 
 def convolution(x, kernel, **options):
     settings = ConvSettings(kernel, **options)
@@ -72,6 +72,7 @@ if event.edit:
     array[event.edit.row, event.edit.column] = event.edit.value
     st.session_state.edited = f"{event.edit.target} {event.edit.row} {event.edit.column} {event.edit.value:g}"
     st.rerun()
+st.write("something else:", str(something_else))
 st.write("pinned:", str(event.pin))
 st.write("edited:", st.session_state.get("edited", "nothing"))
 st.html("<div style='height: 900px'></div>")
@@ -159,8 +160,10 @@ def lines(page):
 
 
 def pixel(page, panel, row, column, rows, columns):
+    """Red, green and blue of a cell, when what was asked for has been painted."""
     return canvas(page, panel).evaluate(
-        """(canvas, [x, y]) => {
+        """async (canvas, [x, y]) => {
+            for (let i = 0; i < 2; i++) await new Promise(requestAnimationFrame);
             const at = [Math.floor(x * canvas.width), Math.floor(y * canvas.height)];
             return Array.from(canvas.getContext("2d").getImageData(...at, 1, 1).data).slice(0, 3);
         }""",
@@ -174,7 +177,7 @@ def test_pointing_moves_the_window_without_a_word_to_the_server(server, new_page
     page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
     page.goto(f"{server.url}/?case=ink")
     expect(stage_of(page)).to_have_attribute("data-row", "0")
-    page.wait_for_timeout(500)
+    page.wait_for_timeout(500)  # what Streamlit sends of itself after the first frame does not count
     before = len(sent)
     hover(page, "output", 10, 13, 26, 26)
     expect_place(page, 10, 13)
@@ -242,8 +245,8 @@ def test_a_change_of_setting_goes_back_to_the_first_cell_and_a_rerun_does_not(op
     page = open_stage()
     hover(page, "output", 10, 13, 26, 26)
     expect_place(page, 10, 13)
-    page.get_by_text("something else").click()
-    page.wait_for_timeout(500)
+    page.get_by_text("something else", exact=True).click()
+    expect(page.get_by_text("something else: True")).to_be_visible()
     assert place(page) == (10, 13)
     page.get_by_text("stride 2").click()
     expect(page.locator(".output .shape")).to_have_text("13 × 13 × 1")
@@ -255,7 +258,6 @@ def test_a_click_pins_and_python_sees_it(open_stage):
     page.mouse.click(*point(page, "output", 4, 5, 26, 26))
     expect(page.get_by_text("pinned: (4, 5)")).to_be_visible()
     hover(page, "output", 20, 20, 26, 26)
-    page.wait_for_timeout(200)
     assert place(page) == (4, 5)
     page.get_by_text("stride 2").click()  # the page gives the pin back: it stays
     expect(page.locator(".output .shape")).to_have_text("13 × 13 × 1")
@@ -501,7 +503,6 @@ def test_a_hidden_output_is_shown_on_request(open_stage):
     expect(page.locator(".sum")).not_to_contain_text("?")
     hover(page, "output", 20, 20, 26, 26)
     page.get_by_label("Show the output").select_option("whole")
-    page.wait_for_timeout(200)
     assert pixel(page, "output", 10, 13, 26, 26) != blank
 
 
@@ -556,7 +557,6 @@ def test_maps_are_repainted_when_the_theme_changes(open_stage):
     light = pixel(page, "output", 0, 0, 26, 26)
     page.emulate_media(color_scheme="dark")
     expect(stage_of(page)).to_have_class(re.compile("dark"))
-    page.wait_for_timeout(300)
     assert pixel(page, "output", 0, 0, 26, 26) != light
     assert place(page) == (20, 20)
 

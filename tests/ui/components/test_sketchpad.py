@@ -5,7 +5,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from cvdemo.digits import MAX_POINTS, StrokeError
-from cvdemo.ui.components import sketchpad as package
+from cvdemo.ui.components.component import Component
+from cvdemo.ui.components.sketchpad import sketchpad
 from cvdemo.ui.components.sketchpad.drawing import read_drawing
 
 LINE = [[0.1, 0.2], [0.3, 0.4]]
@@ -102,7 +103,7 @@ def test_drawing_is_a_plain_truth_value(drawing):
 
 def test_strokes_from_the_app_must_be_strokes():
     with pytest.raises(StrokeError, match="leaves the pad"):
-        package.sketchpad(key="pad", strokes=[np.array([[2.0, 0.5]])])
+        sketchpad(key="pad", strokes=[np.array([[2.0, 0.5]])])
 
 
 def show(strokes=()):
@@ -144,7 +145,7 @@ def test_in_a_script_nonsense_is_shown_as_a_sentence_at_worst(state):
 
 def test_what_goes_to_the_browser_is_finite_and_short(monkeypatch):
     mounted = {}
-    monkeypatch.setattr(package, "_component", lambda data, **_: mounted.update(data) or {})
-    package.sketchpad(key="pad", strokes=[np.array([[1 / 3, 2 / 3]])], revision="link")
+    monkeypatch.setattr(Component, "__call__", lambda self, data, **_: mounted.update(data) or {})
+    sketchpad(key="pad", strokes=[np.array([[1 / 3, 2 / 3]])], revision="link")
     assert mounted["strokes"] == ([[0.3333, 0.6667]],)
     assert mounted["revision"] == "link"
