@@ -7,9 +7,10 @@ import pytest
 from streamlit.runtime.scriptrunner import script_runner
 
 # Machines that run tests are shared: no example fails for being slow. CI tries fewer, always the same.
-hypothesis.settings.register_profile("local", deadline=None)
+patient: dict = {"deadline": None, "suppress_health_check": [hypothesis.HealthCheck.too_slow]}
+hypothesis.settings.register_profile("local", **patient)
 hypothesis.settings.register_profile(
-    "ci", deadline=None, max_examples=40, derandomize=True, print_blob=True, database=None
+    "ci", max_examples=40, derandomize=True, print_blob=True, database=None, **patient
 )
 hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "local")
 

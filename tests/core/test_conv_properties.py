@@ -1,7 +1,7 @@
 """What must hold for every input: linearity, shift equivariance, shapes, inputs left alone."""
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cvdemo.core import (
@@ -24,7 +24,6 @@ paddings = st.one_of(
     st.integers(0, 3),
     st.tuples(*[st.tuples(st.integers(0, 4), st.integers(0, 4))] * 2),
 )
-quick = settings(max_examples=80, deadline=None)
 
 
 @st.composite
@@ -44,7 +43,6 @@ def arrays(seed, *shapes):
     return [rng.standard_normal(shape) for shape in shapes]
 
 
-@quick
 @given(convolutions(), seeds, modes, st.sampled_from([1, 2, 7, 16]), st.integers(1, 3))
 def test_the_reference_for_every_layout_of_the_windows(oracle, case, seed, mode, channels, filters):
     size, kernel_hw, options = case
@@ -58,7 +56,6 @@ def test_the_reference_for_every_layout_of_the_windows(oracle, case, seed, mode,
     np.testing.assert_allclose(one[..., :1], alone, atol=1e-10)
 
 
-@quick
 @given(convolutions(), seeds, st.sampled_from([1, 2, 7, 16]), st.integers(1, 3))
 def test_a_nan_is_in_exactly_the_windows_that_hold_it(case, seed, channels, filters):
     size, kernel_hw, options = case
@@ -71,7 +68,6 @@ def test_a_nan_is_in_exactly_the_windows_that_hold_it(case, seed, channels, filt
     np.testing.assert_array_equal(np.isnan(depthwise_conv2d(x, k[..., 0, 0], **options)), each)
 
 
-@quick
 @given(convolutions(), seeds, st.sampled_from([1, 3]))
 def test_pooling_is_the_reference(oracle, case, seed, channels):
     size, pool_size, options = case
@@ -86,7 +82,6 @@ def test_pooling_is_the_reference(oracle, case, seed, channels):
         np.testing.assert_allclose(mean, expected, rtol=0, atol=1e-12)
 
 
-@quick
 @given(convolutions(), seeds, modes, st.floats(-3, 3), st.floats(-3, 3))
 def test_linear_in_the_input_and_in_the_kernel(case, seed, mode, a, b):
     size, kernel_hw, options = case
@@ -98,7 +93,6 @@ def test_linear_in_the_input_and_in_the_kernel(case, seed, mode, a, b):
     np.testing.assert_allclose(conv2d(x, a * k + b * m, **options), both, atol=1e-10)
 
 
-@quick
 @given(convolutions(), seeds, st.integers(-5, 5), st.integers(-5, 5))
 def test_shift_equivariant_on_a_torus(case, seed, down, right):
     size, kernel_hw, options = case
@@ -108,7 +102,6 @@ def test_shift_equivariant_on_a_torus(case, seed, down, right):
     np.testing.assert_allclose(moved, np.roll(conv2d(x, k, **options), (down, right), (0, 1)), atol=1e-10)
 
 
-@quick
 @given(convolutions(), seeds, st.integers(1, 3), st.integers(1, 3))
 def test_strides_pick_from_the_dense_result(case, seed, channels, filters):
     size, kernel_hw, options = case
@@ -119,7 +112,6 @@ def test_strides_pick_from_the_dense_result(case, seed, channels, filters):
     np.testing.assert_allclose(conv2d(x, k, **options), dense[::down, ::right], atol=1e-10)
 
 
-@quick
 @given(st.tuples(sides, sides), seeds, st.sampled_from([1, 3, 5]), modes)
 def test_the_identity_kernel_changes_nothing(size, seed, width, mode):
     (x,) = arrays(seed, size)
@@ -129,7 +121,6 @@ def test_the_identity_kernel_changes_nothing(size, seed, width, mode):
     np.testing.assert_array_equal(depthwise_conv2d(x, kernel, padding="same", padding_mode=mode), x)
 
 
-@quick
 @given(convolutions(), seeds, modes, st.integers(1, 3), st.integers(1, 3), st.integers(1, 3))
 def test_the_shape_formula_is_the_shape_of_the_result(case, seed, mode, batch, channels, filters):
     size, kernel_hw, options = case
@@ -142,7 +133,6 @@ def test_the_shape_formula_is_the_shape_of_the_result(case, seed, mode, batch, c
     assert plain.shape == conv_output_shape(size, kernel_hw, **options) == result.shape[1:3]
 
 
-@quick
 @given(convolutions(), seeds)
 def test_pooling_shapes_and_bounds(case, seed):
     size, pool_size, options = case
@@ -157,7 +147,6 @@ def test_pooling_shapes_and_bounds(case, seed):
         assert (mean <= largest + 1e-12).all()
 
 
-@quick
 @given(convolutions(), seeds)
 def test_inputs_are_left_alone(case, seed):
     size, kernel_hw, options = case
@@ -174,7 +163,6 @@ def test_inputs_are_left_alone(case, seed):
     np.testing.assert_array_equal(k, kept[1])
 
 
-@quick
 @given(convolutions())
 def test_coverage_adds_up_to_the_taps_that_stand_inside(case):
     size, kernel_hw, options = case
@@ -187,7 +175,6 @@ def test_coverage_adds_up_to_the_taps_that_stand_inside(case):
         assert coverage.sum() == taps_inside.size * np.prod(kernel_hw)
 
 
-@quick
 @given(convolutions(), seeds)
 def test_coverage_is_the_weight_of_each_pixel_in_the_summed_output(case, seed):
     size, kernel_hw, options = case

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from cvdemo.digits import digit_as_drawn, digit_from_strokes, rasterize
@@ -142,7 +142,6 @@ STROKES = st.lists(POINTS.map(np.array), min_size=1, max_size=4)
 
 
 @given(STROKES)
-@settings(max_examples=80, deadline=None)
 def test_any_strokes_give_a_digit(strokes):
     digit = digit_from_strokes(strokes)
     assert digit.shape == (28, 28)
@@ -153,7 +152,6 @@ def test_any_strokes_give_a_digit(strokes):
 
 
 @given(STROKES, st.floats(-3, 3), st.floats(-3, 3), st.floats(0.3, 5))
-@settings(max_examples=60, deadline=None)
 def test_place_and_size_do_not_matter(strokes, right, down, scale):
     assume(np.ptp(np.concatenate(strokes), axis=0).max() > 0.1)
     moved = [stroke * scale + [right, down] for stroke in strokes]

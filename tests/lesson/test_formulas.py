@@ -1,6 +1,5 @@
 import re
 
-import hypothesis
 import numpy as np
 import pytest
 from hypothesis import assume, given
@@ -9,7 +8,6 @@ from hypothesis import strategies as st
 from cvdemo.lesson import formulas
 from cvdemo.lesson.settings import ConvSettings, PoolSettings
 
-patient = hypothesis.settings(deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 pairs = st.tuples(st.integers(1, 4), st.integers(1, 4))
 paddings = st.one_of(
     st.sampled_from(["valid", "same"]),
@@ -89,7 +87,6 @@ def test_pooling_sizes_are_filled_in():
     ]
 
 
-@patient
 @given(pairs, pairs, paddings, pairs, sizes)
 def test_every_line_adds_up_to_the_shape(kernel, strides, padding, dilation, size):
     settings = ConvSettings(np.ones(kernel), strides, padding, dilation)
@@ -102,7 +99,6 @@ def test_every_line_adds_up_to_the_shape(kernel, strides, padding, dilation, siz
     assert not effective or tuple(effective * (3 - len(effective))) == settings.effective_kernel_size
 
 
-@patient
 @given(pairs, pairs, st.sampled_from(["valid", "same"]), sizes)
 def test_every_pooling_line_adds_up_to_the_shape(window, strides, padding, size):
     settings = PoolSettings("max", window, strides, padding)

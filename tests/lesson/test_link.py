@@ -3,7 +3,6 @@ import contextlib
 import re
 import zlib
 
-import hypothesis
 import numpy as np
 import pytest
 from hypothesis import given
@@ -18,7 +17,6 @@ from cvdemo.nets.forward import load
 from cvdemo.nets.model_cards import MODELS_DIR
 
 URL_SAFE = re.compile(r"[A-Za-z0-9_-]+")
-patient = hypothesis.settings(deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 coordinates = st.floats(0, 1, width=32)
 strokes_lists = st.lists(
     st.lists(st.tuples(coordinates, coordinates), min_size=1, max_size=40), min_size=1, max_size=4
@@ -69,7 +67,6 @@ def test_the_networks_read_a_linked_drawing_as_they_read_the_drawing(name):
 
 
 @pytest.mark.parametrize("place", [digit_from_strokes, digit_as_drawn])
-@patient
 @given(strokes=strokes_lists)
 def test_a_link_of_a_link_is_the_same_link(place, strokes):
     text = link.encode_digit(drawn([np.array(stroke) for stroke in strokes], place))
@@ -84,7 +81,6 @@ def test_a_drawing_that_was_moved_afterwards_is_kept_as_a_picture():
     assert np.abs(back.pixels - moved.pixels).max() <= 0.5 / link.LEVELS + 1e-6
 
 
-@patient
 @given(strokes_lists)
 def test_any_drawing_can_be_linked(strokes):
     strokes = [np.array(stroke) for stroke in strokes]
@@ -222,14 +218,12 @@ hostile = st.one_of(
 
 
 @pytest.mark.parametrize("decode", DECODERS)
-@patient
 @given(text=hostile)
 def test_nothing_but_a_link_error_is_ever_raised(decode, text):
     with contextlib.suppress(LinkError):
         decode(text)
 
 
-@patient
 @given(strokes_lists)
 def test_packed_strokes_stay_close_to_the_drawing(strokes):
     strokes = [np.array(stroke) for stroke in strokes]
@@ -255,7 +249,6 @@ def test_kernels_come_back_bit_for_bit(name):
     np.testing.assert_array_equal(link.decode_grid(text), values)
 
 
-@patient
 @given(st.lists(st.lists(st.floats(-1000, 1000, width=32), min_size=2, max_size=2), min_size=1, max_size=7))
 def test_any_allowed_weights_come_back_bit_for_bit(rows):
     back = link.decode_kernel(link.encode_kernel(rows))

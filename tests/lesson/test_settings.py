@@ -1,7 +1,6 @@
 import dataclasses
 import re
 
-import hypothesis
 import numpy as np
 import pytest
 from hypothesis import assume, given
@@ -13,7 +12,6 @@ from cvdemo.lesson.settings import ConvSettings, PoolSettings, possible
 ONES_3 = np.ones((3, 3))
 ONES_7 = np.ones((7, 7))
 
-patient = hypothesis.settings(deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 pairs = st.tuples(st.integers(1, 5), st.integers(1, 5))
 paddings = st.one_of(
     st.sampled_from(["valid", "same"]),
@@ -132,7 +130,6 @@ def test_what_does_not_fit_an_input_is_explained_with_the_numbers(settings, shap
         settings.output_shape(shape)
 
 
-@patient
 @given(kernels, pairs, paddings, pairs, st.sampled_from(["zeros", "reflect", "replicate", "circular"]), sizes)
 def test_what_fits_runs_and_has_the_promised_shape(kernel, strides, padding, dilation, mode, size):
     settings = ConvSettings(kernel, strides, padding, dilation, mode)
@@ -141,7 +138,6 @@ def test_what_fits_runs_and_has_the_promised_shape(kernel, strides, padding, dil
     assert min(settings.output_shape(size)) >= 1
 
 
-@patient
 @given(kernels, paddings, pairs, sizes)
 def test_what_does_not_fit_cannot_run_either(kernel, padding, dilation, size):
     settings = ConvSettings(kernel, 1, padding, dilation)
@@ -151,7 +147,6 @@ def test_what_does_not_fit_cannot_run_either(kernel, padding, dilation, size):
         settings.apply(np.zeros(size, np.float32))
 
 
-@patient
 @given(
     st.sampled_from(["max", "average"]), pairs, st.none() | pairs, st.sampled_from(["valid", "same"]), sizes
 )
@@ -210,7 +205,6 @@ def test_impossible_choices_are_left_out():
     assert possible(PoolSettings(), "pool_size", (1, 2, 3, 4), (3, 3)) == (1, 2, 3)
 
 
-@patient
 @given(kernels, paddings, pairs, sizes)
 def test_a_possible_choice_fits(kernel, padding, dilation, size):
     settings = ConvSettings(kernel, 1, padding, dilation)
@@ -218,7 +212,6 @@ def test_a_possible_choice_fits(kernel, padding, dilation, size):
         assert dataclasses.replace(settings, strides=stride).output_shape(size)
 
 
-@patient
 @given(kernels, pairs, paddings, pairs, sizes)
 def test_coverage_counts_the_windows_that_answer_to_a_pixel(kernel, strides, padding, dilation, size):
     settings = ConvSettings(kernel, strides, padding, dilation)

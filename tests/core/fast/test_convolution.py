@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy import signal
 
@@ -45,7 +45,6 @@ def test_every_route_is_the_reference(oracle, route, kernel_size, strides, dilat
     assert_close(by(route, x, kernel, strides, dilation_rate), expected, 1e-12)
 
 
-@settings(max_examples=80, deadline=None)
 @given(st.data(), st.sampled_from(ROUTES), st.integers(1, 3))
 def test_every_route_is_the_reference_at_any_size(oracle, data, route, channels):
     pair = st.tuples(st.integers(1, 4), st.integers(1, 4))

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cvdemo.digits import digit_from_image, digit_from_strokes, rasterize, samples
@@ -133,7 +133,6 @@ def test_what_is_no_picture(image):
 
 
 @given(st.integers(0, 2**32 - 1), st.integers(1, 40), st.integers(1, 40), st.booleans(), st.integers(1, 8))
-@settings(max_examples=60, deadline=None)
 def test_any_picture_gives_a_digit_or_a_sentence(seed, height, width, colour, block):
     rng = np.random.default_rng(seed)
     cells = rng.integers(0, 256, (height, width, 3) if colour else (height, width), dtype=np.uint8)

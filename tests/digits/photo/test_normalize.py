@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cvdemo.digits import digit_from_strokes, normalize_digit, rasterize, samples
@@ -106,7 +106,6 @@ def test_the_picture_is_not_changed():
     st.sampled_from([60, 140]),
 )
 @example([np.array([(0.5, 0.625), (0.25, 0.25)])], 60)
-@settings(max_examples=50, deadline=None)
 def test_any_drawing_is_centred_and_fitted(strokes, size):
     digit = normalize_digit(rasterize(strokes, size=size, stroke_width=size / 14))
     assert digit.min() >= 0

@@ -10,7 +10,7 @@ import zipfile
 import h5py
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cvdemo.nets.forward import NetworkFileError, keras_file, load, loading
@@ -532,7 +532,6 @@ def only_loads_or_refuses(data):
 
 
 EDITS = st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.integers(0, 255)), min_size=1, max_size=12)
-fuzzed = settings(max_examples=250, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def edited(data, edits):
@@ -542,14 +541,12 @@ def edited(data, edits):
     return bytes(spoiled)
 
 
-@fuzzed
 @given(edits=EDITS, end=st.floats(0.2, 1), packed=st.booleans())
 def test_spoiled_archives(edits, end, packed):
     data = archive(compression=zipfile.ZIP_DEFLATED if packed else zipfile.ZIP_STORED)
     only_loads_or_refuses(edited(data, edits)[: int(end * len(data)) + 1])
 
 
-@fuzzed
 @given(edits=EDITS)
 def test_spoiled_weights(edits):
     """The weights' HDF5 is spoiled inside a zip that is in order, where its checksum cannot help."""
@@ -559,7 +556,6 @@ def test_spoiled_weights(edits):
 STRUCTURE = [i for i, byte in enumerate(good_hdf5()) if byte][:4000]
 
 
-@fuzzed
 @given(edits=st.lists(st.tuples(st.sampled_from(STRUCTURE), st.integers(0, 255)), min_size=1, max_size=4))
 def test_spoiled_addresses_and_sizes(edits):
     """As above, aimed at bytes that mean something: addresses, sizes, types, names."""
@@ -586,7 +582,6 @@ JUNK = st.recursive(
 )
 
 
-@fuzzed
 @given(data=st.data(), base=st.sampled_from([SMALL, CHAIN]))
 def test_spoiled_descriptions(data, base):
     """Somewhere in the description something else stands, or nothing."""
