@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 ROOT = Path(__file__).resolve().parents[3]
+WORKER = "cvdemo.nets.keras_worker.worker"
 START_SECONDS = 180  # TensorFlow takes 3–11 s; a machine may be very busy
 ANSWER_SECONDS = 10  # a stopped process is replaced after that …
 DIGITS_PER_SECOND = 200  # … and so many digits are taken on by the busiest machine
@@ -32,11 +33,17 @@ class WorkerFailedError(ValueError):
 
 
 class WorkerProcess:
-    """One running `cvdemo.nets.keras_worker.worker`. Not thread-safe, except `wait`, `kill` and `alive`."""
+    """A worker that runs. Not thread-safe, except `wait`, `kill` and `alive`.
 
-    def __init__(self, models_dir: Path, names: tuple[str, ...]):
+    Args:
+        models_dir: The folder with the networks' files.
+        names: Of the networks to load.
+        module: What the process runs.
+    """
+
+    def __init__(self, models_dir: Path, names: tuple[str, ...], module: str = WORKER):
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "cvdemo.nets.keras_worker.worker", str(models_dir.resolve()), *names],
+            [sys.executable, "-m", module, str(os.getpid()), str(models_dir.resolve()), *names],
             cwd=ROOT,
             env=os.environ | {"TF_CPP_MIN_LOG_LEVEL": "3", "CUDA_VISIBLE_DEVICES": "-1"},
             stdin=subprocess.PIPE,

@@ -1,4 +1,4 @@
-"""The process in which Keras lives: python -m cvdemo.nets.keras_worker.worker FOLDER NAME ….
+"""The process in which Keras lives: python -m cvdemo.nets.keras_worker.worker SERVER_PID FOLDER NAME ….
 
 Started by `process.WorkerProcess`. It reads pickled questions {name: digits (n, 28, 28)} from its
 standard input and writes pickled answers to its standard output: first "ready", then
@@ -27,21 +27,20 @@ CHUNK = 256  # digits at once: the network without pooling needs 0.4 MB for each
 
 
 def main() -> None:
-    threading.Thread(target=end_with_parent, daemon=True).start()
+    threading.Thread(target=end_with_server, args=(int(sys.argv[1]),), daemon=True).start()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the server, which then ends us
     questions = os.fdopen(os.dup(0), "rb")
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints must not get among the answers
     try:
-        serve(questions, answers, Path(sys.argv[1]), sys.argv[2:])
+        serve(questions, answers, Path(sys.argv[2]), sys.argv[3:])
     except (EOFError, BrokenPipeError, pickle.UnpicklingError):
         os._exit(0)  # TensorFlow's threads need no goodbye
 
 
-def end_with_parent() -> None:
+def end_with_server(server: int) -> None:
     """Also while the networks are loading, when nobody reads the input."""
-    parent = os.getppid()
-    while os.getppid() == parent:
+    while os.getppid() == server:
         time.sleep(1)
     os._exit(0)
 

@@ -15,6 +15,7 @@ from cvdemo.nets import model_cards
 from cvdemo.nets.forward import Network, load
 from cvdemo.nets.forward.keras_file import NetworkFileError, shown
 from cvdemo.nets.registry import NAMES, OWN
+from cvdemo.nets.shipped import shipped_network
 from cvdemo.ui.page import frame
 
 MAX_MEGABYTES = 10
@@ -52,7 +53,7 @@ class Opened:
 @st.cache_resource(show_spinner=False, max_entries=len(NAMES))
 def shipped(name: str) -> Opened:
     """A network that comes with the app; loaded once for the whole server, and never changed."""
-    return Opened(name, model_cards.load_card(name).title, load(model_cards.model_path(name)))
+    return Opened(name, model_cards.load_card(name).title, shipped_network(name))
 
 
 def networks_for_session(names: Sequence[str] = NAMES) -> dict[str, Opened]:

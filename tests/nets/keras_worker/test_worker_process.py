@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from cvdemo.nets import Classifier, ClassifierError
-from cvdemo.nets.keras_worker import classifier, process
+from cvdemo.nets.keras_worker import process, service
 from cvdemo.nets.keras_worker.process import WorkerFailedError, WorkerGoneError
 from cvdemo.nets.model_cards import model_path
 
@@ -52,7 +52,7 @@ class FakeWorker:
 @pytest.fixture
 def fake_worker(monkeypatch):
     worker = type("Worker", (FakeWorker,), {})
-    monkeypatch.setattr(classifier, "WorkerProcess", worker)
+    monkeypatch.setattr(service, "WorkerProcess", worker)
     return worker
 
 
@@ -67,7 +67,7 @@ def wait_for(condition, seconds=120):
         time.sleep(0.02)
 
 
-def test_killed_worker_is_started_again_and_asked_again(models_with_dense):
+def test_killed_worker_is_started_again_and_asked_again(models_with_dense, numpy_worker):
     with Classifier(models_with_dense) as networks:
         before = networks.predict("dense", BLANK)
         first = networks.pid
@@ -104,7 +104,7 @@ def test_worker_that_dies_while_nobody_asks_is_started_again(fake_worker, monkey
             raise WorkerGoneError("gone")
         return {}
 
-    monkeypatch.setattr(classifier, "RETRY_SECONDS", 0)
+    monkeypatch.setattr(service, "RETRY_SECONDS", 0)
     fake_worker.fate = staticmethod(answer)
     with Classifier() as networks:
         networks.warm_up()
@@ -126,15 +126,16 @@ def test_what_the_worker_could_not_do_is_said(fake_worker):
         networks.predict("dense", BLANK)
 
 
-def test_broken_model_file_is_said_and_not_tried_at_every_question(models_with_dense, monkeypatch):
+def test_broken_model_file_is_said_and_not_tried_at_every_question(
+    models_with_dense, numpy_worker, monkeypatch
+):
     model_path("dense", models_with_dense).write_bytes(b"not a network")
     with Classifier(models_with_dense) as networks:
         with pytest.raises(ClassifierError, match="could not be loaded"):
             networks.predict("dense", BLANK)
         assert "could not be loaded" in networks.error
         assert not networks.ready
-        assert not networks.loading
-        monkeypatch.setattr(classifier, "WorkerProcess", None)  # would fail if it were started again
+        monkeypatch.setattr(service, "WorkerProcess", None)  # would fail if it were started again
         with pytest.raises(ClassifierError, match="could not be loaded"):
             networks.predict("dense", BLANK)
 
@@ -158,23 +159,30 @@ def test_closed_classifier_refuses(fake_worker):
         networks.predict("dense", BLANK)
 
 
-@pytest.mark.parametrize(("when", "end"), [("loading", signal.SIGKILL), ("ready", signal.SIGTERM)])
-def test_worker_ends_with_its_server(models_with_dense, when, end):
+@pytest.mark.parametrize(
+    ("status", "start_seconds", "end"),
+    [("starting", "600", signal.SIGKILL), ("ready", "0", signal.SIGTERM)],
+)
+def test_worker_ends_with_its_server(models_with_dense, monkeypatch, status, start_seconds, end):
     code = (
         "import sys, time, pathlib\n"
+        "from functools import partial\n"
+        "from cvdemo.nets.keras_worker import service\n"
         "from cvdemo.nets import Classifier\n"
+        "quick = partial(service.WorkerProcess, module='tests.nets.keras_worker.numpy_worker')\n"
+        "service.WorkerProcess = quick\n"
         "networks = Classifier(pathlib.Path(sys.argv[1]))\n"
         "networks.warm_up()\n"
-        f"while not networks.{when}: time.sleep(0.01)\n"
-        "while networks.pid is None: time.sleep(0.01)\n"
+        f"while networks.pid is None or networks.status != {status!r}: time.sleep(0.01)\n"
         "print(networks.pid, flush=True)\n"
         "time.sleep(600)\n"
     )
+    monkeypatch.setenv("START_SECONDS", start_seconds)
     command = [sys.executable, "-c", code, str(models_with_dense)]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as server:
         worker = int(server.stdout.readline())
         os.kill(server.pid, end)
-    wait_for(lambda: not running(worker))
+    wait_for(lambda: not running(worker), seconds=30)
 
 
 def running(pid: int) -> bool:
