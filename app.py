@@ -1,12 +1,12 @@
 """cvdemo: convolutional networks that a class can touch. Start it with `streamlit run app.py`."""
 
-from cvdemo.ui.networks import predictions
+from cvdemo.ui.networks.shared_classifier import classifier
 from cvdemo.ui.page import frame, heap
 from cvdemo.ui.page.navigation import navigation
 from cvdemo.ui.session import current_digit, query_params
 
 page = navigation()
-predictions.classifier()  # its worker loads in the background while the first page is read
+classifier()  # its worker loads in the background while the first page is read
 heap.give_back_now_and_then()
 query_params.ignore_empty()
 current_digit.read_address()

@@ -7,7 +7,7 @@ from cvdemo.lesson import lecture_code
 from cvdemo.nets.model_cards import available, load_card
 from cvdemo.ui.components import pixels
 from cvdemo.ui.digit import changed_digit
-from cvdemo.ui.networks import card_panels, charts, predictions, uploaded
+from cvdemo.ui.networks import card_panels, charts, opened, scores, uploaded
 from cvdemo.ui.page import frame
 from cvdemo.ui.session import current_digit
 
@@ -35,7 +35,7 @@ def bench() -> None:
         pixels.show(seen, 112, "the changed digit as the networks see it")
         st.caption("what the networks see")
     with right:
-        predictions.score_strips(seen, names, uploaded.scores_beside(seen))
+        scores.score_strips(seen, names, opened.scores_beside(seen))
         uploaded.control()
     st.subheader("Accuracy against shift", anchor=False)
     chart, *text = st.columns([1] if frame.lecture_view() else [1.6, 1], gap="large")

@@ -5,7 +5,7 @@ import streamlit as st
 from cvdemo.ui.components import pixels
 from cvdemo.ui.digit import sources
 from cvdemo.ui.mechanics import experiments_panel
-from cvdemo.ui.networks import predictions
+from cvdemo.ui.networks import pair_choice, scores
 from cvdemo.ui.page import frame
 from cvdemo.ui.session import current_digit
 
@@ -21,8 +21,8 @@ def board() -> None:
     with seen:
         show_seen(digit)
     with answers:
-        pair = predictions.choose_pair()
-        predictions.score_panels(None if digit is None else digit.pixels, pair, predictions.PAIR_TITLES)
+        pair = pair_choice.choose_pair()
+        scores.score_panels(None if digit is None else digit.pixels, pair, pair_choice.PAIR_TITLES)
 
 
 def show_seen(digit) -> None:

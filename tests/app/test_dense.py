@@ -10,7 +10,7 @@ from cvdemo.nets.forward import load
 from cvdemo.nets.model_cards import load_card, model_path
 from cvdemo.ui.inside import hidden_units
 from cvdemo.ui.networks import card_panels
-from cvdemo.ui.networks.uploaded import Opened
+from cvdemo.ui.networks.opened import Opened
 
 DENSE = Opened("dense", "Dense network", load(model_path("dense")))
 DIGIT = samples().images[63] / np.float32(255)

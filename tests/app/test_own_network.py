@@ -113,7 +113,7 @@ def test_an_opened_map_of_another_network_is_left(open_page):
 
 def test_predictions_are_the_forward_passes():
     from cvdemo.nets.registry import OWN
-    from cvdemo.ui.networks.uploaded import Opened
+    from cvdemo.ui.networks.opened import Opened
 
     opened = Opened(OWN, "Yours", load(CONVNET))
     outputs = opened.outputs(DIGIT)

@@ -7,7 +7,7 @@ import numpy as np
 
 from cvdemo.nets.forward import Layer
 from cvdemo.ui.inside.position import maps_shape
-from cvdemo.ui.networks.uploaded import Opened
+from cvdemo.ui.networks.opened import Opened
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,7 +7,7 @@ from cvdemo.nets.forward import Layer, Network
 from cvdemo.nets.registry import OWN, names_of
 from cvdemo.ui.inside.position import Position, go_to, go_to_first_layer
 from cvdemo.ui.mechanics import layer_controls
-from cvdemo.ui.networks.uploaded import Opened, networks_for_session
+from cvdemo.ui.networks.opened import Opened, networks_for_session
 
 NETWORKS = names_of(["convnet", "convnet_no_pooling"])
 SHORT = {

@@ -13,7 +13,7 @@ from cvdemo.nets.registry import OWN, names_of
 from cvdemo.ui.components.maps import Map, maps
 from cvdemo.ui.inside.units import Sum, sum_of
 from cvdemo.ui.mechanics import layer_controls
-from cvdemo.ui.networks.uploaded import Opened, networks_for_session
+from cvdemo.ui.networks.opened import Opened, networks_for_session
 from cvdemo.ui.page import frame
 from cvdemo.ui.session import query_params
 

@@ -7,7 +7,7 @@ from cvdemo.lesson.number_format import power_of_ten
 from cvdemo.lesson.settings import times
 from cvdemo.nets import ClassifierError
 from cvdemo.ui.inside.activations import Activations
-from cvdemo.ui.networks import predictions
+from cvdemo.ui.networks.shared_classifier import classifier
 from cvdemo.ui.session import memo
 
 POLL_SECONDS = 2.0
@@ -46,7 +46,7 @@ def _differences(activations: Activations) -> list[str]:
         keras = memo.last(
             "Keras's outputs",
             (opened, digit),
-            lambda: predictions.classifier().layer_outputs(opened.name, digit),
+            lambda: classifier().layer_outputs(opened.name, digit),
         )
     except ClassifierError as error:
         st.caption(f"{error} The differences from its values follow when it is back.")
@@ -62,7 +62,7 @@ def _differences(activations: Activations) -> list[str]:
 @st.fragment(run_every=POLL_SECONDS)
 def _rerun_when_keras_is_back() -> None:
     """The page's next run does not call this, which also stops the timer."""
-    shared = predictions.classifier()
+    shared = classifier()
     shared.warm_up()
     if shared.ready:
         st.rerun()

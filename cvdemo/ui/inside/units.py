@@ -16,8 +16,8 @@ from cvdemo.ui.inside.activations import Activations
 from cvdemo.ui.inside.position import UNIT, Position, Unit, Value, go_to, position_of
 from cvdemo.ui.inside.provenance import value_of_input
 from cvdemo.ui.mechanics import layer_controls
-from cvdemo.ui.networks import predictions
-from cvdemo.ui.networks.uploaded import Opened
+from cvdemo.ui.networks import scores
+from cvdemo.ui.networks.opened import Opened
 from cvdemo.ui.page import frame
 
 TOP = 6
@@ -93,14 +93,14 @@ def show(activations: Activations, position: Position) -> None:
         )
 
 
-def score_table(opened: Opened, scores: np.ndarray) -> None:
+def score_table(opened: Opened, outputs: np.ndarray) -> None:
     """The network's ten outputs: as shares where they are probabilities, else as numbers."""
     if opened.network.gives_probabilities:
-        table = predictions.score_table(opened.name, opened.title, scores)
+        table = scores.score_table(opened.name, opened.title, outputs)
         st.html(f'<div class="score-panels">{table}</div>')
         return
-    rows = "".join(f"| {digit} | {number(value)} |\n" for digit, value in enumerate(scores))
-    st.markdown(f"**{opened.title}**: {int(scores.argmax())}\n\n| digit | output |\n|---|---:|\n{rows}")
+    rows = "".join(f"| {digit} | {number(value)} |\n" for digit, value in enumerate(outputs))
+    st.markdown(f"**{opened.title}**: {int(outputs.argmax())}\n\n| digit | output |\n|---|---:|\n{rows}")
 
 
 def _picture(layer: Layer, y: np.ndarray) -> None:

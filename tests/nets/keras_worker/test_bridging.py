@@ -165,11 +165,11 @@ def test_the_app_works_without_tensorflow(without_tensorflow):
     code = """
 import sys, time
 from streamlit.testing.v1 import AppTest
-from cvdemo.ui.networks import predictions
+from cvdemo.ui.networks.shared_classifier import classifier
 
 app = AppTest.from_file("app.py", default_timeout=60).run()
 end = time.monotonic() + 60
-while predictions.classifier().status == "starting":
+while classifier().status == "starting":
     assert time.monotonic() < end, "the worker neither started nor failed"
     time.sleep(0.02)
 app.run()
@@ -179,7 +179,7 @@ for page in ("draw", "compare", "inside"):
     assert not app.exception, app.exception
     text = " ".join([each.value for each in app.get("html")] + [each.value for each in app.caption])
     print(page, 'data-answer="' in text and 'data-answer=""' not in text, "Keras is not available" in text)
-predictions.classifier().close()
+classifier().close()
 """
     run = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
     assert run.returncode == 0, run.stderr

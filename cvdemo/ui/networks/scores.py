@@ -1,4 +1,4 @@
-"""The shared classifier, and what two networks say of a digit as bars."""
+"""The ten scores that networks give a digit: side by side as tables, or below each other as strips."""
 
 from collections.abc import Mapping, Sequence
 from html import escape
@@ -8,40 +8,12 @@ import numpy as np
 import streamlit as st
 
 from cvdemo.lesson.number_format import percent
-from cvdemo.nets import Classifier, ClassifierError
-from cvdemo.nets.model_cards import available, load_card
-from cvdemo.nets.registry import pair
+from cvdemo.nets import ClassifierError
+from cvdemo.nets.model_cards import load_card
+from cvdemo.ui.networks.shared_classifier import classifier, why_not_keras
 
-PAIR_TITLES = ("Dense network", "Convnet")
 # Markup travels many times during a stroke, so it is short: HTML needs no </td>, </th>, </tr> and few quotes.
 BEST = " class=best"
-PAIRS = {"varied digits": pair("augmented"), "the lecture's recipe": pair("lecture")}
-
-
-@st.cache_resource(show_spinner=False, on_release=lambda classifier: classifier.close())
-def classifier() -> Classifier:
-    """One for the whole server; loading starts in the background, so nobody waits before drawing."""
-    shared = Classifier()
-    shared.warm_up()
-    return shared
-
-
-def choose_pair() -> list[str]:
-    """The switch between the networks of the lecture and those trained for other people's digits."""
-    if not set(pair("augmented")) <= set(available()):
-        return pair("lecture")
-    trained = st.segmented_control(
-        "Trained on",
-        [*PAIRS],
-        default=next(iter(PAIRS)),
-        required=True,
-        key="trained",
-        bind="query-params",
-        persist_state="session",
-        help="The same two architectures. Varied digits: MNIST's, turned, scaled, moved and distorted, and "
-        "pen strokes of other writers. The lecture's recipe: MNIST's 60,000 as they are, five epochs.",
-    )
-    return PAIRS[trained]
 
 
 def score_panels(digit: np.ndarray | None, names: list[str], titles: Sequence[str] = ()) -> None:
@@ -79,12 +51,6 @@ def _ask(digit: np.ndarray | None, names: list[str]) -> tuple[dict[str, np.ndarr
         return {}, ""
     said = by if by == "Keras" else f"NumPy, the same network{why_not_keras('; Keras is {}')}"
     return {name: rows[0] for name, rows in scores.items()}, f'<div class="answered-by">{said}</div>'
-
-
-def why_not_keras(sentence: str) -> str:
-    """`sentence` with what Keras is at the moment: "starting"; empty when it is back already."""
-    status = classifier().status
-    return "" if status == "ready" else sentence.format(status)
 
 
 def score_table(name: str, title: str, scores: np.ndarray | None) -> str:

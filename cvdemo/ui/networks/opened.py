@@ -1,0 +1,82 @@
+"""The networks a page can open up: the shipped ones, and the visitor's own `.keras` file.
+
+All are run by the NumPy forward pass; an uploaded file is never given to Keras. It stays in the
+visitor's session: not on the disk, not in a link, not in anybody else's session.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import streamlit as st
+
+from cvdemo.core import softmax
+from cvdemo.nets.forward import Network
+from cvdemo.nets.model_cards import available, load_card
+from cvdemo.nets.registry import NAMES, OWN
+from cvdemo.nets.shipped import shipped_network
+
+_OWN_NETWORK = "the visitor's own network"
+
+
+@dataclass(frozen=True, eq=False)
+class Opened:
+    """A network to look into. `name` is that of a shipped network, or OWN."""
+
+    name: str
+    title: str
+    network: Network
+
+    @property
+    def is_own(self) -> bool:
+        return self.name == OWN
+
+    def outputs(self, digit: np.ndarray) -> list[np.ndarray]:
+        """The input (28, 28) in [0, 1] as the network takes it, then what every layer gives, float32."""
+        pixels = self.pixels(digit)
+        return [pixels.reshape(self.network.input_shape), *self.network.trace(pixels)]
+
+    def predict(self, digits: np.ndarray) -> np.ndarray:
+        """The ten outputs for digits (n, 28, 28) in [0, 1]: float32 (n, 10)."""
+        return self.network.predict(self.pixels(digits))
+
+    def pixels(self, digits: np.ndarray) -> np.ndarray:
+        """From [0, 1] to the values the network was made for: 0 to 255 if it scales them down itself."""
+        return np.asarray(digits, np.float32) * np.float32(self.network.input_range[1])
+
+
+@st.cache_resource(show_spinner=False, max_entries=len(NAMES))
+def shipped(name: str) -> Opened:
+    """A network that comes with the app; loaded once for the whole server, and never changed."""
+    return Opened(name, load_card(name).title, shipped_network(name))
+
+
+def networks_for_session(names: Sequence[str] = NAMES) -> dict[str, Opened]:
+    """Those of the shipped networks `names` that are there, then the visitor's own, by name."""
+    there = available()
+    found = {name: shipped(name) for name in names if name in there}
+    if own := own_network():
+        found[OWN] = own
+    return found
+
+
+def scores_beside(digit: np.ndarray) -> dict[str, tuple[str, np.ndarray]]:
+    """Title and scores of the visitor's network for a digit (28, 28), by name; empty without one.
+
+    A network without a softmax gives any numbers: they are turned into shares by one.
+    """
+    own = own_network()
+    if not own:
+        return {}
+    outputs = own.predict(digit[None])[0]
+    return {OWN: (own.title, outputs if own.network.gives_probabilities else softmax(outputs))}
+
+
+def own_network() -> Opened | None:
+    """The visitor's own network; None without one."""
+    return st.session_state.get(_OWN_NETWORK)
+
+
+def keep_own_network(opened: Opened | None) -> None:
+    """Make it the session's own network; None: forget the one it has."""
+    st.session_state[_OWN_NETWORK] = opened

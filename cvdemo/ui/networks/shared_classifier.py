@@ -1,0 +1,19 @@
+"""The classifier that all sessions of the server share."""
+
+import streamlit as st
+
+from cvdemo.nets import Classifier
+
+
+@st.cache_resource(show_spinner=False, on_release=lambda classifier: classifier.close())
+def classifier() -> Classifier:
+    """One for the whole server; loading starts in the background, so nobody waits before drawing."""
+    shared = Classifier()
+    shared.warm_up()
+    return shared
+
+
+def why_not_keras(sentence: str) -> str:
+    """`sentence` with what Keras is at the moment: "starting"; empty when it is back already."""
+    status = classifier().status
+    return "" if status == "ready" else sentence.format(status)
