@@ -61,7 +61,8 @@ def what_follows(chosen):
 
 frame.header(
     "Strides",
-    "A stride of 2 visits every second place. *The map halves, and most responses are never computed*.",
+    "A stride of 2 visits every second row and column: "
+    "*height and width halve, and three of four responses are never computed*.",
 )
 deferred.show(controls_and_stage, what_follows)
 experiments_panel.show(

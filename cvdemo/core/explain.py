@@ -197,8 +197,9 @@ def coverage_map(
     strides: int | IntPair = 1,
     padding: Padding = "valid",
     dilation_rate: int | IntPair = 1,
+    padding_mode: PaddingMode = "zeros",
 ) -> np.ndarray:
-    """Count the windows that use each cell of the input; cells of the padding are left out.
+    """Count the windows that use each cell of the input, itself or as a copy in the padding.
 
     Args:
         input_shape: (H, W), (H, W, C) or (N, H, W, C).
@@ -206,6 +207,8 @@ def coverage_map(
         strides: As in `conv2d`.
         padding: As in `conv2d`.
         dilation_rate: As in `conv2d`.
+        padding_mode: As in `conv2d`. Padding other than "zeros" repeats cells of the input; a window that
+            meets a cell more than once counts once.
 
     Returns:
         int64 (H, W).
@@ -219,17 +222,26 @@ def coverage_map(
     """
     shape, kernel_size = as_shape(input_shape), as_pair(kernel_size, "kernel_size")
     geometry = conv_geometry(shape, kernel_size, strides, padding, dilation_rate)
-    rows, columns = (_coverage(*axis) for axis in zip(geometry.batch_shape[1:3], *geometry[1:], strict=True))
+    axes = zip(geometry.batch_shape[1:3], *geometry[1:], strict=True)
+    rows, columns = (_coverage(*axis, padding_mode) for axis in axes)
     return np.outer(rows, columns)
 
 
 def _coverage(
-    n: int, kernel_size: int, stride: int, dilation_rate: int, pads: IntPair, outputs: int
+    n: int,
+    kernel_size: int,
+    stride: int,
+    dilation_rate: int,
+    pads: IntPair,
+    outputs: int,
+    padding_mode: PaddingMode,
 ) -> np.ndarray:
-    """Along one axis: add one for every weight of every window, then cut the padding off."""
-    used = np.arange(outputs)[:, None] * stride + np.arange(kernel_size) * dilation_rate
-    before, after = pads
-    return np.bincount(used.ravel(), minlength=before + n + after)[before : before + n]
+    """Along one axis: how many windows contain each cell."""
+    windows = np.arange(outputs)[:, None]
+    cells = pad_indices(n, *pads, padding_mode)[windows * stride + np.arange(kernel_size) * dilation_rate]
+    contains = np.zeros((outputs, n + 1), bool)
+    contains[windows, cells] = True  # −1, a zero of the padding, is the last column
+    return contains[:, :n].sum(axis=0)
 
 
 class _Window:

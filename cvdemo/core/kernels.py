@@ -1,7 +1,7 @@
 """A bank of small kernels with what each one asks of a picture, and where it comes from.
 
 Written for cross-correlation on pictures in which ink or light is large: what you see is what is
-multiplied. Edge kernels answer in both signs: positive where the picture brightens to the right
+multiplied. Edge kernels respond with both signs: positive where the picture brightens to the right
 (vertical edges) or downwards (horizontal edges).
 """
 
@@ -40,7 +40,7 @@ KERNELS: Mapping[str, Kernel] = MappingProxyType(
         "identity": _kernel(
             [[0, 0, 0], [0, 1, 0], [0, 0, 0]],
             "Identity",
-            "Copies each pixel and leaves the picture as it is.",
+            "Copies each pixel: the picture stays as it is, but for a border that “valid” padding cuts off.",
             f"{GONZALEZ_WOODS}, section 3.4 (unit impulse)",
         ),
         "shift_right": _kernel(
@@ -130,19 +130,19 @@ KERNELS: Mapping[str, Kernel] = MappingProxyType(
         "scharr_vertical": _kernel(
             [[-3, 0, 3], [-10, 0, 10], [-3, 0, 3]],
             "Scharr, vertical edges",
-            "Compares right with left, weighted so that slanted edges answer as strongly as upright ones.",
+            "Compares right with left; paired with its twin it finds an edge's direction better than Sobel.",
             SCHARR,
         ),
         "scharr_horizontal": _kernel(
             [[-3, -10, -3], [0, 0, 0], [3, 10, 3]],
             "Scharr, horizontal edges",
-            "Compares below with above, weighted so that slanted edges answer as strongly as level ones.",
+            "Compares below with above; paired with its twin it finds an edge's direction better than Sobel.",
             SCHARR,
         ),
         "roberts": _kernel(
             [[1, 0], [0, -1]],
             "Roberts cross",
-            "Compares two diagonal neighbours: the smallest edge detector, and an even-sized kernel.",
+            "Compares two diagonal neighbours: one of the smallest edge detectors, and an even-sized kernel.",
             ROBERTS,
         ),
         "laplacian_4": _kernel(
@@ -172,31 +172,31 @@ KERNELS: Mapping[str, Kernel] = MappingProxyType(
         "corner": _kernel(
             [[1, -2, 1], [-2, 4, -2], [1, -2, 1]],
             "Corners and crossings",
-            "Stays silent on upright and level strokes, and answers at their corners and ends.",
+            "Silent on straight vertical and horizontal strokes; responds to slants, crossings and ends.",
             "J. Immerkær, Fast noise variance estimation, 1996 (difference of two Laplacians)",
         ),
         "line_horizontal": _kernel(
             [[-1, -1, -1], [2, 2, 2], [-1, -1, -1]],
             "Lines, horizontal",
-            "Answers to level lines one pixel thick.",
+            "Responds most to horizontal lines one pixel thick.",
             f"{GONZALEZ_WOODS}, section 10.2",
         ),
         "line_vertical": _kernel(
             [[-1, 2, -1], [-1, 2, -1], [-1, 2, -1]],
             "Lines, vertical",
-            "Answers to upright lines one pixel thick.",
+            "Responds most to vertical lines one pixel thick.",
             f"{GONZALEZ_WOODS}, section 10.2",
         ),
         "line_falling": _kernel(
             [[2, -1, -1], [-1, 2, -1], [-1, -1, 2]],
             "Lines, falling",
-            "Answers to diagonal lines one pixel thick that run from top left to bottom right.",
+            "Responds most to diagonal lines one pixel thick that run from top left to bottom right.",
             f"{GONZALEZ_WOODS}, section 10.2",
         ),
         "line_rising": _kernel(
             [[-1, -1, 2], [-1, 2, -1], [2, -1, -1]],
             "Lines, rising",
-            "Answers to diagonal lines one pixel thick that run from bottom left to top right.",
+            "Responds most to diagonal lines one pixel thick that run from bottom left to top right.",
             f"{GONZALEZ_WOODS}, section 10.2",
         ),
     }

@@ -103,8 +103,8 @@ _DRAW = (
         "Small and in a corner, and still the same digit",
         "Draw a digit small in a corner of the pad, and switch “Centre and scale” off and on.",
         "On, the networks see almost the same picture as of a large digit in the middle: the strokes are "
-        "drawn anew where MNIST has its digits. Off, they see the pad as it is, and no digit they learned "
-        "from looked like that.",
+        "redrawn at the size and place of an MNIST digit. Off, they see the pad as it is, and no digit they "
+        "learned from looked like that.",
         {"centre": False},
     ),
     Experiment(
@@ -127,19 +127,19 @@ _DRAW = (
 _CONVOLUTION = (
     Experiment(
         "dot",
-        "A dot prints the kernel upside down",
+        "A dot prints the kernel turned by 180°",
         "Take a grid of zeros with a single 1, and the kernel Emboss. Then switch true convolution on.",
         "The map shows the nine weights turned by 180°. The first window that meets the dot has it in its "
-        "last cell, so the kernel's last weight comes first. A true convolution turns the kernel before, "
-        "and prints it upright.",
+        "last cell, so the kernel's last weight comes first. A true convolution turns the kernel first, "
+        "and the dot prints it as it is written.",
         _conv(kernel="emboss", **_grid(_dot(7))),
     ),
     Experiment(
         "nothing",
         "Everything bright, nothing found",
         "Fill the grid with fives and try Sobel, Laplacian, and then Box blur.",
-        "Sobel and Laplacian answer 0 everywhere: their weights add up to 0, so they see differences and no "
-        "brightness. The blur's weights add up to 1, and it answers 5.",
+        "Sobel and Laplacian give 0 everywhere: their weights add up to 0, so they respond to differences, "
+        "not to brightness. The blur's weights add up to 1, and it gives 5.",
         _conv(**_grid(np.full((7, 7), 5))),
     ),
     Experiment(
@@ -147,8 +147,8 @@ _CONVOLUTION = (
         "Every stroke has two sides",
         "Filter your digit with Sobel, padding 2, then show it after ReLU.",
         "Before ReLU all responses of the map add up to 0, whatever you drew: what one side of a stroke "
-        "adds, the other takes away. After ReLU only those places are left at which the picture gets "
-        "brighter to the right.",
+        "adds, the other takes away. After ReLU only the places where the picture gets brighter to "
+        "the right remain.",
         _conv(padding=2),
     ),
 )
@@ -158,9 +158,9 @@ _BORDERS = (
         "false_edges",
         "An edge that is not in the picture",
         "Fill the grid with ones, take Sobel and padding “same”. Then let the border replicate the picture.",
-        "There is no edge in the picture, and yet the first column answers 4 and the last −4 (3 and −3 in "
-        "the corners): the kernel sees the step from the zeros outside to the ones inside. Replicated or "
-        "reflected, the border makes no step, and every answer is 0.",
+        "There is no edge in the picture, and yet the first column is 4 and the last −4 (3 and −3 in the "
+        "corners): the kernel sees the step from the zeros outside to the ones inside. Replicated or "
+        "reflected, the border makes no step, and every response is 0.",
         _conv(padding="same", **_grid(np.ones((5, 5)))),
     ),
     Experiment(
@@ -176,7 +176,7 @@ _BORDERS = (
         "An even kernel has no middle",
         "Fill the grid with ones, take the 2 × 2 kernel Roberts cross and padding “same”.",
         "The size stays because one row and one column of zeros are added, at the bottom and on the right "
-        "only. So only the last row and the last column answer (1); the first ones say 0 like the middle.",
+        "only. So only the last row and the last column respond (1); the first ones are 0 like the middle.",
         _conv(kernel="roberts", padding="same", **_grid(np.ones((5, 5)))),
     ),
 )
@@ -192,27 +192,27 @@ _STRIDES = (
     ),
     Experiment(
         "never_seen",
-        "Pixels that no window sees",
+        "Pixels that no window covers",
         "Set stride 4 with a 3 × 3 kernel.",
         "The windows stand side by side with a gap of one pixel between them: 343 of 784 pixels, 44 %, are "
-        "never seen. Whatever is drawn there, the map does not change.",
+        "never covered. Whatever is drawn there, the map does not change.",
         _conv(stride=4),
     ),
     Experiment(
         "floor",
-        "A sixth row that does not count",
+        "A last row that does not count",
         "Set stride 2 on a 6 × 6 grid, and change numbers in its last row or column.",
-        "The output is 2 × 2, as for a 5 × 5 grid: the rounding down in the formula is a row and a column "
-        "that no window reaches.",
+        "The output is 2 × 2, as for a 5 × 5 grid: the part that ⌊ ⌋ throws away is a row and a column no "
+        "window reaches. They are row 5 and column 5, because rows and columns are counted from 0.",
         _conv(stride=2, **_grid(np.arange(36).reshape(6, 6) % 7)),
     ),
     Experiment(
         "loses_the_best",
         "A stride can step over the best match",
         "Compare stride 2 with stride 1 and 2 × 2 max pooling.",
-        "Both maps are 13 × 13. Pooling keeps the strongest response of every 2 × 2 block, so also the "
-        "strongest of the whole map. The stride takes whichever stands at the block's top left: with this "
-        "kernel it misses the strongest response of about two in three of the app's test digits.",
+        "Both maps are 13 × 13. Pooling keeps the largest value of every 2 × 2 block, hence the largest of "
+        "the whole map. The stride keeps whatever stands at the block's top left: with this kernel it misses "
+        "the largest value in about two in three of the app's test digits.",
         _conv(stride=2),
     ),
 )
@@ -232,8 +232,8 @@ _POOLING = (
         "Max pooling makes strokes fatter",
         "Pool the digit itself with max, then with average, then with a 4 × 4 window.",
         "The average of all pixels stays the same under average pooling. Max pooling lets one bright pixel "
-        "stand for the window: the test digits get about one and a half times as bright on average, and with "
-        "a 4 × 4 window more than twice.",
+        "stand for the window: the test digits become about one and a half times as bright on average, and "
+        "with a 4 × 4 window more than twice.",
         _pool(input="digit"),
     ),
     Experiment(
@@ -241,8 +241,8 @@ _POOLING = (
         "ReLU before or after: max does not mind, average does",
         "Pool a Sobel map with and without ReLU, with max and then with average.",
         "Under max pooling, ReLU only turns the negative cells to 0: pooling first and ReLU afterwards gives "
-        "the same numbers, with a quarter of the values to go through. Under average pooling other cells "
-        "change too: in a window with both signs the negative responses no longer take anything away.",
+        "the same numbers, and ReLU has only a quarter of the values to process. Under average pooling other "
+        "cells change too: in a window with both signs the negative responses no longer take anything away.",
         _conv(input="response", show="relu") | _pool(),
     ),
 )

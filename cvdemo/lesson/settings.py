@@ -131,13 +131,17 @@ class ConvSettings:
         )
 
     def coverage(self, input_shape: Sequence[int]) -> np.ndarray:
-        """How many windows use each pixel of an input (H, W) or (H, W, C): integers (H, W)."""
+        """How many windows use each pixel of an input (H, W) or (H, W, C): integers (H, W).
+
+        A window that has a pixel only as a copy in the padding uses it too.
+        """
         return core.coverage_map(
             _size(input_shape),
             self.kernel_size,
             strides=self.strides,
             padding=self.padding,
             dilation_rate=self.dilation_rate,
+            padding_mode=self.padding_mode,
         )
 
     def fit_problem(
@@ -334,7 +338,7 @@ def _reflection_problem(mode: PaddingMode, size: IntPair, pads: Pads) -> str | N
     for n, pad in zip(size, pads, strict=True):
         if max(pad) >= n:
             return (
-                f"Reflecting {max(pad)} pixels takes more than {max(pad)}, and the input is "
+                f"Reflect padding of {max(pad)} needs at least {max(pad) + 1} pixels per side; the input is "
                 f"{times(size)}. Use less padding or another padding mode."
             )
     return None

@@ -80,6 +80,12 @@ def test_every_setting_of_a_link_is_taken(open_page, stages):
     assert app.query_params["pin"] == "r4c5"
 
 
+@pytest.mark.parametrize(("stride", "shown"), [("1", False), ("2", True)])
+def test_a_stride_is_compared_with_pooling_only_where_there_is_one(open_page, stages, stride, shown):
+    headings = [heading.value for heading in open_page("strides", step=stride).header]
+    assert ("Stride against pooling" in headings) == shown
+
+
 def test_settings_stay_while_another_page_is_shown(open_page, stages):
     app = open_page("convolution")
     app.selectbox(key=keys.KERNEL).select("emboss").run()

@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from cvdemo.core import (
+    PADDING_MODES,
     average_pool2d,
     conv2d,
     coverage_map,
@@ -147,6 +148,24 @@ def test_golden_coverage():
         [0] * 5,
     ]
     assert np.issubdtype(coverage_map((5, 5), 3).dtype, np.integer)
+
+
+@pytest.mark.parametrize("padding_mode", PADDING_MODES)
+@pytest.mark.parametrize(
+    ("kernel_size", "padding", "strides", "dilation_rate"),
+    [(3, "same", 1, 1), (3, 3, 1, 1), ((2, 3), ((0, 1), (2, 1)), (2, 1), (1, 2)), (5, 2, 3, 1)],
+)
+def test_coverage_counts_the_windows_whose_response_a_pixel_changes(
+    padding_mode, kernel_size, padding, strides, dilation_rate
+):
+    """Also through the copies of a pixel in the padding."""
+    options = {"padding": padding, "strides": strides, "dilation_rate": dilation_rate}
+    coverage = coverage_map((5, 6), kernel_size, **options, padding_mode=padding_mode)
+    kernel = np.ones((kernel_size, kernel_size) if isinstance(kernel_size, int) else kernel_size)
+    for place in np.ndindex(5, 6):
+        dot = np.zeros((5, 6))
+        dot[place] = 1
+        assert coverage[place] == np.count_nonzero(conv2d(dot, kernel, **options, padding_mode=padding_mode))
 
 
 def test_explanations_cannot_be_reassigned():

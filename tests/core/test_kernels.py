@@ -77,6 +77,52 @@ def test_the_corner_kernel_is_silent_on_straight_strokes():
     assert conv2d(picture, KERNELS["corner"].values).any()
 
 
+def wave(degrees, radians_per_pixel, side=9):
+    """A plane wave, and the direction in which it rises."""
+    rows, columns = np.mgrid[:side, :side] - side // 2
+    direction = np.deg2rad(degrees)
+    return np.sin(radians_per_pixel * (np.cos(direction) * columns + np.sin(direction) * rows))
+
+
+@pytest.mark.parametrize("radians_per_pixel", [0.5, 1.0, 1.5])
+def test_scharr_finds_the_direction_of_an_edge_better_than_sobel(radians_per_pixel):
+    worst = {}
+    for family in ("sobel", "scharr"):
+        errors = []
+        for degrees in range(5, 90, 5):
+            picture = wave(degrees, radians_per_pixel)
+            across, down = (
+                conv2d(picture, KERNELS[f"{family}_{edges}"].values)[3, 3]
+                for edges in ("vertical", "horizontal")
+            )
+            errors.append(abs(np.rad2deg(np.arctan2(down, across)) - degrees))
+        worst[family] = max(errors)
+    assert worst["scharr"] < worst["sobel"] / 2
+
+
+def test_the_corner_kernel_responds_to_slants_crossings_and_ends():
+    slant, end = np.eye(9), np.zeros((9, 9))
+    end[4, :5] = 1  # its last pixel is (4, 4), the centre of the response's (3, 3)
+    for picture in (slant, np.maximum(slant, slant[::-1]), end):
+        assert conv2d(picture, KERNELS["corner"].values)[3, 3] > 0
+
+
+def test_roberts_is_one_of_the_smallest_edge_detectors():
+    """1 × 2 is smaller: “the smallest” would be wrong."""
+    assert KERNELS["roberts"].values.size == 4
+    assert "one of the smallest" in KERNELS["roberts"].says
+
+
+@pytest.mark.parametrize(("name", "kept"), [("valid", (7, 7)), ("same", (9, 9))])
+def test_the_identity_loses_its_border_to_valid_padding_only(name, kept):
+    picture = np.random.default_rng(0).random((9, 9))
+    same = conv2d(picture, KERNELS["identity"].values, padding=name)
+    assert same.shape == kept
+    border = (9 - kept[0]) // 2
+    np.testing.assert_array_equal(same, picture[border : 9 - border, border : 9 - border])
+    assert "but for a border that “valid” padding cuts off" in KERNELS["identity"].says
+
+
 def test_unsharp_masking_adds_what_the_blur_took():
     picture = np.random.default_rng(0).random((9, 9))
     blurred = conv2d(picture, KERNELS["gaussian_5"].values, padding="same")

@@ -109,7 +109,7 @@ def test_a_wrong_pooling_field_is_explained_in_one_sentence(fields, sentence):
         (
             ConvSettings(ONES_3, padding=2, padding_mode="reflect"),
             (9, 2, 3),
-            "Reflecting 2 pixels takes more than 2, and the input is 9 × 2. "
+            "Reflect padding of 2 needs at least 3 pixels per side; the input is 9 × 2. "
             "Use less padding or another padding mode.",
         ),
         (
