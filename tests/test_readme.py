@@ -37,7 +37,7 @@ def test_pen_digits_are_those_of_the_cards():
         f"{100 * load_card(name).validation.pen_accuracy:.1f} %"
         for name in ("dense_augmented", "convnet_augmented")
     )
-    assert f"they read {dense} (dense) and {convnet} (convnet)" in " ".join(README.split())
+    assert f"they classify {dense} (dense) and {convnet} (convnet) correctly" in " ".join(README.split())
 
 
 @pytest.mark.parametrize("title", [title for pages in SECTIONS.values() for _, title in pages])

@@ -84,12 +84,12 @@ def _confusion(of: str, text: int, _card: Card) -> None:
     rows = [
         {
             "digit": digit,
-            "classified as": read,
-            "count": int(counts[digit, read]),
-            "mistakes": 0 if digit == read else int(counts[digit, read]),
+            "classified as": predicted,
+            "count": int(counts[digit, predicted]),
+            "mistakes": 0 if digit == predicted else int(counts[digit, predicted]),
         }
         for digit in range(10)
-        for read in range(10)
+        for predicted in range(10)
     ]
     base = alt.Chart(pd.DataFrame(rows)).encode(
         x=alt.X("classified as:O", axis=alt.Axis(orient="top", labelAngle=0)), y=alt.Y("digit:O")

@@ -36,7 +36,7 @@ def test_scores_are_probabilities(classifier, sample_digits):
         np.testing.assert_allclose(scores.sum(axis=1), 1, atol=1e-5)
 
 
-def test_samples_are_read(classifier, sample_digits, sample_labels):
+def test_samples_are_classified(classifier, sample_digits, sample_labels):
     for name in classifier.names:
         right = classifier.predict(name, sample_digits).argmax(axis=1) == sample_labels
         assert right.mean() >= 0.95
