@@ -13,6 +13,7 @@ from cvdemo.ui.mechanics import (
     pooling_panel,
 )
 from cvdemo.ui.page import deferred, frame
+from cvdemo.ui.session import keys
 
 
 def controls_and_stage():
@@ -23,7 +24,7 @@ def controls_and_stage():
         subject = inputs.choose("pool_input", kinds=[*inputs.KINDS], default="response")
         conv = None
         if subject.kind == "response":
-            conv = layer_controls.display(ConvSettings(kernel_choice.choose()))
+            conv = layer_controls.before_pooling(ConvSettings(kernel_choice.choose()))
     by = nudge.current()
     values = nudge.pooled_input(nudge.moved(subject.grey, by), conv)
     with frame.controls():
@@ -44,7 +45,6 @@ def controls_and_stage():
     edit = pooling_panel.show(
         values,
         pooling,
-        conv.view if conv else "signed",
         key="pooling_stage",
         title=subject.title,
         editable=("input",) if subject.kind == "grid" and by == (0, 0) else (),
@@ -63,9 +63,17 @@ def what_follows(chosen):
 
 frame.header(
     "Max pooling",
-    "Each window keeps its largest value: *half the height, half the width, the strongest answers*.",
+    "Max pooling keeps the largest value of each window: "
+    "*half the height, half the width, and no weights to learn*.",
 )
 deferred.show(controls_and_stage, what_follows)
 experiments_panel.show(
-    "pooling", input="pool_input", padding=None, fill=None, stride=None, dilation=None, flip=None
+    "pooling",
+    input="pool_input",
+    padding=None,
+    fill=None,
+    stride=None,
+    dilation=None,
+    flip=None,
+    show=keys.BEFORE_POOLING,
 )

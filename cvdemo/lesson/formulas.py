@@ -78,10 +78,12 @@ def window_sizes(
 
 
 def kernel_weights(kernel_size: IntPair, channels: int, bias: bool) -> Formula:
-    """The numbers that one filter learns: `3·3·1 + 1 bias = 10`."""
+    """What one filter learns: `3·3·1 = 9` weights; with a bias, `3·3·1 + 1 bias = 10` parameters."""
     count = kernel_size[0] * kernel_size[1] * channels
     weights = f"{kernel_size[0]}·{kernel_size[1]}·{channels}"
-    return Formula("weights", f"{weights} + 1 bias" if bias else weights, count + bias)
+    if bias:
+        return Formula("parameters", f"{weights} + 1 bias", count + 1)
+    return Formula("weights", weights, count)
 
 
 def conv_parameters(kernel_size: IntPair, channels: int, filters: int, bias: bool = True) -> Formula:

@@ -33,7 +33,7 @@ class ConvSettings:
         padding_mode: What fills the padding.
         bias: Added to every response; within ±1000.
         activation: Applied after the bias.
-        view: How the response map is shown; it never changes the numbers.
+        view: How the response map is shown ("clip": from 0 to 1); the arithmetic stays the same.
         flip: Rotate the kernel by 180° first, as a true convolution does (Keras does not).
     """
 

@@ -26,7 +26,7 @@ SETTINGS = [
     ("strides", {"step": "3", "grid": GRID, "padding": "same"}),
     ("pooling", {}),
     ("pooling", {"pool_input": "Your digit", "pool": "average", "pool_padding": "same", "pool_size": "3"}),
-    ("pooling", {"show": "ReLU", "pool_stride": "1", "kernel": "Emboss"}),
+    ("pooling", {"before_pooling": "signed", "pool_stride": "1", "kernel": "Emboss"}),
 ]
 
 

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
-from cvdemo.core import KERNELS, conv2d, max_pool2d
+from cvdemo.core import KERNELS, conv2d, max_pool2d, relu
 from cvdemo.lesson.experiments import EXPERIMENTS
 from cvdemo.lesson.keras_code import keras_code
 from cvdemo.lesson.link import decode_digit, encode_grid
@@ -87,11 +87,12 @@ EIGHT = np.float32(
         [0, 2, 2, 2, 2, 2, 2, 2],
     ]
 )
+AFTER_RELU = relu(conv2d(DIGIT, SOBEL))
 WALK = {  # page: its output size, the place to follow, and the numbers that stand there
     "convolution": (26, (10, 12), DIGIT[10:13, 12:15], conv2d(DIGIT, SOBEL)),
     "borders": (3, (2, 1), FIVE[2:5, 1:4], np.full((3, 3), 8)),
     "strides": (3, (1, 2), EIGHT[2:5, 4:7], conv2d(EIGHT, SOBEL, strides=2)),
-    "pooling": (13, (5, 6), conv2d(DIGIT, SOBEL)[10:12, 12:14], max_pool2d(conv2d(DIGIT, SOBEL), 2)),
+    "pooling": (13, (5, 6), AFTER_RELU[10:12, 12:14], max_pool2d(AFTER_RELU, 2)),
 }
 
 

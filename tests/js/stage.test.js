@@ -6,8 +6,11 @@ import { test } from "node:test";
 import { Arithmetic, explainCell } from "../../cvdemo/ui/components/stage/model/arithmetic.js";
 import { Geometry } from "../../cvdemo/ui/components/stage/model/geometry.js";
 import { spokenCell } from "../../cvdemo/ui/components/stage/model/sentence.js";
+import { sceneScales } from "../../cvdemo/ui/components/stage/scales.js";
 import { convScene } from "./scene.js";
 
+const GREY = ["#000000", "#000000", "#ffffff"];
+const THEME = { response: GREY, weight: GREY, grey: GREY };
 const INPUT = [
   [1, 2, 3],
   [4, 5, 6],
@@ -67,6 +70,28 @@ test("ReLU is written and spoken after the sum", () => {
     spokenCell(arithmetic, parts, false),
     "Output row 0, column 0: 4 products add up to minus 4: 1 times 1, 5 times minus 1. After ReLU: 0.",
   );
+});
+
+test("clipping shows 0 to 1 and nothing else", () => {
+  const scene = convScene(INPUT, KERNEL, { view: "clip" });
+  scene.arrays.response.values = Float32Array.of(-4, 0.25, 1, 8);
+  const geometry = new Geometry(scene);
+  const shown = [...geometry.response].map((value) => geometry.viewed(value));
+  assert.deepEqual(shown, [0, 0.25, 1, 1]);
+  const { low, high, diverging } = sceneScales(geometry, THEME).output;
+  assert.deepEqual([low, high, diverging], [0, 1, false]);
+});
+
+test("a clipped value says so, whichever end it was cut at", () => {
+  const last = (input) =>
+    written(new Arithmetic(new Geometry(convScene(input, KERNEL, { view: "clip" }))), 0, 0)[1];
+  assert.match(last(INPUT), /shown clipped: 0$/);
+  assert.match(last([...INPUT].reverse().map((row) => [...row].reverse())), /shown clipped: 1$/);
+  const small = [
+    [1, 0],
+    [0, 0],
+  ];
+  assert.match(last(small), /= 1$/);
 });
 
 test("no minus sign is lost in a bias", () => {

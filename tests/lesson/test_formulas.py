@@ -156,6 +156,10 @@ def test_the_line_on_the_stage_gives_the_size_of_the_map(size, kernel_size, stri
     assert tuple(values * 2 if len(values) == 1 else values) == settings.output_shape(size)
 
 
-@pytest.mark.parametrize(("bias", "text"), [(False, "3·3·1 = 9"), (True, "3·3·1 + 1 bias = 10")])
-def test_the_weights_of_a_kernel(bias, text):
-    assert formulas.kernel_weights((3, 3), 1, bias).text == text
+@pytest.mark.parametrize(
+    ("bias", "name", "text"),
+    [(False, "weights", "3·3·1 = 9"), (True, "parameters", "3·3·1 + 1 bias = 10")],
+)
+def test_the_weights_of_a_kernel(bias, name, text):
+    formula = formulas.kernel_weights((3, 3), 1, bias)
+    assert (formula.name, formula.text) == (name, text)

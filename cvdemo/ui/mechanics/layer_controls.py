@@ -116,12 +116,25 @@ def display(settings: ConvSettings) -> ConvSettings:
         bind="query-params",
         persist_state="session",
         help="Signed: as computed. ReLU: negative responses become 0, as after a network's layer. The others "
-        "change the colours only: absolute drops the sign, clip cuts below 0 and above 1 as picture programs "
-        "do, min–max stretches the map to the full range of greys.",
+        "change only what the map displays, not the arithmetic: absolute drops the sign, clip shows values "
+        "below 0 as 0 and above 1 as 1, as picture programs do, and min–max stretches the map to all greys.",
     )
     if value == "relu":
         return replace(settings, activation="relu")
     return replace(settings, view=value)
+
+
+def before_pooling(settings: ConvSettings) -> ConvSettings:
+    """Whether the response map goes through ReLU before it is pooled, as it does in a network."""
+    shown = choose(
+        "Response map",
+        ("relu", "signed"),
+        keys.BEFORE_POOLING,
+        "relu",
+        format_func=SHOWN.__getitem__,
+        help="In a network ReLU stands before the pooling. Signed: negative responses are pooled as well.",
+    )
+    return replace(settings, activation="relu" if shown == "relu" else "linear")
 
 
 def pooling(shape: Sequence[int]) -> PoolSettings | None:

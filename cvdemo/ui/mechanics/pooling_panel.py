@@ -4,7 +4,7 @@ from collections.abc import Collection, Hashable
 
 import numpy as np
 
-from cvdemo.lesson.settings import ConvSettings, PoolSettings, View
+from cvdemo.lesson.settings import ConvSettings, PoolSettings
 from cvdemo.ui.components.stage import CellEdit, pool_scene, stage
 from cvdemo.ui.components.stage.events import Target
 from cvdemo.ui.mechanics import layer_controls, responses
@@ -23,14 +23,13 @@ def then_pooling(settings: ConvSettings, subject: Subject) -> PoolSettings | Non
         rows, columns = response.shape
         frame.prose(f"The response map has {rows} × {columns} values: too few for a pooling window.")
         return None
-    show(response, pooling, settings.view, key="pool_stage", title="Response map", pin=keys.POOL_PIN)
+    show(response, pooling, key="pool_stage", title="Response map", pin=keys.POOL_PIN)
     return pooling
 
 
 def show(
     values: np.ndarray,
     pooling: PoolSettings,
-    view: View,
     *,
     key: str,
     title: str,
@@ -43,7 +42,6 @@ def show(
     Args:
         values: (H, W), what is pooled.
         pooling: It must fit `values`.
-        view: How both maps are shown.
         key: Identifies this stage on its page.
         title: What `values` are called.
         pin: The parameter of the address that keeps the pinned cell.
@@ -57,7 +55,6 @@ def show(
         pooling,
         values,
         pooling.apply(values),
-        view=view,
         scale_scope="as the input",
         titles=(title, "Window", "Pooled map"),
     )

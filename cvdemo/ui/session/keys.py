@@ -12,6 +12,7 @@ BIAS = "bias"
 FLIP = "flip"
 SHOW = "show"
 FILTERS = "filters"
+BEFORE_POOLING = "before_pooling"  # signed responses, or after ReLU
 POOL = "pool"
 POOL_SIZE = "pool_size"
 POOL_STRIDE = "pool_stride"

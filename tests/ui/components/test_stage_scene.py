@@ -142,7 +142,7 @@ def test_formulas_have_the_numbers_in():
     plain = formulas(convolution(blank, kernel))
     assert plain["height and width"] == "⌊(28 + 2·0 − 3)/1⌋ + 1 = 26"
     assert plain["weights"] == "3·3·1 = 9"
-    assert formulas(convolution(blank, kernel, bias=0.5))["weights"] == "3·3·1 + 1 bias = 10"
+    assert formulas(convolution(blank, kernel, bias=0.5))["parameters"] == "3·3·1 + 1 bias = 10"
     odd = formulas(convolution(np.zeros((8, 9)), np.zeros((2, 3)), padding="same", strides=(1, 2)))
     assert odd["height"] == "⌊(8 + 0 + 1 − 2)/1⌋ + 1 = 8"
     dilated = formulas(convolution(np.zeros((9, 9)), kernel, dilation_rate=2))

@@ -8,7 +8,7 @@ import { isColour } from "./paint.js";
 /** @typedef {import("./stage.js").Stage} Stage */
 
 const VIEW_WORDS = {
-  clip: "negative values shown as 0",
+  clip: "below 0 shown as 0, above 1 as 1",
   abs: "absolute values shown",
   minmax: "stretched from min to max",
 };

@@ -11,7 +11,7 @@ export function sceneScales(geometry, theme) {
   if (settings.kind === "conv") {
     const largest = geometry.kernel.reduce((most, weight) => Math.max(most, Math.abs(weight)), 0) || 1;
     scales.weight = new Scale(theme.weight, -largest, largest);
-  } else if (settings.view !== "minmax") {
+  } else {
     scales.output = input; // pooling keeps values: one scale for both
   }
   return scales;
@@ -33,6 +33,7 @@ function inputRange(geometry) {
 
 function outputScale(geometry, theme) {
   const { view, scale } = geometry.settings;
+  if (view === "clip") return new Scale(theme.grey, 0, 1, false);
   if (view !== "minmax") return new Scale(theme.response, -scale, scale);
   let [least, most] = [Infinity, -Infinity];
   for (const raw of geometry.response) {

@@ -44,7 +44,7 @@ class Scene:
         response: (oh, ow) float32, before the activation.
         bias: added to every sum of products.
         activation: "linear" or "relu", applied to the response.
-        view: how the output is shown: "signed", "clip", "abs" or "minmax".
+        view: how the output is shown: "signed", "clip", "abs" or "minmax"; pooled maps are "signed".
         flipped: the kernel was turned by 180° (true convolution).
         padding_mode: what fills the padding; "none" where padded cells are not counted (pooling).
         scale: the output's colours run from −scale to scale.
@@ -230,7 +230,6 @@ def pool_scene(
     x: np.ndarray,
     response: np.ndarray,
     *,
-    view: View = "signed",
     scale: float | None = None,
     scale_scope: str = "this map",
     titles: tuple[str, str, str] = ("Input", "Window", "Pooled map"),
@@ -241,7 +240,6 @@ def pool_scene(
         settings: The pooling; padded cells are not counted.
         x: (H, W), uint8 (scaled to [0, 1]) or anything that becomes float32.
         response: (H', W'), the pooled map.
-        view: How input and output are shown.
         scale, scale_scope, titles: As in `conv_scene`; the default scale is that of the input.
 
     Raises:
@@ -267,7 +265,7 @@ def pool_scene(
         response=response,
         bias=0.0,
         activation="linear",
-        view=view,
+        view="signed",
         flipped=False,
         padding_mode="none",
         scale=_scale(x, scale) / (255 if x.dtype == np.uint8 and scale is None else 1),

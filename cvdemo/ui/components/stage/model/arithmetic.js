@@ -181,7 +181,9 @@ export class Arithmetic {
         piece(`max(0, ${fixed(total, this.shown)}) = ${fixed(active, this.shown)}`, "strong"),
       );
     }
-    if (view === "clip" && active < 0) pieces.push(piece(`${SPACE}shown clipped: `), piece("0", "strong"));
+    if (view === "clip" && (active < 0 || active > 1)) {
+      pieces.push(piece(`${SPACE}shown clipped: `), piece(active < 0 ? "0" : "1", "strong"));
+    }
     if (view === "abs" && active < 0) {
       const size = fixed(-active, this.shown);
       pieces.push(piece(`${SPACE}shown as `), piece(`|${fixed(active, this.shown)}| = ${size}`, "strong"));

@@ -123,7 +123,7 @@ export class Geometry {
   // What the chosen view shows for a value.
   viewed(value) {
     const active = this.activated(value);
-    if (this.settings.view === "clip") return Math.max(0, active);
+    if (this.settings.view === "clip") return Math.min(1, Math.max(0, active));
     return this.settings.view === "abs" ? Math.abs(active) : active;
   }
 
