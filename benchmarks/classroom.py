@@ -7,8 +7,10 @@ the time from sending a message to the server's word that the script has finishe
 needs to draw is not in it.
 
 Errors are exceptions on a page, scripts that do not compile, runs that do not finish, lost connections,
-refused uploads, and scores that are missing. On a machine with more than two cores server and worker get
-two of them and the students the others; with two, all share them. Memory is resident memory (RSS).
+refused uploads, and scores that are missing. Traffic is the messages of the lesson and the files that are
+uploaded in it, without TCP's headers and without what a browser loads once: scripts, styles, fonts. On a
+machine with more than two cores server and worker get two of them and the students the others; with two,
+all share them. Memory is resident memory (RSS).
 """
 
 import argparse
@@ -199,6 +201,9 @@ def summary(lesson: Lesson) -> dict:
         "median": statistics.median(waits) if waits else None,
         "95 %": high(waits) if waits else None,
         "longest": max(waits, default=None),
+        "scores by NumPy": sum(rerun.by_numpy for rerun in log.reruns),
+        "received": sum(rerun.received for rerun in log.reruns),
+        "sent": sum(rerun.sent for rerun in log.reruns),
     }
     if samples.get("lesson"):
         first, last = samples["lesson"][0], samples["lesson"][-1]
@@ -233,6 +238,8 @@ def report(lesson: Lesson) -> None:
             goal = f"≤ {goals[name]} ms" if name in goals else ""
             print(f"{'latency, ' + name:28} {figures[name]:9.0f} ms {goal:>12}")
     print(f"{'errors':28} {figures['errors']:12} {'0':>12}")
+    print(f"{'scores by NumPy, Keras late':28} {figures['scores by NumPy']:12}")
+    report_traffic(figures)
     if "cores" not in figures:
         print("memory and processor time: not measured, this system tells them neither by /proc nor by ps")
     else:
@@ -242,10 +249,26 @@ def report(lesson: Lesson) -> None:
         for value in sorted({getattr(rerun, name) for rerun in log.reruns}):
             of_it = [rerun for rerun in log.reruns if getattr(rerun, name) == value]
             waits = [1000 * rerun.seconds for rerun in of_it]
-            middle, size = statistics.median(waits), statistics.mean(rerun.size for rerun in of_it) / 1000
+            middle, size = statistics.median(waits), statistics.mean(rerun.received for rerun in of_it) / 1000
             print(f"{value:28} {len(waits):7} {middle:6.0f} ms {high(waits):6.0f} ms {size:6.0f} kB")
     for error in sorted(set(log.errors)):
         print(f"{log.errors.count(error):5} × {error}")
+
+
+def report_traffic(figures: dict) -> None:
+    """Megabits per second of the class, and what a student and a rerun have of it."""
+    for name in ("received", "sent"):
+        taken = figures[name]
+        each = taken / figures["students"] / figures["seconds"] / 1000
+        print(
+            f"{name + ' by the class':28} {megabits(figures, name):7.2f} Mbit/s; a student {each:.1f} kB/s, "
+            f"a rerun {taken / max(1, figures['reruns']) / 1000:.1f} kB"
+        )
+
+
+def megabits(figures: dict, name: str) -> float:
+    """Per second of the lesson; `name` is "received" or "sent"."""
+    return 8 * figures[name] / figures["seconds"] / 1e6
 
 
 def report_resources(figures: dict) -> None:

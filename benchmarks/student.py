@@ -27,6 +27,7 @@ DRAG_PAUSE = 0.09  # and while the digit is dragged, as in shiftpad.js
 THREE = [(0.3, 0.25), (0.4, 0.2), (0.55, 0.2), (0.62, 0.28), (0.6, 0.38), (0.5, 0.45), (0.42, 0.47)]
 THREE += [(0.55, 0.5), (0.65, 0.58), (0.66, 0.7), (0.58, 0.8), (0.45, 0.83), (0.32, 0.78)]
 NOT_READY = "Keras is starting"  # what the app says beside scores that NumPy has computed meanwhile
+BY_NUMPY = "NumPy, the same network"  # and beside all scores that Keras did not give
 LOST = (TabError, OSError, websockets.WebSocketException)
 
 
@@ -37,7 +38,9 @@ class Rerun:
     action: str
     page: str
     seconds: float
-    size: int  # bytes received
+    received: int  # bytes
+    sent: int
+    by_numpy: bool  # Keras was late: NumPy gave the scores
 
 
 @dataclass
@@ -52,7 +55,8 @@ class Log:
     def note(self, action: str, page: str, run: Run) -> None:
         self.total += 1
         if self.counting:
-            self.reruns.append(Rerun(action, page, run.seconds, run.size))
+            by_numpy = any(BY_NUMPY in html for html in run.html)
+            self.reruns.append(Rerun(action, page, run.seconds, run.received, run.sent, by_numpy))
         self.errors += [f"{action}: {error}" for error in run.errors]
         if any(NOT_READY in html for html in run.html):
             self.errors.append(f"{action}: the networks were not ready")

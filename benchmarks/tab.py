@@ -51,7 +51,8 @@ class Run:
 
     began: float = field(default_factory=time.perf_counter)
     seconds: float = 0.0  # from sending the message to the one that says the script has finished
-    size: int = 0  # bytes received
+    received: int = 0  # bytes of the messages; the socket does not compress them
+    sent: int = 0  # bytes of the message, and of the file that goes before it
     errors: list[str] = field(default_factory=list)
     html: list[str] = field(default_factory=list)
     widgets: list[Widget] = field(default_factory=list)  # sent by this run
@@ -159,7 +160,9 @@ class Tab:
             name=name, size=len(data), file_id=urls.file_id, file_urls=urls
         )
         self._states[state.id] = state
-        return await self._run(fragment=widget.fragment)
+        run = await self._run(fragment=widget.fragment)
+        run.sent += len(data)
+        return run
 
     async def _run(
         self, *, path: str = "", page: str = "", fragment: str = "", once: list[WidgetState] | None = None
@@ -180,7 +183,9 @@ class Tab:
         message.rerun_script.widget_states.widgets.extend([*self._states.values(), *(once or [])])
         run = Run()
         deadline = asyncio.get_running_loop().time() + LIMIT
-        await self._socket.send(message.SerializeToString())
+        sent = message.SerializeToString()
+        run.sent = len(sent)
+        await self._socket.send(sent)
         seen: dict[str, Widget] = {}
         while True:
             received = await self._receive(run, deadline)
@@ -221,7 +226,7 @@ class Tab:
                 data = await self._socket.recv()
         except TimeoutError:
             raise TabError(f"a run did not finish within {LIMIT:.0f} s") from None
-        run.size += len(data)
+        run.received += len(data)
         message = ForwardMsg.FromString(data)
         if message.WhichOneof("type") == "ref_hash":
             kept = self._kept.get(message.ref_hash)

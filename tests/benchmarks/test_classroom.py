@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from benchmarks import processes, tab
-from benchmarks.classroom import Sample, growth
+from benchmarks.classroom import Lesson, Sample, growth, megabits, summary
 from benchmarks.served import ROOT, Server
 from benchmarks.student import Log, Student
 
@@ -79,7 +79,10 @@ def test_two_students_do_everything(tmp_path):
     assert {rerun.page for rerun in log.reruns} == pages
     assert [error for error in log.errors if STARTING not in error] == []
     assert log.total == len(log.reruns) > 20
-    assert all(rerun.seconds > 0 and rerun.size > 0 for rerun in log.reruns)
+    assert all(rerun.seconds > 0 and rerun.received > 0 and rerun.sent > 0 for rerun in log.reruns)
+    photo = next(rerun for rerun in log.reruns if rerun.action == "upload")
+    others = [rerun.sent for rerun in log.reruns if rerun.action != "upload"]
+    assert photo.sent > 20_000 > max(others)
 
 
 FAULTY = """
@@ -137,6 +140,17 @@ def test_a_page_without_keras_is_an_error():
     log = Log()
     log.note("stroke", "draw", tab.Run(html=["NumPy, the same network; Keras is starting"]))
     assert STARTING in log.errors[0]
+
+
+def test_the_class_needs_so_many_megabits_and_keras_was_late_once():
+    lesson = Lesson(students=2, think=2, seed=0, seconds=4, log=Log(counting=True))
+    for html in ("Keras", "NumPy, the same network; Keras is not answering"):
+        run = tab.Run(html=[html], received=1_000_000, sent=250_000)
+        lesson.log.note("stroke", "draw", run)
+    figures = summary(lesson)
+    assert megabits(figures, "received") == pytest.approx(4)
+    assert megabits(figures, "sent") == pytest.approx(1)
+    assert figures["scores by NumPy"] == 1
 
 
 def test_growth_is_the_slope_after_the_warm_up():
