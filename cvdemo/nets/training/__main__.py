@@ -1,4 +1,4 @@
-"""Train a network again and write its .keras file and its card: python -m cvdemo.nets.training dense"""
+"""Retrain a network, and write its .keras file and its card: python -m cvdemo.nets.training dense"""
 
 import argparse
 import sys
@@ -9,6 +9,7 @@ from .. import model_cards
 from . import train
 from .datasets import DatasetError, load_mnist, load_pen
 from .recipes import RECIPES
+from .splits import split
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -17,17 +18,18 @@ def main(arguments: list[str] | None = None) -> None:
     if options.seed is not None:
         recipe = replace(recipe, seed=options.seed)
     try:
-        data = train.split(load_mnist(options.data), load_pen(options.pen) if recipe.augmented else None)
+        data = split(load_mnist(options.data), load_pen(options.pen) if recipe.augmented else None)
     except DatasetError as error:
         sys.exit(str(error))
     train.use_one_thread()
-    card = train.ship(recipe, data, options.models)
+    card = train.train_and_save(recipe, data, options.models)
     print(f"{recipe.name}: test accuracy {card.test_accuracy:.2%}, {card.file.bytes / 1e6:.2f} MB")
     if card.validation:
-        print(f"Pen digits kept out: {card.validation.pen_accuracy:.2%}")
+        print(f"Held-out pen digits: {card.validation.pen_accuracy:.2%}")
     if options.seeds > 1:
-        card = train.add_spread(card, recipe, data, options.seeds, options.models)
-        print("Seeds:", ", ".join(f"{accuracy:.2%}" for accuracy in card.spread.test_accuracy))
+        spread = train.add_spread(card, recipe, data, options.seeds, options.models).spread
+        if spread:
+            print("Seeds:", ", ".join(f"{accuracy:.2%}" for accuracy in spread.test_accuracy))
 
 
 def parse(arguments: list[str] | None) -> argparse.Namespace:
@@ -36,7 +38,7 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--data", type=Path, help="mnist.npz; else data/mnist.npz or Keras's cache")
     parser.add_argument("--pen", type=Path, help="pen_train.npz; else data/pen_train.npz")
     parser.add_argument("--seed", type=int, help="instead of the recipe's")
-    parser.add_argument("--seeds", type=int, default=1, help="train so many, for the spread on the card")
+    parser.add_argument("--seeds", type=int, default=1, help="number of seeds, for the spread on the card")
     parser.add_argument("--models", type=Path, default=model_cards.MODELS_DIR, help="folder to write to")
     return parser.parse_args(arguments)
 

@@ -5,7 +5,7 @@ from keras import layers
 
 
 def dense() -> keras.Model:
-    """784 pixels → 512 ReLU → 10 softmax: input (n, 784), output (n, 10)."""
+    """Build 784 pixels → 512 ReLU → 10 softmax: input `(n, 784)`, output `(n, 10)`."""
     return keras.Sequential(
         [
             keras.Input(shape=(28 * 28,)),
@@ -17,7 +17,7 @@ def dense() -> keras.Model:
 
 
 def convnet() -> keras.Model:
-    """Three 3 × 3 convolutions with max pooling between: input (n, 28, 28, 1), output (n, 10)."""
+    """Build three 3 × 3 convolutions with max pooling between: input `(n, 28, 28, 1)`, output `(n, 10)`."""
     return keras.Sequential(
         [
             keras.Input(shape=(28, 28, 1)),
@@ -34,7 +34,7 @@ def convnet() -> keras.Model:
 
 
 def convnet_no_pooling() -> keras.Model:
-    """The lecture's counter-example: without pooling `flatten` has 22 × 22 × 128 = 61,952 values."""
+    """Build the lecture's counter-example: without pooling `flatten` has 22 × 22 × 128 = 61,952 values."""
     return keras.Sequential(
         [
             keras.Input(shape=(28, 28, 1)),

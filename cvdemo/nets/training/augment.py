@@ -1,4 +1,4 @@
-"""Digits distorted at random, as other hands and pens would have written them: NumPy only."""
+"""Digits distorted at random, as other writers and pens would have drawn them."""
 
 import numpy as np
 
@@ -9,15 +9,22 @@ SHEAR = 0.22
 SHIFT = 2.5  # pixels
 ELASTIC = 1.0  # pixels: standard deviation of the most distorted digit's displacements
 KNOTS = 6  # of the elastic displacement along one side
-THICKER, THINNER = 0.5, 0.35  # how much of a whole pixel's growth or loss on every side
+THICKER, THINNER = 0.5, 0.35  # at most: blended with the image one pixel thicker, or thinner
 GAMMA = 0.3  # standard deviation of log gamma
 GRID = tuple(at.astype(np.float32) for at in np.ogrid[:SIDE, :SIDE])  # every pixel's own row and column
 
 
 def distort(images: np.ndarray, rng: np.random.Generator, movement: float = 1, ink: float = 1) -> np.ndarray:
-    """float32 (n, 28, 28) in [0, 1] → the same, each turned, scaled, sheared, moved, bent, and with
-    another stroke width and softness. Digits of uint8 in 0 … 255 are taken too. Pixels move
-    `movement` times as far, stroke width and softness change `ink` times as much.
+    """Rotate, scale, shear, shift and bend each digit at random, and change its stroke width and softness.
+
+    Args:
+        images: `(n, 28, 28)`, float32 in `[0, 1]` or uint8.
+        rng: source of randomness.
+        movement: strength of the geometric distortions; 1 is full.
+        ink: strength of the changes in stroke width and softness; 1 is full.
+
+    Returns:
+        float32 `(n, 28, 28)` in `[0, 1]`.
     """
     if images.dtype == np.uint8:
         images = images.astype(np.float32) / 255
@@ -32,22 +39,27 @@ def distort(images: np.ndarray, rng: np.random.Generator, movement: float = 1, i
 
 
 def source_points(n: int, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
-    """For every pixel of every result: where in its image it comes from, rows and columns (n, 28, 28)."""
+    """Choose where each pixel of the results comes from: rows and columns, float32 `(n, 28, 28)`."""
     grid = np.arange(SIDE, dtype=np.float32) - (SIDE - 1) / 2
     angle = rng.uniform(-ROTATION, ROTATION, n)
     shear = rng.uniform(-SHEAR, SHEAR, n)
-    scale_row, scale_column = np.exp(rng.uniform(*np.log(SCALE), (2, n)))
+    scale_row, scale_column = np.exp(rng.uniform(np.log(SCALE[0]), np.log(SCALE[1]), (2, n)))
     cos, sin = np.cos(angle), np.sin(angle)
     matrix = np.array([[cos, -sin], [sin + shear * cos, cos - shear * sin]]) / [[scale_row], [scale_column]]
     matrix = matrix.astype(np.float32)[:, :, :, None, None]
     shift = rng.uniform(-SHIFT, SHIFT, (2, n, 1, 1)).astype(np.float32) + (SIDE - 1) / 2
     bend = elastic(n, rng)
     rows, columns = grid[:, None], grid[None, :]
-    return tuple(matrix[i, 0] * rows + matrix[i, 1] * columns + shift[i] + bend[i] for i in (0, 1))
+    source = matrix[:, 0] * rows + matrix[:, 1] * columns + shift + bend
+    return source[0], source[1]
 
 
 def elastic(n: int, rng: np.random.Generator) -> np.ndarray:
-    """Smooth displacements (2, n, 28, 28) in pixels: random at KNOTS × KNOTS places, spread by a bell."""
+    """Choose smooth displacements, float32 `(2, n, 28, 28)` in pixels: Gaussians around KNOTS × KNOTS points.
+
+    After P. Simard, D. Steinkraus, J. Platt, "Best Practices for Convolutional Neural Networks Applied to
+    Visual Document Analysis", ICDAR 2003.
+    """
     knots = np.linspace(0, SIDE - 1, KNOTS)
     bell = np.exp(-0.5 * ((np.arange(SIDE)[:, None] - knots) / (knots[1] - knots[0])) ** 2)
     bell = (bell / np.linalg.norm(bell, axis=1, keepdims=True)).astype(np.float32)
@@ -56,7 +68,7 @@ def elastic(n: int, rng: np.random.Generator) -> np.ndarray:
 
 
 def sample(images: np.ndarray, rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
-    """Bilinear values at these places; outside the image is 0."""
+    """Interpolate the images bilinearly at rows and columns `(n, 28, 28)`; outside an image is 0."""
     side = SIDE + 2
     flat = np.pad(images, ((0, 0), (1, 1), (1, 1))).ravel()
     rows, columns = (np.clip(x + 1, 0, side - 1.001) for x in (rows, columns))
@@ -70,7 +82,7 @@ def sample(images: np.ndarray, rows: np.ndarray, columns: np.ndarray) -> np.ndar
 
 
 def change_thickness(images: np.ndarray, rng: np.random.Generator, ink: float = 1) -> np.ndarray:
-    """Each image partly replaced by itself a pixel thicker, or thinner, on every side."""
+    """Blend each image with itself dilated, or eroded, by a pixel on every side."""
     amount = rng.uniform(-THINNER * ink, THICKER * ink, (len(images), 1, 1)).astype(np.float32)
     thin = amount[:, 0, 0] < 0
     changed = images.copy()  # thinning ink is thickening the paper
@@ -83,5 +95,6 @@ def change_thickness(images: np.ndarray, rng: np.random.Generator, ink: float = 
 
 
 def soften(images: np.ndarray, rng: np.random.Generator, ink: float = 1) -> np.ndarray:
+    """Raise each image to a random power, gamma: soft edges become wider or narrower."""
     gamma = np.exp(rng.normal(0, GAMMA * ink, (len(images), 1, 1))).astype(np.float32)
     return np.clip(images, 0, 1) ** gamma

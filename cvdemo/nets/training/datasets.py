@@ -1,4 +1,4 @@
-"""The digits to train on: MNIST, in the file format of `keras.datasets.mnist`, and pen digits."""
+"""Load the digits to train on: MNIST, in the file format of `keras.datasets.mnist`, and pen digits."""
 
 import hashlib
 from dataclasses import dataclass
@@ -13,12 +13,12 @@ TABLET = 500  # units of a pen digit's coordinates along one side
 
 
 class DatasetError(ValueError):
-    """A data file that is not there or not what it should be."""
+    """A data file that is missing or invalid; the message is a sentence for the user."""
 
 
 @dataclass(frozen=True)
 class Digits:
-    """Images uint8 (n, 28, 28), ink 255 on 0; labels uint8 (n,)."""
+    """Images uint8 `(n, 28, 28)`, ink 255 on 0; labels uint8 `(n,)`."""
 
     images: np.ndarray
     labels: np.ndarray
@@ -29,7 +29,7 @@ class Digits:
 
 @dataclass(frozen=True)
 class Mnist:
-    """60,000 and 10,000 digits; sha256 of the four arrays' bytes."""
+    """MNIST: 60,000 and 10,000 digits; `sha256` of the bytes of the four arrays."""
 
     train: Digits
     test: Digits
@@ -38,24 +38,32 @@ class Mnist:
 
 @dataclass(frozen=True)
 class PenDigits:
-    """Strokes, arrays (n, 2) of x, y in [0, 1], of digits written on a tablet; sha256 of the arrays."""
+    """Digits written on a tablet: strokes `(points, 2)` of x, y in `[0, 1]`, and labels `(n,)`.
+
+    `sha256` is of the file's arrays.
+    """
 
     strokes: list[list[np.ndarray]]
     labels: np.ndarray
     sha256: str
 
-    def every_fifth(self, kept: bool) -> "PenDigits":
-        """One digit in five, or the other four."""
-        return self[(np.arange(len(self.labels)) % 5 == 4) == kept]
+    def without_every_fifth(self) -> tuple["PenDigits", "PenDigits"]:
+        """Split into four digits of every five, and the fifth ones."""
+        fifth = np.arange(len(self.labels)) % 5 == 4
+        return self[~fifth], self[fifth]
 
     def __getitem__(self, mask: np.ndarray) -> "PenDigits":
-        """The digits where `mask` (n,) is True."""
+        """The digits where `mask` `(n,)` is true."""
         rows = np.flatnonzero(mask)
         return PenDigits([self.strokes[i] for i in rows], self.labels[rows], self.sha256)
 
 
 def load_mnist(path: Path | None = None) -> Mnist:
-    """MNIST from `path`, else from data/mnist.npz, else from Keras's cache (which downloads it once)."""
+    """Load MNIST from `path`, else from data/mnist.npz, else from Keras's cache (which downloads it once).
+
+    Raises:
+        DatasetError: the file is missing or not MNIST in the format of `keras.datasets.mnist`.
+    """
     if path is None and not MNIST_FILE.exists():
         from keras.datasets import mnist
 
@@ -73,10 +81,13 @@ def load_mnist(path: Path | None = None) -> Mnist:
 
 
 def load_pen(path: Path | None = None) -> PenDigits:
-    """Pen digits (E. Alpaydin, F. Alimoglu, UCI pendigits, CC BY 4.0) from `path` or data/pen_train.npz.
+    """Load pen digits (E. Alpaydin, F. Alimoglu, UCI pendigits, CC BY 4.0) from `path` or data/pen_train.npz.
 
-    The file has labels (n,), points (m, 2) as x, y with y down in tablet units, stroke_len (s,) and
-    strokes_per_digit (n,).
+    The file has labels `(n,)`, points `(m, 2)` as x, y with y down in tablet units, stroke_len `(s,)` and
+    strokes_per_digit `(n,)`.
+
+    Raises:
+        DatasetError: the file is missing, lacks an array, or its counts do not add up.
     """
     arrays = _read(path or PEN_FILE, ("labels", "points", "stroke_len", "strokes_per_digit"))
     labels, points, stroke_len, strokes_per_digit = arrays
@@ -101,7 +112,7 @@ def _read(path: Path, keys: tuple[str, ...]) -> tuple[np.ndarray, ...]:
 
 
 def sha256_of(arrays) -> str:
-    """Of the arrays' bytes, one after the other: the same for every way of storing them."""
+    """Hash the bytes of the arrays in order: the same for every file format."""
     digest = hashlib.sha256()
     for array in arrays:
         digest.update(np.ascontiguousarray(array).tobytes())

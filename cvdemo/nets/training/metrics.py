@@ -1,4 +1,4 @@
-"""What a card says about a trained network, from its scores alone: NumPy only."""
+"""Metrics of a trained network for its card, computed from its scores."""
 
 from collections.abc import Callable
 
@@ -11,14 +11,30 @@ MAX_MISTAKES = 300
 
 
 def confusion_matrix(labels: np.ndarray, predicted: np.ndarray) -> np.ndarray:
-    """int (10, 10): row = the digit it is, column = the digit it was read as."""
+    """Count the digits of each class by predicted class.
+
+    Args:
+        labels: true classes, int `(n,)`.
+        predicted: predicted classes, int `(n,)`.
+
+    Returns:
+        int `(10, 10)`: true class by row, predicted class by column.
+    """
     matrix = np.zeros((10, 10), dtype=int)
     np.add.at(matrix, (labels, predicted), 1)
     return matrix
 
 
 def mistakes(labels: np.ndarray, scores: np.ndarray) -> list[dict]:
-    """The digits read wrongly, in test-set order, at most MAX_MISTAKES of them."""
+    """List the misclassified digits, in test-set order, at most MAX_MISTAKES of them.
+
+    Args:
+        labels: true classes, int `(n,)`.
+        scores: class scores, float `(n, 10)` in `[0, 1]`.
+
+    Returns:
+        The fields of `model_cards.Mistake` for each.
+    """
     predicted = scores.argmax(axis=1)
     wrong = np.flatnonzero(predicted != labels)[:MAX_MISTAKES]
     return [
@@ -35,7 +51,16 @@ def mistakes(labels: np.ndarray, scores: np.ndarray) -> list[dict]:
 def shift_accuracy(
     predict: Callable[[np.ndarray], np.ndarray], images: np.ndarray, labels: np.ndarray
 ) -> list[float]:
-    """Accuracy at 0, 1 … MAX_SHIFT pixels: mean over right, left, down and up."""
+    """Measure accuracy on digits shifted by 0, 1 … MAX_SHIFT pixels: the mean over right, left, down and up.
+
+    Args:
+        predict: from images to class scores, float `(n, 10)`.
+        images: `(n, 28, 28)`.
+        labels: true classes, int `(n,)`.
+
+    Returns:
+        Accuracies in `[0, 1]`, to four decimals.
+    """
     curve = []
     for pixels in range(MAX_SHIFT + 1):
         moves = [(0, pixels), (0, -pixels), (pixels, 0), (-pixels, 0)] if pixels else [(0, 0)]

@@ -1,4 +1,4 @@
-"""The augmented recipe in small: what is trained on, what is kept out, and that a seed repeats it."""
+"""The augmented recipe in small: what is trained on, what is held out, and that a seed repeats it."""
 
 from dataclasses import replace
 
@@ -9,7 +9,9 @@ from cvdemo.digits import samples
 from cvdemo.nets.training import augment, train
 from cvdemo.nets.training.architectures import ARCHITECTURES
 from cvdemo.nets.training.datasets import Digits, Mnist, PenDigits
-from cvdemo.nets.training.recipes import CALM, RECIPES, DistortedDigits, fit
+from cvdemo.nets.training.fit import WEAK_AUGMENTATION, DistortedDigits, fit
+from cvdemo.nets.training.recipes import RECIPES
+from cvdemo.nets.training.splits import split
 
 STROKE = np.array([[0.3, 0.1], [0.35, 0.5], [0.3, 0.9]])
 PEN = PenDigits([[STROKE + i / 50] for i in range(10)], np.full(10, 1, np.uint8), "pen's hash")
@@ -22,9 +24,8 @@ def mnist():
 
 
 @pytest.fixture
-def data(mnist, monkeypatch):
-    monkeypatch.setattr(train, "KEPT_OUT", 50)
-    return train.split(mnist, PEN)
+def data(mnist):
+    return split(mnist, PEN, held_out=50)
 
 
 @pytest.fixture
@@ -32,17 +33,17 @@ def recipe():
     return replace(RECIPES["dense_augmented"], epochs=2, batch_size=32)
 
 
-def test_kept_out_digits_are_not_trained_on(data, mnist):
+def test_held_out_digits_are_not_trained_on(data, mnist):
     assert len(data.train.labels) == 150
-    np.testing.assert_array_equal(data.shown.images, mnist.train.images[150:])
+    np.testing.assert_array_equal(data.validation.images, mnist.train.images[150:])
     assert len(data.pen.labels) == 8
-    assert data.pen_kept_out.strokes == [PEN.strokes[4], PEN.strokes[9]]
+    assert data.pen_held_out.strokes == [PEN.strokes[4], PEN.strokes[9]]
 
 
 def test_the_lectures_networks_are_given_everything(mnist):
-    data = train.split(mnist, None)
+    data = split(mnist, None)
     assert data.train is mnist.train
-    assert data.shown is mnist.test
+    assert data.validation is mnist.test
     assert data.pen is None
 
 
@@ -58,7 +59,7 @@ def test_batches_mix_both_kinds_and_change_with_the_epoch(data, recipe):
 
 
 def test_card_of_a_small_training(data, recipe, tmp_path):
-    cards = [train.ship(recipe, data, tmp_path) for _ in range(2)]
+    cards = [train.train_and_save(recipe, data, tmp_path) for _ in range(2)]
     assert cards[0].file.weights_sha256 == cards[1].file.weights_sha256
     card = cards[0]
     assert card.name == "dense_augmented"
@@ -68,17 +69,25 @@ def test_card_of_a_small_training(data, recipe, tmp_path):
     assert len(card.history.val_loss) == 2
 
 
+def test_an_augmented_recipe_needs_pen_digits(data, recipe):
+    with pytest.raises(ValueError, match="dense_augmented needs pen digits"):
+        fit(recipe, data.train, data.validation, None)
+
+
 def test_distortions_weaken_in_the_last_epochs_only(data, recipe, monkeypatch, capsys):
     given = []
     monkeypatch.setattr(augment, "distort", lambda images, rng, **strength: given.append(strength) or images)
-    fit(replace(recipe, epochs=3, calm_epochs=1), data.train, data.shown, data.pen)
+    fit(replace(recipe, epochs=3, fine_tune_epochs=1), data.train, data.validation, data.pen)
     assert "Epoch 3/3" in capsys.readouterr().out
-    n = given.index(CALM)
-    assert given == [{}] * n + [CALM] * (len(given) - n)
+    n = given.index(WEAK_AUGMENTATION)
+    assert given == [{}] * n + [WEAK_AUGMENTATION] * (len(given) - n)
     assert n > len(given) - n > 0
 
 
-def test_learning_rate_rises_once_for_the_calm_epochs():
+def test_learning_rate_restarts_once_to_fine_tune():
     recipe = RECIPES["convnet_augmented"]
-    assert recipe.stages == ((recipe.epochs - recipe.calm_epochs, 0.002), (recipe.calm_epochs, 0.001))
-    assert replace(recipe, calm_epochs=0).stages == ((recipe.epochs, 0.002),)
+    assert recipe.stages == (
+        (recipe.epochs - recipe.fine_tune_epochs, 0.002),
+        (recipe.fine_tune_epochs, 0.001),
+    )
+    assert replace(recipe, fine_tune_epochs=0).stages == ((recipe.epochs, 0.002),)

@@ -63,7 +63,7 @@ def test_stroke_lengths_that_do_not_add_up(tmp_path):
         load_pen(tmp_path / "pen.npz")
 
 
-def test_every_fifth_digit_is_kept_out(tmp_path):
+def test_every_fifth_digit_is_split_off(tmp_path):
     n = 12
     np.savez(
         tmp_path / "pen.npz",
@@ -72,6 +72,6 @@ def test_every_fifth_digit_is_kept_out(tmp_path):
         stroke_len=np.ones(n, np.int16),
         strokes_per_digit=np.ones(n, np.int8),
     )
-    digits = load_pen(tmp_path / "pen.npz")
-    assert digits.every_fifth(kept=True).labels.tolist() == [4, 9]
-    assert digits.every_fifth(kept=False).labels.tolist() == [0, 1, 2, 3, 5, 6, 7, 8, 10, 11]
+    others, fifth = load_pen(tmp_path / "pen.npz").without_every_fifth()
+    assert fifth.labels.tolist() == [4, 9]
+    assert others.labels.tolist() == [0, 1, 2, 3, 5, 6, 7, 8, 10, 11]

@@ -36,9 +36,12 @@ def test_shift_moves_every_pixel_and_fills_with_zero(rows, columns):
 
 
 def test_shift_accuracy_is_the_mean_of_four_directions():
-    """A reader that says 1 while the ink is in the upper half: only the way down can take it out."""
+    """A classifier that predicts 1 while ink is in the upper half: only a shift down changes that."""
     images = np.zeros((1, 28, 28), np.uint8)
     images[0, 12, 14] = 255
-    read = lambda x: np.eye(10)[(x[:, :14].sum(axis=(1, 2)) > 0).astype(int)]  # noqa: E731
-    curve = metrics.shift_accuracy(read, images, np.array([1]))
+
+    def predict(x):
+        return np.eye(10)[(x[:, :14].sum(axis=(1, 2)) > 0).astype(int)]
+
+    curve = metrics.shift_accuracy(predict, images, np.array([1]))
     assert curve == [1, 1, 0.75, 0.75, 0.75, 0.75, 0.75, 0.75, 0.75]

@@ -37,7 +37,7 @@ def test_strokes_are_not_written_to():
 @pytest.mark.parametrize("strokes", [SEVEN, DOT])
 def test_a_stroke_keeps_a_point(strokes):
     for _ in range(20):
-        assert all(len(stroke) for stroke in pen_strokes.vary(strokes, rng()))
+        assert all(len(stroke) for stroke in pen_strokes.augment(strokes, rng()))
 
 
 def test_picture_of_a_pad_is_placed_as_mnist_places(sample_digits):
