@@ -2,6 +2,7 @@
 
 from cvdemo.digits.digit import Digit
 from cvdemo.digits.ink import digit_as_drawn, digit_from_strokes, rasterize
+from cvdemo.digits.mnist.subset import MnistSubset, mnist_subset
 from cvdemo.digits.photo.find_digit import digit_from_image
 from cvdemo.digits.photo.normalize import normalize_digit
 from cvdemo.digits.photo.upload import UploadError, decode_upload
@@ -14,6 +15,7 @@ __all__ = [
     "MAX_POINTS",
     "Change",
     "Digit",
+    "MnistSubset",
     "Samples",
     "StrokeError",
     "UploadError",
@@ -23,6 +25,7 @@ __all__ = [
     "digit_as_drawn",
     "digit_from_image",
     "digit_from_strokes",
+    "mnist_subset",
     "normalize_digit",
     "picture_as_it_is",
     "rasterize",
