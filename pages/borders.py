@@ -17,6 +17,10 @@ from cvdemo.ui.page import deferred, frame
 
 LECTURE_GRID = np.arange(1, 26, dtype=np.float32).reshape(5, 5)
 
+EXPERIMENTS = experiments_panel.Experiments(
+    "borders", {"input": "border_input", "stride": None, "dilation": None, "flip": None, "show": None}
+)
+
 
 def controls_and_stage():
     kernel_choice.read_address()
@@ -34,6 +38,7 @@ def controls_and_stage():
     inputs.picture_upload("border_input")
     kernel_choice.write_address()
     inputs.write_address()
+    EXPERIMENTS.banner()
     fits = convolution_panel.show(subject, settings, key="border_stage")
     return (settings, shape) if fits else None
 
@@ -48,5 +53,4 @@ frame.header(
     "Border effects and padding",
     "A 3 × 3 window finds only nine places in 5 × 5 pixels: *the map shrinks, and the corner is seen once*.",
 )
-deferred.show(controls_and_stage, what_follows)
-experiments_panel.show("borders", input="border_input", stride=None, dilation=None, flip=None, show=None)
+deferred.show(controls_and_stage, what_follows, between=EXPERIMENTS.strip)

@@ -15,6 +15,8 @@ from cvdemo.ui.mechanics import (
 )
 from cvdemo.ui.page import deferred, frame
 
+EXPERIMENTS = experiments_panel.Experiments("convolution")
+
 
 def controls_and_stage():
     kernel_choice.read_address()
@@ -37,6 +39,7 @@ def controls_and_stage():
     inputs.picture_upload()
     kernel_choice.write_address()
     inputs.write_address()
+    EXPERIMENTS.banner()
     fits = convolution_panel.show(subject, settings, key="stage")
     return (subject, settings) if fits else None
 
@@ -54,5 +57,4 @@ frame.header(
     "One small kernel looks at every place of the picture and asks the same question: "
     "*how much of my pattern is here?*",
 )
-deferred.show(controls_and_stage, what_follows)
-experiments_panel.show("convolution")
+deferred.show(controls_and_stage, what_follows, between=EXPERIMENTS.strip)

@@ -10,6 +10,7 @@ from cvdemo.ui.page import frame
 from cvdemo.ui.session import current_digit
 
 SEEN = 28 * 8  # CSS pixels
+EXPERIMENTS = experiments_panel.Experiments("draw")
 
 
 @st.fragment
@@ -43,7 +44,8 @@ frame.header(
     "Draw a digit",
     "Two networks classify your digit *while you draw it*. Watch which of the ten scores rises, and when.",
 )
+EXPERIMENTS.banner()
 with st.container(key="board"):
     board()
+EXPERIMENTS.strip()
 current_digit.write_address()
-experiments_panel.show("draw")

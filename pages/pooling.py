@@ -15,6 +15,12 @@ from cvdemo.ui.mechanics import (
 from cvdemo.ui.page import deferred, frame
 from cvdemo.ui.session import keys
 
+EXPERIMENTS = experiments_panel.Experiments(
+    "pooling",
+    {"input": "pool_input", "show": keys.BEFORE_POOLING}
+    | dict.fromkeys(("padding", "fill", "stride", "dilation", "flip")),
+)
+
 
 def controls_and_stage():
     kernel_choice.read_address()
@@ -42,6 +48,7 @@ def controls_and_stage():
             "take a larger input."
         )
         return None
+    EXPERIMENTS.banner()
     edit = pooling_panel.show(
         values,
         pooling,
@@ -66,14 +73,4 @@ frame.header(
     "Max pooling keeps the largest value of each window: "
     "*half the height, half the width, and no weights to learn*.",
 )
-deferred.show(controls_and_stage, what_follows)
-experiments_panel.show(
-    "pooling",
-    input="pool_input",
-    padding=None,
-    fill=None,
-    stride=None,
-    dilation=None,
-    flip=None,
-    show=keys.BEFORE_POOLING,
-)
+deferred.show(controls_and_stage, what_follows, between=EXPERIMENTS.strip)

@@ -30,6 +30,11 @@ FIRST_GRID = np.array(
     np.float32,
 )
 
+EXPERIMENTS = experiments_panel.Experiments(
+    "strides",
+    {"input": "stride_input", "stride": "step", "fill": None, "dilation": None, "flip": None, "show": None},
+)
+
 
 def controls_and_stage():
     kernel_choice.read_address()
@@ -46,6 +51,7 @@ def controls_and_stage():
     inputs.picture_upload("stride_input")
     kernel_choice.write_address()
     inputs.write_address()
+    EXPERIMENTS.banner()
     fits = convolution_panel.show(subject, settings, key="stride_stage")
     return (subject, settings) if fits else None
 
@@ -64,7 +70,4 @@ frame.header(
     "A stride of 2 visits every second row and column: "
     "*height and width halve, and three of four responses are never computed*.",
 )
-deferred.show(controls_and_stage, what_follows)
-experiments_panel.show(
-    "strides", input="stride_input", stride="step", fill=None, dilation=None, flip=None, show=None
-)
+deferred.show(controls_and_stage, what_follows, between=EXPERIMENTS.strip)

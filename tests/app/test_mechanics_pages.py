@@ -6,6 +6,7 @@ from streamlit.testing.v1 import AppTest
 
 from cvdemo import core
 from cvdemo.core import KERNELS, conv2d
+from cvdemo.lesson.experiments import EXPERIMENTS
 from cvdemo.lesson.settings import ConvSettings
 from cvdemo.ui.components.stage import CellEdit, StageEvent, stage
 from cvdemo.ui.mechanics import convolution_panel, pooling_panel
@@ -313,3 +314,33 @@ def test_every_replaced_kernel_can_be_restored(open_page, stages):
     assert not np.array_equal(seen[0], learned)
     np.testing.assert_array_equal(seen[1], [[1, 2], [3, 4]])
     np.testing.assert_array_equal(seen[2], learned)
+
+
+def test_undoing_an_experiment_puts_back_what_was_set_before_the_first_of_a_row(open_page, stages):
+    app = open_page("borders", grid="1,2,3,4;5,6,7,8;9,8,7,6;5,4,3,2", kernel="Emboss", padding="2")
+    before = stages["border_stage"]
+    app.button(key="try_borders_false_edges").click().run()
+    app.button(key="try_borders_next").click().run()
+    assert stages["border_stage"].response.shape == (7, 7)  # "larger" follows "false_edges"
+    button(app, "Undo set-up").click().run()
+    assert not app.exception
+    np.testing.assert_array_equal(stages["border_stage"].x, before.x)
+    np.testing.assert_array_equal(stages["border_stage"].response, before.response)
+    assert "Undo set-up" not in [button.label for button in app.button]
+
+
+def test_the_experiments_of_a_page_follow_each_other_in_a_circle(open_page):
+    app = open_page("strides")
+    titles = [experiment.title for experiment in EXPERIMENTS["strides"]]
+    app.button(key="try_strides_left_out").click().run()
+    for title in [*titles[1:], titles[0]]:
+        app.button(key="try_strides_next").click().run()
+        assert any(text.value.startswith(f"**{title}.**") for text in app.markdown)
+
+
+def test_a_closed_experiment_stays_set_up(open_page, stages):
+    app = open_page("borders")
+    app.button(key="try_borders_larger").click().run()
+    button(app, "Close").click().run()
+    assert stages["border_stage"].response.shape == (7, 7)
+    assert "Close" not in [button.label for button in app.button]

@@ -4,7 +4,7 @@ import streamlit as st
 
 from cvdemo.lesson.settings import ConvSettings
 from cvdemo.ui.components.stage import conv_scene, stage
-from cvdemo.ui.mechanics import inputs, kernel_choice, responses
+from cvdemo.ui.mechanics import experiments_panel, inputs, kernel_choice, responses
 from cvdemo.ui.mechanics.inputs import Subject
 from cvdemo.ui.page import deferred, frame
 from cvdemo.ui.session import pins
@@ -24,6 +24,7 @@ def show(subject: Subject, settings: ConvSettings, *, key: str) -> bool:
         key=key,
         pin=pins.pinned(key, scene.response.shape),
         editable=subject.editable,
+        come_into_view=experiments_panel.set_up_count(),
         on_painted=deferred.rerun_when_painted(
             (scene.digest, settings, subject.kind, kernel_choice.current_name())
         ),

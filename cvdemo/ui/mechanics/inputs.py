@@ -134,6 +134,16 @@ def replace_grid(values: np.ndarray) -> None:
     st.session_state[_GRID] = st.session_state[_OF_EXPERIMENT] = values
 
 
+def own_grid() -> np.ndarray | None:
+    """The student's number grid; None for as long as the page shows its own."""
+    return st.session_state.get(_GRID)
+
+
+def set_own_grid(values: np.ndarray | None) -> None:
+    """Put back what `own_grid` gave."""
+    st.session_state[_GRID] = values
+
+
 def edit_grid(grid: np.ndarray, row: int, column: int, value: float) -> None:
     """Put a number that was typed on the stage into `grid`, which becomes the student's."""
     edited = grid.copy()

@@ -7,7 +7,7 @@ import numpy as np
 from cvdemo.lesson.settings import ConvSettings, PoolSettings
 from cvdemo.ui.components.stage import CellEdit, pool_scene, stage
 from cvdemo.ui.components.stage.events import Target
-from cvdemo.ui.mechanics import layer_controls, responses
+from cvdemo.ui.mechanics import experiments_panel, layer_controls, responses
 from cvdemo.ui.mechanics.inputs import Subject
 from cvdemo.ui.page import deferred, frame
 from cvdemo.ui.session import keys, pins
@@ -63,6 +63,7 @@ def show(
         key=key,
         pin=pins.pinned(key, scene.response.shape, pin),
         editable=editable,
+        come_into_view=0 if second_part is None else experiments_panel.set_up_count(),
         on_painted=None if second_part is None else deferred.rerun_when_painted((scene.digest, second_part)),
     )
     pins.keep(key, event.pin, pin)

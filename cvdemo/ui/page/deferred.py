@@ -18,9 +18,15 @@ _ON_STAGE = "what the first part of the page has on its stage"
 _BELOW = "the stage that the second part of the page belongs to"
 
 
-def show(first: Callable[[], Chosen | None], second: Callable[[Chosen], None]) -> None:
+def show(
+    first: Callable[[], Chosen | None],
+    second: Callable[[Chosen], None],
+    *,
+    between: Callable[[], None] | None = None,
+) -> None:
     """Run both parts. `first` shows a stage with `rerun_when_painted`, and returns what `second` is
-    given; None, if there is no stage and nothing to show below it.
+    given; None, if there is no stage and nothing to show below it. `between` shows what stands between them
+    and depends on neither: it runs with the whole page only.
     """
 
     def run_first() -> None:
@@ -39,6 +45,8 @@ def show(first: Callable[[], Chosen | None], second: Callable[[Chosen], None]) -
         st.fragment(run_first, key="first part")()
     finally:
         st.session_state[_WHOLE] = False
+    if between is not None:
+        between()
     st.fragment(run_second, key=SECOND)()
 
 

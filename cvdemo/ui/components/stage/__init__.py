@@ -41,6 +41,7 @@ def stage(
     reveal: Literal["whole", "passed", "hidden"] = "whole",
     locked: bool = False,
     channel: int | None = None,
+    come_into_view: int = 0,
     on_painted: Callable[[], None] | None = None,
 ) -> StageEvent:
     """Show a scene.
@@ -58,6 +59,7 @@ def stage(
             asked for ("predict first").
         locked: the reader cannot change `reveal`, nor ask for a hidden value (quiz).
         channel: which one a new scene of many channels shows first; None: the one shown before.
+        come_into_view: the page scrolls to the stage when this grows.
         on_painted: called in a new run, before it, when the browser has painted this message.
 
     Returns:
@@ -76,6 +78,7 @@ def stage(
         "reveal": reveal,
         "locked": locked,
         "channel": channel,
+        "come_into_view": come_into_view,
         "notify_painted": on_painted is not None,
     }
     result = _component(

@@ -27,6 +27,7 @@ import { Transport } from "./transport.js";
 const SPEAK_AFTER = 600; // milliseconds of rest before the cell is read out
 const WRITE_AFTER = 120; // … before all channels are written out
 const EDIT_SHOWN_WITHIN = 5000; // … a new scene is the answer to an edit, and the window stays
+const SETTLED_AFTER = 150; // ms
 const SEEN_CHANNELS = 4;
 const SEND_AFTER = 250; // … before a moving pin is sent
 const ANSWER_WITHIN = 2000; // … after which the next edit is sent all the same
@@ -127,6 +128,7 @@ export class Stage {
     if (isNew) this.#newScene(scene);
     this.#syncPin(scene, before, isNew);
     this.#syncReveal(scene, before);
+    if (before && scene.come_into_view > before.come_into_view) this.#comeIntoView();
     this.root.classList.toggle("editable", scene.editable.length > 0);
     this.root.classList.toggle("dark", this.theme.dark);
     this.root.classList.toggle("light", !this.theme.dark);
@@ -166,6 +168,15 @@ export class Stage {
     const select = this.transport.parts.reveal;
     if (scene.reveal !== before?.reveal || scene.locked) select.value = scene.reveal;
     select.hidden = scene.locked;
+  }
+
+  #comeIntoView() {
+    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    // What stands above the stage may have changed with the same message: wait until it is there.
+    setTimeout(() => {
+      const fits = this.root.offsetHeight < 0.75 * innerHeight; // … together with the banner above it
+      this.root.scrollIntoView({ behavior: still ? "auto" : "smooth", block: fits ? "end" : "start" });
+    }, SETTLED_AFTER);
   }
 
   #resized() {

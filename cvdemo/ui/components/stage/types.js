@@ -13,6 +13,7 @@
  * @property {"whole" | "passed" | "hidden"} reveal
  * @property {boolean} locked the reader cannot change `reveal`
  * @property {number | null} channel which one a new scene shows first
+ * @property {number} come_into_view the page scrolls to the stage when this grows
  * @property {boolean} notify_painted Python wants to know when this message is painted
  *
  * @typedef {import("../shared/wire.js").Packed} Packed
