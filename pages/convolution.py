@@ -12,6 +12,7 @@ from cvdemo.ui.mechanics import (
     kernel_choice,
     layer_controls,
     pooling_panel,
+    responses,
 )
 from cvdemo.ui.page import deferred, frame
 
@@ -46,7 +47,8 @@ def controls_and_stage():
 
 def what_follows(chosen):
     subject, settings = chosen
-    frame.prose(kernel_choice.description(kernel_choice.current_name()))
+    frame.prose(kernel_choice.description(kernel_choice.current_name(), flip=settings.flip))
+    frame.prose(convolution_panel.value_range(responses.feature_map(settings, subject.values)))
     filter_row.show(subject, settings)
     pooling = pooling_panel.then_pooling(settings, subject)
     formulas_and_code.show(settings, pooling, subject.values.shape)

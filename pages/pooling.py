@@ -59,11 +59,12 @@ def controls_and_stage():
     )
     if edit:
         inputs.edit_grid(subject.pixels, edit.row, edit.column, edit.value)
-    return subject, conv, pooling
+    return subject, conv, pooling, values
 
 
 def what_follows(chosen):
-    subject, conv, pooling = chosen
+    subject, conv, pooling, values = chosen
+    frame.prose(pooling_panel.means(values, pooling))
     nudge.panel(subject.grey, conv, pooling, pictures=subject.small)
     formulas_and_code.show(conv, pooling, subject.grey.shape)
 

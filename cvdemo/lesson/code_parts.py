@@ -7,13 +7,12 @@ from cvdemo.lesson.number_format import literal
 from cvdemo.lesson.settings import ConvSettings
 
 NUMPY_MODES = {"reflect": "reflect", "replicate": "edge", "circular": "wrap"}
+FLIP_LINE = "kernel = kernel[::-1, ::-1]  # turned by 180°: a true convolution"
 
 
 def kernel_lines(settings: ConvSettings) -> list[str]:
     """`kernel = np.array([...], dtype="float32")`, and its turn by 180° for a true convolution."""
-    return [f"kernel = {_array(settings.kernel)}"] + (
-        ["kernel = kernel[::-1, ::-1]  # turned by 180°: a true convolution"] if settings.flip else []
-    )
+    return [f"kernel = {_array(settings.kernel)}", *([FLIP_LINE] if settings.flip else [])]
 
 
 def pair(values: IntPair) -> str:

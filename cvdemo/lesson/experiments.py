@@ -225,13 +225,13 @@ _POOLING = (
         "Moved by two pixels, the pooled map is the same map one cell further. Moved by one, it is another "
         "map: for at least nine in ten of the app's test digits, more than half of the values other than 0 "
         "change. They change less than before pooling: it softens a shift and does not remove it.",
-        _conv(input="response") | _pool(),
+        _conv(input="response", show="relu") | _pool(),
     ),
     Experiment(
         "brighter",
         "Max pooling makes strokes fatter",
         "Pool the digit itself with max, then with average, then with a 4 × 4 window.",
-        "The average of all pixels stays the same under average pooling. Max pooling lets one bright pixel "
+        "The mean of all pixels stays the same under average pooling. Max pooling lets one bright pixel "
         "stand for the window: the test digits become about one and a half times as bright on average, and "
         "with a 4 × 4 window more than twice.",
         _pool(input="digit"),

@@ -1,8 +1,8 @@
 """The present settings as Keras code: the layers of the lecture with this page's kernel in them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from cvdemo.lesson.code_parts import NUMPY_MODES, any_pads, kernel_lines, pad_call, pair, steps
+from cvdemo.lesson.code_parts import FLIP_LINE, NUMPY_MODES, any_pads, kernel_lines, pad_call, pair, steps
 from cvdemo.lesson.number_format import literal
 from cvdemo.lesson.settings import ConvSettings, PoolSettings
 
@@ -31,7 +31,48 @@ def keras_code(
     return "\n".join([*lines, f"y = np.asarray(y){last}"]) + "\n"
 
 
+def keras_layer_code(filters: Mapping[str, ConvSettings], input_shape: Sequence[int] = (28, 28)) -> str:
+    """Source of one layer with several filters: `x`, (H, W) or (H, W, C), becomes `y`, (H', W', filters).
+
+    Args:
+        filters: By title. They may differ in their kernels only, and these are of one size.
+        input_shape: (H, W) or (H, W, C).
+
+    Raises:
+        ValueError: With one sentence for the user if the settings do not fit `input_shape`.
+    """
+    first = next(iter(filters.values()))
+    kernels = [f"    {_rows(each)},  # {title}" for title, each in filters.items()]
+    lines = [*_IMPORTS, "kernels = [", *kernels, "]"]
+    lines.append(f'kernel = np.stack(kernels, axis=-1).astype("float32")  # {kernel_shape(filters)}')
+    if first.flip:
+        lines.append(FLIP_LINE)
+    lines += _layer_lines(first, tuple(input_shape), "kernel[:, :, None]", len(filters))
+    return (
+        "\n".join([*lines, "y = np.asarray(y)[0]  # y[i, j, :]: what all filters give at one place"]) + "\n"
+    )
+
+
+def kernel_shape(filters: Mapping[str, ConvSettings]) -> tuple[int, int, int]:
+    """(rows, columns, filters)."""
+    return *next(iter(filters.values())).kernel_size, len(filters)
+
+
+def _rows(settings: ConvSettings) -> str:
+    return "[" + ", ".join("[" + ", ".join(map(literal, row)) + "]" for row in settings.kernel) + "]"
+
+
 def _conv_lines(settings: ConvSettings, shape: tuple[int, ...]) -> list[str]:
+    return [*kernel_lines(settings), *_layer_lines(settings, shape)]
+
+
+def _layer_lines(
+    settings: ConvSettings,
+    shape: tuple[int, ...],
+    weights: str = "kernel[:, :, None, None]",
+    filters: int = 1,
+) -> list[str]:
+    """A layer whose weights for one channel, (rows, columns, 1, filters), are the expression `weights`."""
     settings.output_shape(shape)
     channels = shape[2] if len(shape) == 3 else 1
     pads = settings.pads(shape)
@@ -39,15 +80,14 @@ def _conv_lines(settings: ConvSettings, shape: tuple[int, ...]) -> list[str]:
     slices = settings.strides != (1, 1) and settings.dilation_rate != (1, 1)
     by_layer = settings.padding == "same" and settings.padding_mode == "zeros" and not slices
     outside = any_pads(pads) and not by_layer
-    layer = _layer(settings, same=by_layer, strides=not slices)
+    layer = _layer(settings, filters, same=by_layer, strides=not slices)
     height, width = (n + sum(pad) * outside for n, pad in zip(shape[:2], pads, strict=True))
-    weights = "kernel[:, :, None, None]"
     if channels > 1:
         weights = f"np.repeat({weights}, {channels}, axis=2)"
     if settings.bias:
-        weights += f", np.array([{literal(settings.bias)}])"
+        bias = literal(settings.bias)
+        weights += f", np.array([{bias}])" if filters == 1 else f", np.full({filters}, {bias})"
     lines = [
-        *kernel_lines(settings),
         f"conv = {layer}",
         f"conv.build((None, {height}, {width}, {channels}))",
         f"conv.set_weights([{weights}])",
@@ -65,8 +105,8 @@ def _conv_lines(settings: ConvSettings, shape: tuple[int, ...]) -> list[str]:
     return lines
 
 
-def _layer(settings: ConvSettings, same: bool, strides: bool) -> str:
-    arguments = ["1", str(settings.kernel_size)]
+def _layer(settings: ConvSettings, filters: int, same: bool, strides: bool) -> str:
+    arguments = [str(filters), str(settings.kernel_size)]
     if strides and settings.strides != (1, 1):
         arguments.append(f"strides={pair(settings.strides)}")
     if same:

@@ -1,15 +1,18 @@
 """The mechanics pages without a browser: their stages show the numbers of their code, whatever is set."""
 
+import re
+
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from cvdemo import core
 from cvdemo.core import KERNELS, conv2d
+from cvdemo.digits import samples
 from cvdemo.lesson.experiments import EXPERIMENTS
 from cvdemo.lesson.settings import ConvSettings
 from cvdemo.ui.components.stage import CellEdit, StageEvent, stage
-from cvdemo.ui.mechanics import convolution_panel, pooling_panel
+from cvdemo.ui.mechanics import convolution_panel, kernel_choice, pooling_panel
 from cvdemo.ui.session import keys
 
 GRID = "0,1,2,3,4,5;6,0,1,2,3,4;5,6,0,1,2,3;4,5,6,0,1,2;3,4,5,6,0,1;2,3,4,5,6,0"
@@ -79,6 +82,42 @@ def test_every_setting_of_a_link_is_taken(open_page, stages):
     assert (scene.pads, scene.padding_mode) == (((3, 3), (3, 3)), "reflect")
     assert (scene.dilation_rate, scene.flipped, scene.bias) == ((2, 2), True, -0.5)
     assert app.query_params["pin"] == "r4c5"
+
+
+@pytest.mark.parametrize("stride", ["1", "2"])
+def test_eight_kernels_are_one_layer_of_eight_filters(open_page, stages, stride):
+    app = open_page("convolution", stride=stride, pin="r10c12" if stride == "1" else "r5c6")
+    response = stages["stage"].response
+    text = next(text.value for text in app.markdown if "Conv2D(8, (3, 3))" in text.value)
+    assert "(3, 3))`: the 3 × 3 × 1 patch" in text
+    place, first = re.search(r"`output\[(\d+, \d+), :\]` = \[([−\d.]+),", text).groups()
+    row, column = map(int, place.split(", "))
+    assert (row, column) == ((10, 12) if stride == "1" else (5, 6))
+    assert float(first.replace("−", "-")) == pytest.approx(response[row, column], rel=0.05)
+    multiply_adds = response.size * 8 * 9
+    assert f"{multiply_adds:,}" in text
+    assert any("layers.Conv2D(8, (3, 3)" in block.value for block in app.code)
+
+
+def test_kernels_of_different_sizes_are_not_called_a_layer(open_page, stages):
+    app = open_page("convolution", filters=["Sobel, vertical edges", "Box blur, 5×5"])
+    texts = "\n".join(text.value for text in app.markdown)
+    assert "not a layer" in texts
+    assert "stacked" not in texts
+
+
+@pytest.mark.parametrize("name", KERNELS)
+def test_what_is_said_of_a_turned_kernel_is_so(name):
+    digit = samples().images[63] / np.float32(255)
+    weights = KERNELS[name].values
+    upright, turned = conv2d(digit, weights), conv2d(digit, weights[::-1, ::-1])
+    said = kernel_choice.description(name, flip=True)
+    assert ("same kernel" in said) == np.allclose(turned, upright, atol=1e-6)
+    assert ("opposite sign" in said) == np.allclose(turned, -upright, atol=1e-6)
+    if "all its directions are reversed" in said:
+        back = conv2d(digit[::-1, ::-1], weights)[::-1, ::-1]
+        np.testing.assert_allclose(turned, back, atol=1e-6)
+    assert "Turned" not in kernel_choice.description(name)
 
 
 @pytest.mark.parametrize(("stride", "shown"), [("1", False), ("2", True)])

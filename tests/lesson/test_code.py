@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from cvdemo.core import KERNELS
-from cvdemo.lesson.keras_code import keras_code
+from cvdemo.lesson.keras_code import keras_code, keras_layer_code
 from cvdemo.lesson.numpy_code import numpy_code
 from cvdemo.lesson.settings import ConvSettings, PoolSettings
 
@@ -120,6 +120,29 @@ def test_settings_that_do_not_fit_give_the_sentence_and_no_code(code_of):
         code_of(ConvSettings(BOX_7), None, (5, 5))
     with pytest.raises(ValueError, match="6 × 6 pooling window does not fit into 5 × 5"):
         code_of(None, PoolSettings(pool_size=6), (5, 5))
+
+
+BANK = ("sobel_vertical", "laplacian_8", "box_3", "emboss")
+
+
+@pytest.mark.parametrize("names", [BANK, BANK[:1]])
+@pytest.mark.parametrize(
+    ("changes", "shape"),
+    [
+        ({}, (15, 12)),
+        ({"padding": "same", "strides": 2, "activation": "relu", "bias": 0.5}, (15, 12)),
+        ({"padding": 2, "padding_mode": "reflect", "flip": True}, (14, 11, 3)),
+        ({"padding": "same", "strides": 2, "dilation_rate": 2, "bias": -1}, (14, 11, 3)),
+    ],
+)
+def test_the_code_of_a_layer_of_several_filters_gives_all_their_maps(names, changes, shape):
+    filters = {KERNELS[name].title: ConvSettings(KERNELS[name].values, **changes) for name in names}
+    code, x = keras_layer_code(filters, shape), picture(shape)
+    assert f"layers.Conv2D({len(names)}, (3, 3)" in code
+    want = np.stack(
+        [each.apply(x).reshape(each.output_shape(shape)[:2]) for each in filters.values()], axis=-1
+    )
+    np.testing.assert_allclose(run(code, x), want, rtol=1e-5, atol=1e-4)
 
 
 def test_the_lecture_s_layer_reads_as_in_the_lecture():

@@ -1,13 +1,23 @@
 """Controls and stage of a convolution: what the mechanics pages have in common."""
 
+import numpy as np
 import streamlit as st
 
+from cvdemo.lesson.number_format import number
 from cvdemo.lesson.settings import ConvSettings
 from cvdemo.ui.components.stage import conv_scene, stage
 from cvdemo.ui.mechanics import experiments_panel, inputs, kernel_choice, responses
 from cvdemo.ui.mechanics.inputs import Subject
 from cvdemo.ui.page import deferred, frame
 from cvdemo.ui.session import pins
+
+
+def value_range(response: np.ndarray) -> str:
+    """Smallest and largest value of a response map and the sum of all, in a sentence."""
+    lowest, highest, total = (
+        number(value, 2) for value in (response.min(), response.max(), response.sum(dtype=float))
+    )
+    return f"The map's values run from {lowest} to {highest}; all together they sum to {total}."
 
 
 def show(subject: Subject, settings: ConvSettings, *, key: str) -> bool:
@@ -31,8 +41,11 @@ def show(subject: Subject, settings: ConvSettings, *, key: str) -> bool:
     )
     pins.keep(key, event.pin)
     if not frame.lecture_view():
-        cell = "A weight or a number of the grid" if subject.kind == "grid" else "A weight"
-        st.caption(f"{cell} is changed with a double click, with two taps, or by typing over it.")
+        cell = "a weight or a number of the grid" if subject.kind == "grid" else "a weight"
+        st.caption(
+            f"Double-click or double-tap {cell} to change it, or select it and type. Rows and columns are "
+            "counted from 0, as in Python."
+        )
     if event.problem:
         frame.wrong_input(event.problem)
     if event.edit and event.edit.target == "kernel":

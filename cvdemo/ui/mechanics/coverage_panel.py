@@ -10,6 +10,12 @@ from cvdemo.ui.mechanics import inputs
 from cvdemo.ui.page import frame
 
 
+def _copies(settings: ConvSettings, shape: Sequence[int]) -> str:
+    """That a pixel also counts where a window has it as a copy in the padding."""
+    has_copies = settings.padding_mode != "zeros" and any(map(any, settings.pads(shape)))
+    return ", copies in the padding included" if has_copies else ""
+
+
 def show(settings: ConvSettings, shape: Sequence[int]) -> None:
     """The count for every pixel of an input of this shape, and what the border and the middle get."""
     counts = settings.coverage(shape)
@@ -19,7 +25,7 @@ def show(settings: ConvSettings, shape: Sequence[int]) -> None:
     st.markdown(
         f"The window fits in {times(places)} = **{places[0] * places[1]:,} places**. The corner pixel at the "
         f"top left is used by **{counts[0, 0]}** of them, the pixel in the middle by "
-        f"**{counts[rows // 2, columns // 2]}**."
+        f"**{counts[rows // 2, columns // 2]}**{_copies(settings, shape)}."
     )
     if max(rows, columns) <= inputs.LARGEST_SMALL:
         maps(

@@ -1,16 +1,23 @@
-"""Several filters on one input: a row of response maps, as the channels of a layer's output."""
+"""Several filters on one input: a row of response maps, which are the channels of a layer's output."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+import numpy as np
 import streamlit as st
 
 from cvdemo.core import KERNELS
+from cvdemo.lesson import formulas
+from cvdemo.lesson.keras_code import keras_layer_code
+from cvdemo.lesson.number_format import short
 from cvdemo.lesson.settings import ConvSettings, times
 from cvdemo.ui.components.maps import Map, maps
 from cvdemo.ui.mechanics import kernel_choice, responses
 from cvdemo.ui.mechanics.inputs import Subject
 from cvdemo.ui.page import frame
-from cvdemo.ui.session import keys
+from cvdemo.ui.session import keys, pins
+
+STAGE = "stage"  # whose pin says the place
 
 FIRST = (
     "sobel_vertical",
@@ -40,29 +47,62 @@ def show(subject: Subject, settings: ConvSettings) -> None:
         label_visibility="collapsed",
         placeholder="Choose kernels",
     )
-    values, fitting = subject.values, {}
-    for name in names:
-        each = replace(settings, kernel=kernel_choice.values(name))
-        if each.fit_problem(subject.pixels.shape) is None:
-            fitting[name] = responses.feature_map(each, values)
-    if not fitting:
+    filters = {name: replace(settings, kernel=kernel_choice.values(name)) for name in names}
+    shape = subject.pixels.shape
+    filters = {name: each for name, each in filters.items() if each.fit_problem(shape) is None}
+    if not filters:
         frame.prose("Choose at least one kernel that fits the input.")
         return
-    sizes = {response.shape for response in fitting.values()}
-    stack = f": together {times((*sizes.pop(), len(fitting)))}" if len(sizes) == 1 else ""
-    frame.prose(
-        f"A convolutional layer does this with every one of its filters{stack}. "
-        "In the lecture's first layer there are 32, and training finds their weights. Choose a map to bring "
-        "its kernel to the stage."
-    )
+    values = subject.values
+    maps_of = {name: responses.feature_map(each, values) for name, each in filters.items()}
+    is_layer = len({each.kernel_size for each in filters.values()}) == 1
+    frame.prose(_sentence(maps_of, is_layer))
     current = kernel_choice.current_name()
     chosen = maps(
-        [Map(response, kernel_choice.title(name)) for name, response in fitting.items()],
+        [Map(response, kernel_choice.title(name)) for name, response in maps_of.items()],
         key="filter_maps",
         label="Response maps of the chosen kernels",
         scope="all maps of this row",
         choose=True,
-        chosen=[*fitting].index(current) if current in fitting else None,
+        chosen=[*maps_of].index(current) if current in maps_of else None,
     )
-    if chosen is not None and [*fitting][chosen] != current:
-        kernel_choice.select([*fitting][chosen])
+    if chosen is not None and [*maps_of][chosen] != current:
+        kernel_choice.select([*maps_of][chosen])
+    if is_layer:
+        _layer(filters, maps_of, shape)
+
+
+def _sentence(maps_of: Mapping[str, np.ndarray], is_layer: bool) -> str:
+    if not is_layer:
+        return (
+            "The filters of one layer have kernels of one size, and these differ: here they are beside each "
+            "other, not a layer. Choose a map to bring its kernel to the stage."
+        )
+    shape = (*next(iter(maps_of.values())).shape, len(maps_of))
+    return (
+        f"A convolutional layer does this with each of its filters; stacked, the maps form an output of "
+        f"**{times(shape)}**. The lecture's first layer has 32 filters, and training finds their weights. "
+        "Choose a map to bring its kernel to the stage."
+    )
+
+
+def _layer(
+    filters: Mapping[str, ConvSettings], maps_of: Mapping[str, np.ndarray], shape: Sequence[int]
+) -> None:
+    """The row as one layer: its vector at one place, its numbers and its code."""
+    settings, response = next(iter(filters.values())), next(iter(maps_of.values()))
+    row, column = pins.pinned(STAGE, response.shape) or (response.shape[0] // 2, response.shape[1] // 2)
+    vector = ", ".join(short(float(each[row, column])) for each in maps_of.values())
+    count, channels = len(filters), shape[2] if len(shape) == 3 else 1
+    output_shape = (*response.shape, count)
+    parameters = formulas.conv_parameters(settings.kernel_size, channels, count, bias=bool(settings.bias))
+    multiply_adds = formulas.conv_multiply_adds(settings.kernel_size, channels, output_shape)
+    frame.prose(
+        f"`Conv2D({count}, {settings.kernel_size})`: the {times((*settings.kernel_size, channels))} patch at "
+        f"one place becomes a vector of {count} values, "
+        f"`output[{row}, {column}, :]` = [{vector}] (rounded). Parameters: {parameters.text}; "
+        f"multiply-adds: {multiply_adds.text}."
+    )
+    with st.expander("The code of this layer"):
+        titles = {kernel_choice.title(name): each for name, each in filters.items()}
+        st.code(keras_layer_code(titles, shape), language="python")

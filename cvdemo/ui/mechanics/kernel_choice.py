@@ -39,11 +39,22 @@ def title(name: str) -> str:
     return "My own kernel" if name == OWN else KERNELS[name].title
 
 
-def description(name: str) -> str:
-    """One sentence on what the kernel asks of the picture, and where it comes from."""
+def description(name: str, *, flip: bool = False) -> str:
+    """What the kernel asks of the picture, what the `flip` changes, and where it comes from."""
     if name == OWN:
         return "Your own kernel. Type into its cells on the stage, or choose one of the bank to start from."
-    return f"{KERNELS[name].says} Source: {KERNELS[name].source}."
+    turned = _turned(KERNELS[name].values) if flip else ""
+    return f"{KERNELS[name].says}{turned} Source: {KERNELS[name].source}."
+
+
+def _turned(weights: np.ndarray) -> str:
+    """What is different once the kernel is turned by 180°; empty where nothing is."""
+    turned = weights[::-1, ::-1]
+    if np.array_equal(turned, weights):
+        return " Turned by 180° it is the same kernel."
+    if np.array_equal(turned, -weights):
+        return " **Turned by 180°, as here, every response has the opposite sign.**"
+    return " **Turned by 180°, as here, all its directions are reversed.**"
 
 
 def current_name() -> str:

@@ -1,5 +1,9 @@
 """Move the input by a pixel and see which pooled values stay."""
 
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import product
+
 import numpy as np
 import streamlit as st
 
@@ -53,18 +57,89 @@ def pooled_input(values: np.ndarray, conv: ConvSettings | None) -> np.ndarray:
 
 
 def panel(values: np.ndarray, conv: ConvSettings | None, pooling: PoolSettings, *, pictures: bool) -> None:
-    """Arrows, the count of changed values and, if `pictures`, the pooled map before and after."""
+    """Arrows, what the move changed and, if `pictures`, the pooled map before and after."""
     frame.subheader("Move it by a pixel")
     arrows, board = st.columns([1, 2.2], gap="medium")
     by = current()
     with arrows:
         _arrow_pad(by)
-    before, after = (pooling.apply(pooled_input(shifted, conv)) for shifted in (values, moved(values, by)))
-    changed = np.abs(after - before) > SAME * np.abs(before).max()
+    move = Move(by, pooling, *(pooled_input(each, conv) for each in (values, moved(values, by))))
     with board:
-        st.markdown(_verdict(values, by, changed, (before != 0) | (after != 0)))
+        st.markdown(move.verdict("input" if conv is None else "response map"))
         if pictures:
-            _maps(before, after, changed if any(by) else None)
+            _maps(move.pooled, move.pooled_after, move.pooled_changed if any(by) else None)
+
+
+@dataclass(frozen=True, eq=False)
+class Move:
+    """What a move of the digit changes before and after pooling.
+
+    Attributes:
+        by: (rows down, columns across), pixels.
+        pooling: The layer.
+        full, full_after: float32 (H, W), what is pooled, before and after the move.
+    """
+
+    by: tuple[int, int]
+    pooling: PoolSettings
+    full: np.ndarray
+    full_after: np.ndarray
+
+    @cached_property
+    def pooled(self) -> np.ndarray:
+        """The pooled map before the move, float32 (H', W')."""
+        return self.pooling.apply(self.full)
+
+    @cached_property
+    def pooled_after(self) -> np.ndarray:
+        """The pooled map after the move, float32 (H', W')."""
+        return self.pooling.apply(self.full_after)
+
+    @property
+    def pooled_changed(self) -> np.ndarray:
+        """Which values of the pooled map are others than before, bool (H', W')."""
+        return _differ(self.pooled, self.pooled_after)
+
+    @property
+    def cells(self) -> tuple[int, int] | None:
+        """By how many cells (down, across) the new pooled map is the old one moved; None if it is another.
+
+        What has come in at the border, where nothing stood before, is not compared.
+        """
+        nearest = [{n // s, -(-n // s)} for n, s in zip(self.by, self.pooling.strides, strict=True)]
+        for down, across in product(*nearest):
+            old = self.pooled[_kept(-down), _kept(-across)]
+            new = self.pooled_after[_kept(down), _kept(across)]
+            if not _differ(old, new).any():
+                return down, across
+        return None
+
+    def verdict(self, name: str) -> str:
+        """What changed, in two sentences; `name` is that of the map that is pooled."""
+        if self.by == (0, 0):
+            return "Not moved yet: both maps are the same."
+        before, after = (
+            (int((_differ(old, new) & active).sum()), int(active.sum()))
+            for old, new in ((self.full, self.full_after), (self.pooled, self.pooled_after))
+            for active in [(old != 0) | (new != 0)]
+        )
+        counts = (
+            f"Moved {_way(self.by, 'pixel')}. Of the {name}'s {before[1]} values that are not 0 before or "
+            f"after the move, {before[0]} changed; of the {after[1]} pooled ones, {after[0]}."
+        )
+        if self.cells is None:
+            return f"{counts} **It is another map**, not the old one moved by whole cells."
+        place = _way(self.cells, "cell") if any(self.cells) else "at the same place"
+        return f"{counts} **It is the same map, {place}.**"
+
+
+def _differ(old: np.ndarray, new: np.ndarray) -> np.ndarray:
+    return np.abs(new - old) > SAME * np.abs(old).max(initial=0)
+
+
+def _kept(cells: int) -> slice:
+    """Without the first `cells` of an axis; without the last ones, if negative."""
+    return slice(cells, None) if cells >= 0 else slice(None, cells)
 
 
 def _maps(before: np.ndarray, after: np.ndarray, changed: np.ndarray | None) -> None:
@@ -109,21 +184,11 @@ def _move_to(by: tuple[int, int]) -> None:
     st.rerun()  # the whole page: the arrows stand in its second part, the stage in the first
 
 
-def _verdict(values: np.ndarray, by: tuple[int, int], changed: np.ndarray, active: np.ndarray) -> str:
-    if by == (0, 0):
-        return "Not moved yet: both maps are the same."
-    pixels = int((values != moved(values, by)).sum())
-    stayed = int((active & ~changed).sum())
-    return (
-        f"Moved {_way(by)}. Of the input's {values.size} values {pixels} changed. Of the pooled values "
-        f"{int(active.sum())} are not 0 before or after, and **{stayed} of them stayed the same**."
-    )
-
-
-def _way(by: tuple[int, int]) -> str:
+def _way(by: tuple[int, int], what: str) -> str:
+    """`1 pixel down and 2 pixels to the right`."""
     parts = []
-    for amount, negative, positive in ((by[0], "up", "down"), (by[1], "left", "right")):
+    for amount, negative, positive in ((by[0], "up", "down"), (by[1], "to the left", "to the right")):
         if amount:
-            pixels = "pixel" if abs(amount) == 1 else "pixels"
-            parts.append(f"{abs(amount)} {pixels} {negative if amount < 0 else positive}")
+            things = what if abs(amount) == 1 else f"{what}s"
+            parts.append(f"{abs(amount)} {things} {negative if amount < 0 else positive}")
     return " and ".join(parts)

@@ -4,6 +4,7 @@ from collections.abc import Collection, Hashable
 
 import numpy as np
 
+from cvdemo.lesson.number_format import number
 from cvdemo.lesson.settings import ConvSettings, PoolSettings
 from cvdemo.ui.components.stage import CellEdit, pool_scene, stage
 from cvdemo.ui.components.stage.events import Target
@@ -25,6 +26,12 @@ def then_pooling(settings: ConvSettings, subject: Subject) -> PoolSettings | Non
         return None
     show(response, pooling, key="pool_stage", title="Response map", pin=keys.POOL_PIN)
     return pooling
+
+
+def means(values: np.ndarray, pooling: PoolSettings) -> str:
+    """What the pooling does to the mean of `values` (H, W), in a sentence."""
+    before, after = (number(each.mean(dtype=float)) for each in (values, pooling.apply(values)))
+    return f"Mean of all values: {before} before pooling, {after} after it."
 
 
 def show(
