@@ -222,23 +222,16 @@ def coverage_map(
     """
     shape, kernel_size = as_shape(input_shape), as_pair(kernel_size, "kernel_size")
     geometry = conv_geometry(shape, kernel_size, strides, padding, dilation_rate)
-    axes = zip(geometry.batch_shape[1:3], *geometry[1:], strict=True)
-    rows, columns = (_coverage(*axis, padding_mode) for axis in axes)
-    return np.outer(rows, columns)
+    return np.outer(_coverage(geometry, 0, padding_mode), _coverage(geometry, 1, padding_mode))
 
 
-def _coverage(
-    n: int,
-    kernel_size: int,
-    stride: int,
-    dilation_rate: int,
-    pads: IntPair,
-    outputs: int,
-    padding_mode: PaddingMode,
-) -> np.ndarray:
-    """Along one axis: how many windows contain each cell."""
+def _coverage(geometry: Geometry, axis: int, padding_mode: PaddingMode) -> np.ndarray:
+    """Along rows (axis 0) or columns (1): how many windows contain each cell."""
+    _, kernel_size, strides, dilation_rate, pads, output_size = geometry
+    n, outputs = geometry.batch_shape[1 + axis], output_size[axis]
     windows = np.arange(outputs)[:, None]
-    cells = pad_indices(n, *pads, padding_mode)[windows * stride + np.arange(kernel_size) * dilation_rate]
+    taps = np.arange(kernel_size[axis]) * dilation_rate[axis]
+    cells = pad_indices(n, *pads[axis], padding_mode)[windows * strides[axis] + taps]
     contains = np.zeros((outputs, n + 1), bool)
     contains[windows, cells] = True  # −1, a zero of the padding, is the last column
     return contains[:, :n].sum(axis=0)

@@ -64,7 +64,12 @@ class StrongestPlaces:
         }
         with path.open("wb") as file:
             np.savez_compressed(
-                file, digits=self.digits, labels=self.labels, mnist_index=self.mnist_index, **arrays
+                file,
+                allow_pickle=False,
+                digits=self.digits,
+                labels=self.labels,
+                mnist_index=self.mnist_index,
+                **arrays,
             )
 
     @classmethod

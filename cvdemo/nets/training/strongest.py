@@ -15,7 +15,8 @@ from .datasets import DatasetError, load_mnist
 
 def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(
-        prog="python -m cvdemo.nets.training.strongest", description=__doc__.splitlines()[0]
+        prog="python -m cvdemo.nets.training.strongest",
+        description="Find where each map of a network answers most in MNIST's test digits.",
     )
     parser.add_argument("names", nargs="+", help="networks with maps, such as convnet")
     parser.add_argument("--data", type=Path, help="mnist.npz; else data/mnist.npz or Keras's cache")
