@@ -5,6 +5,7 @@ from html import escape
 import streamlit as st
 
 from cvdemo.ui.components import pixels
+from cvdemo.ui.components.surround import surround
 from cvdemo.ui.page import styles
 from cvdemo.ui.page.navigation import navigation
 from cvdemo.ui.session import current_digit, query_params
@@ -34,6 +35,7 @@ def header(title: str, notice: str) -> None:
                 help="Larger, without the sidebar and the running text. It is part of the link.",
             )
         styles.use("frame.css")
+        surround()
         with st.container():  # by itself: the first style sheet stays as it is when this one comes or goes
             if lecture_view():
                 styles.use("lecture.css")
