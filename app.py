@@ -8,11 +8,9 @@ from cvdemo.ui.session import current_digit, query_params
 page = navigation()
 classifier()  # its worker loads in the background while the first page is read
 heap.give_back_now_and_then()
-query_params.ignore_empty()
-current_digit.read_address()
-query_params.keep_settings_of_link(page.url_path)
-page.run()
-if page.url_path:  # the start page shows the digit itself, and changes it without running this file
-    frame.sidebar_digit()
-current_digit.write_address()
-query_params.note_settings_of_link(page.url_path)
+with query_params.whole_run(page.url_path):
+    current_digit.read_address()
+    page.run()
+    if page.url_path:  # the start page shows the digit itself, and changes it without running this file
+        frame.sidebar_digit()
+    current_digit.write_address()

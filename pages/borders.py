@@ -23,10 +23,8 @@ EXPERIMENTS = experiments_panel.Experiments(
 
 
 def controls_and_stage():
-    kernel_choice.read_address()
-    inputs.read_address()
     with frame.controls():
-        subject = inputs.choose("border_input", default="grid", first_grid=LECTURE_GRID)
+        subject = inputs.choose(inputs.BORDER_INPUT, first_grid=LECTURE_GRID)
         settings = ConvSettings(kernel_choice.choose())
         shape = subject.values.shape
         settings = layer_controls.padding(settings, shape)
@@ -35,9 +33,8 @@ def controls_and_stage():
         with st.popover("Kernel size, grid size", icon=":material/tune:"):
             kernel_choice.size_controls()
             inputs.size_controls(subject)
-    inputs.picture_upload("border_input")
-    kernel_choice.write_address()
-    inputs.write_address()
+    inputs.picture_upload(inputs.BORDER_INPUT)
+    inputs.put_grid()
     EXPERIMENTS.banner()
     fits = convolution_panel.show(subject, settings, key="border_stage")
     return (settings, shape) if fits else None

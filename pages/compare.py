@@ -9,7 +9,7 @@ from cvdemo.ui.components import pixels
 from cvdemo.ui.digit import changed_digit
 from cvdemo.ui.networks import card_panels, charts, opened, scores, uploaded
 from cvdemo.ui.page import frame
-from cvdemo.ui.session import current_digit
+from cvdemo.ui.session import current_digit, query_params
 
 frame.header(
     "Dense against convnet",
@@ -21,7 +21,6 @@ names = list(available())
 cards = [load_card(name) for name in names]
 
 
-@st.fragment
 def bench() -> None:
     """The pad, the sliders, what the networks see, and their scores."""
     with st.container(key="bench"):
@@ -51,7 +50,7 @@ def bench() -> None:
         frame.prose(card_panels.at_a_shift(4))
 
 
-bench()
+query_params.fragment(bench, "bench")()
 
 tabs = ["Test results", "Layers", "Training", "Code"]
 results, layers, history, code = st.tabs(tabs, key="compare_tabs")

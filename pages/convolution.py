@@ -20,10 +20,8 @@ EXPERIMENTS = experiments_panel.Experiments("convolution")
 
 
 def controls_and_stage():
-    kernel_choice.read_address()
-    inputs.read_address()
     with frame.controls():
-        subject = inputs.choose()
+        subject = inputs.choose(inputs.INPUT)
         settings = layer_controls.display(ConvSettings(kernel_choice.choose()))
     shape = subject.values.shape
     with frame.controls():
@@ -37,9 +35,8 @@ def controls_and_stage():
             settings = layer_controls.bias(settings)
             settings = layer_controls.flip(settings)
             inputs.size_controls(subject)
-    inputs.picture_upload()
-    kernel_choice.write_address()
-    inputs.write_address()
+    inputs.picture_upload(inputs.INPUT)
+    inputs.put_grid()
     EXPERIMENTS.banner()
     fits = convolution_panel.show(subject, settings, key="stage")
     return (subject, settings) if fits else None

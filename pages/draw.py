@@ -7,13 +7,12 @@ from cvdemo.ui.digit import sources
 from cvdemo.ui.mechanics import experiments_panel
 from cvdemo.ui.networks import pair_choice, scores
 from cvdemo.ui.page import frame
-from cvdemo.ui.session import current_digit
+from cvdemo.ui.session import query_params
 
 SEEN = 28 * 8  # CSS pixels
 EXPERIMENTS = experiments_panel.Experiments("draw")
 
 
-@st.fragment
 def board() -> None:
     """Where the digit comes from, what the networks see of it, and what they say."""
     source, seen, answers = st.columns([1.45, 0.9, 1.7], gap="medium")
@@ -36,8 +35,7 @@ def show_seen(digit) -> None:
         st.caption(f"{frame.describe(digit)} · 28 × 28 pixels, 0 black to 1 white")
     sources.centring_switch(digit)
     if st.button("Into the lecture", icon=":material/arrow_forward:", type="primary", width="stretch"):
-        # Without `query_params` Streamlit refuses to leave settings behind that are in the address.
-        st.switch_page("pages/convolution.py", query_params={})
+        st.switch_page("pages/convolution.py")
 
 
 frame.header(
@@ -46,6 +44,5 @@ frame.header(
 )
 EXPERIMENTS.banner()
 with st.container(key="board"):
-    board()
+    query_params.fragment(board, "board")()
 EXPERIMENTS.strip()
-current_digit.write_address()

@@ -23,11 +23,8 @@ EXPERIMENTS = experiments_panel.Experiments(
 
 
 def controls_and_stage():
-    kernel_choice.read_address()
-    inputs.read_address()
-    nudge.read_address()
     with frame.controls():
-        subject = inputs.choose("pool_input", kinds=[*inputs.KINDS], default="response")
+        subject = inputs.choose(inputs.POOL_INPUT)
         conv = None
         if subject.kind == "response":
             conv = layer_controls.before_pooling(ConvSettings(kernel_choice.choose()))
@@ -38,10 +35,8 @@ def controls_and_stage():
         if subject.kind == "grid":
             with st.popover("Grid size", icon=":material/tune:"):
                 inputs.size_controls(subject)
-    inputs.picture_upload("pool_input")
-    kernel_choice.write_address()
-    inputs.write_address()
-    nudge.write_address()
+    inputs.picture_upload(inputs.POOL_INPUT)
+    inputs.put_grid()
     if pooling is None:
         frame.wrong_input(
             f"There are only {values.shape[0]} × {values.shape[1]} values, too few for a window of 2 × 2: "

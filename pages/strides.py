@@ -37,20 +37,17 @@ EXPERIMENTS = experiments_panel.Experiments(
 
 
 def controls_and_stage():
-    kernel_choice.read_address()
-    inputs.read_address()
     with frame.controls():
-        subject = inputs.choose("stride_input", default="grid", first_grid=FIRST_GRID)
+        subject = inputs.choose(inputs.STRIDE_INPUT, first_grid=FIRST_GRID)
         settings = ConvSettings(kernel_choice.choose())
         shape = subject.values.shape
-        settings = layer_controls.stride(settings, shape, key="step", default=2)
+        settings = layer_controls.stride(settings, shape, layer_controls.STEP)
         settings = layer_controls.padding(settings, shape)
         with st.popover("Sizes", icon=":material/tune:"):
             kernel_choice.size_controls()
             inputs.size_controls(subject)
-    inputs.picture_upload("stride_input")
-    kernel_choice.write_address()
-    inputs.write_address()
+    inputs.picture_upload(inputs.STRIDE_INPUT)
+    inputs.put_grid()
     EXPERIMENTS.banner()
     fits = convolution_panel.show(subject, settings, key="stride_stage")
     return (subject, settings) if fits else None

@@ -60,7 +60,6 @@ def test_every_layer_is_a_link(open_page, layer):
         {"layer": "3", "map": "-1"},
         {"layer": "3", "map": "5", "pin": "r11c0"},
         {"layer": "7", "unit": "12"},
-        {"layer": "1", "network": "no"},
     ],
 )
 def test_nonsense_in_a_link_is_left_out(open_page, address):

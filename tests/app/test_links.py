@@ -2,19 +2,21 @@
 
 import pytest
 
+from cvdemo.ui.session import query_params
+
 SOBEL = "1,2,1;0,0,0;-1,-2,-1"
 # Page, what its link says, the values of its controls.
 SENT = [
     ("draw", {"source": "Test digits", "sample_class": "4"}, {"source": "test", "sample_class": 4}),
     ("draw", {"source": "Upload", "centre": "false"}, {"source": "upload", "centre": False}),
-    ("draw", {"trained": "the lecture's recipe"}, {"trained": "the lecture's recipe"}),
+    ("draw", {"trained": "the lecture's recipe"}, {"trained": "lecture"}),
     ("convolution", {"kernel": "My own kernel", "own": SOBEL}, {"kernel": "own"}),
     ("convolution", {"input": "Number grid", "grid": "1,2,3;4,5,6;7,8,9"}, {"input": "grid"}),
     ("convolution", {"padding": "same", "fill": "reflect"}, {"padding": "same", "fill": "reflect"}),
     ("convolution", {"stride": "2"}, {"stride": 2}),
     ("convolution", {"dilation": "2"}, {"dilation": 2}),
     ("convolution", {"flip": "true", "bias": "0.5"}, {"flip": True, "bias": 0.5}),
-    ("convolution", {"code": "NumPy", "lecture": "true"}, {"code": "NumPy", "lecture": True}),
+    ("convolution", {"code": "NumPy", "lecture": "true"}, {"code": "numpy", "lecture": True}),
     ("borders", {"padding": "same", "lecture": "true"}, {"padding": "same", "lecture": True}),
     ("strides", {"step": "3", "digit": "s22"}, {"step": 3}),
     ("pooling", {"pool": "average", "pool_size": "3"}, {"pool": "average", "pool_size": 3}),
@@ -50,12 +52,15 @@ def test_parameters_without_meaning_are_no_error_page(follow_link, page, names, 
     follow_link(page, **dict.fromkeys(names, wrong))
 
 
-def test_an_empty_value_is_one_sentence_once(follow_link):
-    app = follow_link("convolution", padding="", stride="")
+@pytest.mark.parametrize("wrong", WRONG.values(), ids=WRONG)
+def test_a_wrong_value_is_one_sentence_once(follow_link, wrong):
+    app = follow_link("convolution", padding=wrong, bias=wrong, flip=wrong)
     assert [w.value for w in app.warning] == [
-        "The link names a setting but gives it no value; it is ignored."
+        f"The link's value for {label} is unknown, so the page shows its default."
+        for label in ("Padding", "Bias", "True convolution (flipped kernel)")
     ]
-    assert (app.session_state["padding"], app.session_state["stride"]) == ("valid", 1)
+    shown = {name: app.session_state[name] for name in ("padding", "bias", "flip")}
+    assert shown == {"padding": "valid", "bias": 0, "flip": False}
     assert not app.run().warning
 
 
@@ -63,3 +68,23 @@ def test_no_kernels_at_all_may_be_chosen(follow_link):
     app = follow_link("convolution", filters="")
     assert app.session_state["filters"] == []
     assert not app.warning
+
+
+@pytest.mark.parametrize(("page", "address", "values"), SENT)
+def test_an_old_link_is_written_with_codes(follow_link, page, address, values):
+    app = follow_link(page, **address)
+    written = {name: text for name, text in app.query_params.items() if name != "digit"}  # it is base64
+    texts = [text for given in written.values() for text in ([given] if isinstance(given, str) else given)]
+    assert not [text for text in texts if set(text) & set(" '") or text != text.lower()]
+
+
+def test_a_link_with_fewer_settings_takes_the_defaults(follow_link, monkeypatch):
+    """The Back button: the address before the change names no stride."""
+    monkeypatch.setattr(query_params, "IN_FLIGHT", 0)  # nobody presses it that soon
+    app = follow_link("convolution", padding="same")
+    app.session_state["stride"] = 2
+    app.run()
+    assert app.query_params["stride"] in ("2", ["2"])
+    del app.query_params["stride"]
+    app.run()
+    assert (app.session_state["padding"], app.session_state["stride"]) == ("same", 1)

@@ -50,7 +50,7 @@ def stages(monkeypatch):
 
 
 def numpy_code(app):
-    app.session_state[keys.CODE] = "NumPy"
+    app.session_state[keys.CODE] = "numpy"
     app.run()
     return next(block.value for block in app.code if "sliding_window_view" in block.value)
 

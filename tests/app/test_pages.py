@@ -68,7 +68,7 @@ def test_the_second_page_is_run_again_if_its_first_run_was_cut_short(open_page, 
     app.session_state["lecture"] = True
     app.run()
     with monkeypatch.context() as patch:
-        patch.setattr(query_params, "note_settings_of_link", lambda page: None)
+        patch.setattr(query_params.Address, "write", lambda address: None)
         app.switch_page("pages/convolution.py").run()
     app.run()
     assert not app.exception, [exception.value for exception in app.exception]

@@ -10,21 +10,20 @@ from cvdemo.lesson.link import LinkError, int_from
 from cvdemo.ui.components.shiftpad import shiftpad
 from cvdemo.ui.page import frame
 from cvdemo.ui.session import keys, query_params
+from cvdemo.ui.session.parameters import Number
 
 FARTHEST = 10
 _MOVED = "how far the digit was moved on the pad"
 _VERSION = "how often the move came from elsewhere than the pad"
-_SLIDERS = {
-    "degrees": ("Turn", -45, 45, 0, 5, "%d°"),
-    "scale": ("Size", 0.5, 1.4, 1.0, 0.1, "%.1f"),
-    "thicker": ("Stroke", -1.0, 2.0, 0.0, 0.5, "%+.1f px"),
-    "noise": ("Noise", 0.0, 0.5, 0.0, 0.05, "%.2f"),
-}
+DEGREES = Number("degrees", "Turn", -45, 45, 0, 5, "%d°")
+SCALE = Number("scale", "Size", 0.5, 1.4, 1.0, 0.1, "%.1f")
+THICKER = Number("thicker", "Stroke", -1.0, 2.0, 0.0, 0.5, "%+.1f px")
+NOISE = Number("noise", "Noise", 0.0, 0.5, 0.0, 0.05, "%.2f")
 
 
 def read_address() -> None:
     """Take the move of a link."""
-    if text := query_params.text_from_outside(keys.MOVED):
+    if text := query_params.text_from_link(keys.MOVED):
         try:
             st.session_state[_MOVED] = _decode(text)
             st.session_state[_VERSION] = st.session_state.get(_VERSION, 0) + 1
@@ -35,12 +34,7 @@ def read_address() -> None:
 def sliders() -> Change:
     """Everything but the move."""
     return Change(
-        **{
-            name: st.slider(
-                label, low, high, first, step, form, key=name, bind="query-params", persist_state="session"
-            )
-            for name, (label, low, high, first, step, form) in _SLIDERS.items()
-        }
+        degrees=DEGREES.slider(), scale=SCALE.slider(), thicker=THICKER.slider(), noise=NOISE.slider()
     )
 
 

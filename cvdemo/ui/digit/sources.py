@@ -19,8 +19,18 @@ from cvdemo.ui.components.gallery import gallery
 from cvdemo.ui.components.sketchpad import sketchpad
 from cvdemo.ui.page import frame
 from cvdemo.ui.session import current_digit, keys
+from cvdemo.ui.session.current_digit import CENTRE
+from cvdemo.ui.session.parameters import Choice
 
-SOURCES = {"draw": "Draw", "test": "Test digits", "upload": "Upload"}
+SOURCE = Choice(
+    "source",
+    "Where the digit comes from",
+    {"draw": "Draw", "test": "Test digits", "upload": "Upload"},
+    "draw",
+)
+SAMPLE_CLASS: Choice[int | None] = Choice(
+    keys.SAMPLE_CLASS, "Show only", {digit: str(digit) for digit in range(10)}, None
+)
 FORMATS = ["png", "jpg", "jpeg", "webp", "bmp", "gif", "tif", "tiff"]
 MAX_MEGABYTES = 10
 _PLACED = "what the pad held when its digit was placed"
@@ -30,17 +40,7 @@ _UPLOAD_PROBLEM = "what was wrong with the upload"
 
 def choose() -> Digit | None:
     """The controls of one source; the digit to look at, None for an empty pad."""
-    source = st.segmented_control(
-        "Where the digit comes from",
-        [*SOURCES],
-        format_func=SOURCES.__getitem__,
-        default="draw",
-        required=True,
-        key="source",
-        bind="query-params",
-        persist_state="session",
-        label_visibility="collapsed",
-    )
+    source = SOURCE.segmented_control(label_visibility="collapsed")
     if source == "test":
         return _from_samples()
     if source == "upload":
@@ -50,12 +50,7 @@ def choose() -> Digit | None:
 
 def centring_switch(digit: Digit | None) -> None:
     """Whether a drawing or picture is placed as MNIST places its digits. Test digits are placed already."""
-    st.toggle(
-        "Centre and scale",
-        key=keys.CENTRE,
-        value=True,
-        bind="query-params",
-        persist_state="session",
+    CENTRE.toggle(
         disabled=digit is not None and digit.source not in ("drawn", "uploaded"),
         help="MNIST's digits are 20 pixels large with their centre of mass in the middle. Off: the pad or "
         "picture is squeezed to 28 × 28 as it is, and the networks see something they were never shown.",
@@ -70,7 +65,7 @@ def _from_pad() -> Digit | None:
         frame.wrong_input(drawing.problem)
     if not drawing.strokes:
         return None if drawing.edited else current_digit.current_digit()
-    centred = st.session_state.get(keys.CENTRE, True)
+    centred = CENTRE.value
     placed = (drawing.revision, drawing.sequence, centred)
     if st.session_state.get(_PLACED) != placed:
         st.session_state[_PLACED] = placed
@@ -83,14 +78,7 @@ def _from_pad() -> Digit | None:
 
 def _from_samples() -> Digit:
     every = samples()
-    kind = st.pills(
-        "Show only",
-        range(10),
-        key=keys.SAMPLE_CLASS,
-        persist_state="session",
-        bind="query-params",
-        wrap=True,
-    )
+    kind = SAMPLE_CLASS.pills(wrap=True)
     shown = np.flatnonzero((every.labels == kind) if kind is not None else np.arange(200) % 20 < 4)
     labels = [f"{frame.named(every.labels[index])}, test digit {index}" for index in shown]
     chosen = gallery(every.images[shown], labels, name="Test digits of MNIST", key="samples")
@@ -128,7 +116,7 @@ def _place_upload(picture: np.ndarray, content: str) -> None:
         picture: The decoded picture.
         content: Digest of its file: one file, placed in one way, is worked on once.
     """
-    centred = st.session_state.get(keys.CENTRE, True)
+    centred = CENTRE.value
     placed = (content, centred)
     if st.session_state.get(_PLACED) != placed:
         place = digit_from_image if centred else picture_as_it_is

@@ -9,25 +9,18 @@ from cvdemo.nets.forward import Layer
 from cvdemo.ui.components.maps import Map, maps
 from cvdemo.ui.inside.activations import Activations
 from cvdemo.ui.inside.position import MapPosition, Position, go_to
-from cvdemo.ui.mechanics import layer_controls
 from cvdemo.ui.page import frame
+from cvdemo.ui.session.parameters import Choice
 
 MOST = 512  # maps that one board shows
-VIEWS = {"maps": "Feature maps", "kernels": "The learned kernels"}
+VIEW = Choice("view", "View", {"maps": "Feature maps", "kernels": "The learned kernels"}, "maps")
 
 
 def choose_view(layer: Layer) -> str:
     """Whether a layer's maps are shown or, where each filter has one channel only, its kernels."""
     if layer.kind != "Conv2D" or layer.input_shape[2] > 1:
         return "maps"
-    return layer_controls.choose(
-        "View",
-        [*VIEWS],
-        "view",
-        "maps",
-        format_func=VIEWS.get,
-        label_visibility="collapsed",
-    )
+    return VIEW.segmented_control(label_visibility="collapsed")
 
 
 def show(activations: Activations, position: Position, y: np.ndarray, scale: str) -> None:

@@ -6,8 +6,8 @@ from cvdemo.lesson.settings import times
 from cvdemo.nets.forward import Layer, Network
 from cvdemo.nets.registry import OWN, names_of
 from cvdemo.ui.inside.position import Position, go_to, go_to_first_layer
-from cvdemo.ui.mechanics import layer_controls
-from cvdemo.ui.networks.opened import Opened, networks_for_session
+from cvdemo.ui.networks.opened import Opened, network_titles, networks_for_session
+from cvdemo.ui.session.parameters import Choice
 
 NETWORKS = names_of(["convnet", "convnet_no_pooling"])
 SHORT = {
@@ -21,7 +21,10 @@ SHORT = {
     "BatchNormalization": "batch norm",
     "ZeroPadding2D": "zero padding",
 }
-SCALES = {"layer": "this layer", "map": "this map"}
+# The comparison has a "scale" of its own: the size of the digit.
+SCALES = {"layer": "Scale: this layer", "map": "Scale: this map"}
+SCALE = Choice("colour_scale", "Colour scale of", SCALES, "layer")
+NETWORK = Choice("network", "Network", network_titles(NETWORKS), "convnet")
 MOST_CHIPS = 12
 _LAYER = "layer of the position"
 
@@ -29,15 +32,9 @@ _LAYER = "layer of the position"
 def choose_network() -> Opened:
     """One of the convnets that ship, or the visitor's own."""
     networks = networks_for_session(NETWORKS)
-    if st.session_state.get("network", "convnet") not in networks:
-        st.session_state["network"] = next(iter(networks))
-    name = st.selectbox(
-        "Network",
+    name = NETWORK.selectbox(
         networks,
         format_func=lambda name: networks[name].title,
-        key="network",
-        bind="query-params",
-        persist_state="session",
         width=270,
         on_change=go_to_first_layer,
         label_visibility="collapsed",
@@ -47,20 +44,13 @@ def choose_network() -> Opened:
 
 def open_own() -> None:
     """Choose the visitor's own network for them: they have just uploaded it."""
-    st.session_state["network"] = OWN
+    NETWORK.set(OWN)
     go_to_first_layer()
 
 
 def choose_scale() -> str:
     """The scope of one colour scale: all maps of the layer, or each map by itself."""
-    return layer_controls.choose(
-        "Colour scale of",
-        [*SCALES],
-        "colour_scale",  # the comparison has a "scale" of its own: the size of the digit
-        "layer",
-        format_func=lambda scope: f"Scale: {SCALES[scope]}",
-        label_visibility="collapsed",
-    )
+    return SCALE.segmented_control(label_visibility="collapsed")
 
 
 def choose_layer(network: Network, layer: int) -> None:

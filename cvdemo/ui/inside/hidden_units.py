@@ -12,17 +12,18 @@ from cvdemo.nets.forward.layers import Dense, Dropout, Flatten, GaussianNoise, R
 from cvdemo.nets.registry import OWN, names_of
 from cvdemo.ui.components.maps import Map, maps
 from cvdemo.ui.inside.units import Sum, sum_of
-from cvdemo.ui.mechanics import layer_controls
-from cvdemo.ui.networks.opened import Opened, networks_for_session
+from cvdemo.ui.networks.opened import Opened, network_titles, networks_for_session
 from cvdemo.ui.page import frame
 from cvdemo.ui.session import query_params
+from cvdemo.ui.session.parameters import Choice
 
 SHIPPED = names_of(["dense"])
 BESIDE = Flatten | Reshape | Dropout | GaussianNoise | Rescaling  # may stand before and between the two
 SHOWN = 8
 ORDERS = {"activation": "most active", "contribution": "largest contribution"}
 HIDDEN = "hidden"
-NETWORK = "dense_network"
+NETWORK = Choice("dense_network", "Network", network_titles(SHIPPED), "dense")
+ORDER = Choice("order", "Which hidden units", ORDERS, "activation")
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,15 +68,9 @@ def two_dense(network: Network) -> tuple[int, int] | None:
 def choose_network() -> Opened:
     """A dense network that ships, or the visitor's own if it is of the same shape."""
     found = {name: each for name, each in networks_for_session(SHIPPED).items() if two_dense(each.network)}
-    if st.session_state.get(NETWORK, "dense") not in found:
-        st.session_state[NETWORK] = "dense"
-    name = st.selectbox(
-        "Network",
+    name = NETWORK.selectbox(
         found,
         format_func=lambda name: found[name].title,
-        key=NETWORK,
-        bind="query-params",
-        persist_state="session",
         width=270,
         label_visibility="collapsed",
     )
@@ -85,18 +80,11 @@ def choose_network() -> Opened:
 def open_own() -> None:
     """Choose the visitor's own network for them, if this page can show it: they have just uploaded it."""
     if two_dense(networks_for_session(())[OWN].network):
-        st.session_state[NETWORK] = OWN
+        NETWORK.set(OWN)
 
 
 def choose_order() -> str:
-    return layer_controls.choose(
-        "Which hidden units",
-        [*ORDERS],
-        "order",
-        "activation",
-        format_func=ORDERS.get,
-        label_visibility="collapsed",
-    )
+    return ORDER.segmented_control(label_visibility="collapsed")
 
 
 def run(opened: Opened, digit: np.ndarray, order: str) -> ForwardPass:
@@ -151,7 +139,7 @@ def unit_maps(forward_pass: ForwardPass) -> int:
 
 def _chosen(shown: tuple[int, ...]) -> int:
     """The unit of the session or of a link, else the first."""
-    if text := query_params.text_from_outside(HIDDEN):
+    if text := query_params.text_from_link(HIDDEN):
         try:
             st.session_state[HIDDEN] = int_from(text, 0, 2**16)
         except LinkError:

@@ -15,9 +15,8 @@ from cvdemo.ui.inside import choosers, provenance, receptive_field_view
 from cvdemo.ui.inside.activations import Activations
 from cvdemo.ui.inside.position import Cell, MapPosition, Position, go_to, go_up, position_of
 from cvdemo.ui.inside.provenance import Source
-from cvdemo.ui.mechanics import kernel_choice
+from cvdemo.ui.mechanics import kernel_choice, layer_controls
 from cvdemo.ui.page import frame
-from cvdemo.ui.session import keys
 
 DIGIT_SIZE = 168  # CSS pixels
 
@@ -211,5 +210,6 @@ def _offer_kernel(layer: Layer, index: int) -> None:
     )
     if st.button("Try this kernel", icon=":material/arrow_forward:", key="take", help=explanation):
         kernel_choice.replace_own(conv_filter.weights[..., 0])
-        bound = {keys.KERNEL: kernel_choice.title(kernel_choice.OWN), keys.BIAS: str(conv_filter.bias)}
-        st.switch_page("pages/convolution.py", query_params=bound)
+        kernel_choice.KERNEL.set(kernel_choice.OWN)
+        layer_controls.BIAS.set(round(float(conv_filter.bias), 6))
+        st.switch_page("pages/convolution.py")

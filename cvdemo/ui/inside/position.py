@@ -5,7 +5,7 @@ with the same way back up.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TypeVar
@@ -15,14 +15,29 @@ import streamlit as st
 from cvdemo.lesson.link import LinkError, decode_pin, encode_pin, int_from
 from cvdemo.nets.forward import Network
 from cvdemo.ui.session import keys, query_params
+from cvdemo.ui.session.parameters import Choice
 
 LAYER, MAP, PIN, TRAIL = PARAMETERS = ("layer", "map", keys.PIN, "trail")  # of the address
 MAX_TRAIL = 1500  # characters; a network has at most 64 layers
-UNIT = "unit"  # the control of the unit to take apart, in the session and in the address
+LARGEST = "largest"
 _TEXTS = "position inside the network"
 _VALUE = re.compile(r"(\d{1,2})(?:u(\d{1,5})|m(\d{1,5})r(\d{1,4})c(\d{1,4}))", re.ASCII)
 
 T = TypeVar("T")
+
+
+class _UnitChoice(Choice[str]):
+    """The unit to take apart: its number as text, or that of the largest value."""
+
+    def decode(self, texts: Sequence[str]) -> str:
+        """The code, or what older links carry: `unit 7`, `largest (3)`."""
+        (text,) = texts
+        if text.startswith(LARGEST):
+            return LARGEST
+        return str(int_from(text.removeprefix("unit "), 0, 99_999, "unit"))
+
+
+UNIT = _UnitChoice("unit", "Unit", {LARGEST: LARGEST}, LARGEST)
 
 
 @dataclass(frozen=True)
@@ -77,8 +92,9 @@ class MapPosition(Position):
 
 def current_position(network: Network) -> Position:
     """Where the student is: what the last run or the address says, without what the network does not have."""
-    if any([query_params.text_from_outside(name) for name in PARAMETERS]):  # a list: each text is asked for
-        st.session_state[_TEXTS] = {name: st.query_params.get(name) for name in PARAMETERS}
+    given = {name: query_params.text_from_link(name) for name in PARAMETERS}
+    if any(given.values()):
+        st.session_state[_TEXTS] = given
     texts: dict[str, str | None] = st.session_state.get(_TEXTS, {})
     layer = _decoded(lambda text: int_from(text, 0, len(network.layers)), texts.get(LAYER))
     if layer is None:
@@ -118,7 +134,7 @@ def go_up(trail: tuple[Value, ...]) -> None:
     """
     *rest, above = trail
     if isinstance(above, Unit):
-        st.session_state.setdefault(UNIT, str(above.unit))  # after a reload; else the choice is still there
+        UNIT.set(str(above.unit))
     go_to(position_of(above, tuple(rest)))
 
 

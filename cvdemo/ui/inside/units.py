@@ -13,16 +13,14 @@ from cvdemo.nets.forward.layers import Dense, Flatten
 from cvdemo.ui.components.maps import Map, maps
 from cvdemo.ui.inside import choosers
 from cvdemo.ui.inside.activations import Activations
-from cvdemo.ui.inside.position import UNIT, Position, Unit, Value, go_to, position_of
+from cvdemo.ui.inside.position import LARGEST, UNIT, Position, Unit, Value, go_to, position_of
 from cvdemo.ui.inside.provenance import value_of_input
-from cvdemo.ui.mechanics import layer_controls
 from cvdemo.ui.networks import scores
 from cvdemo.ui.networks.opened import Opened
 from cvdemo.ui.page import frame
 
 TOP = 6
 MOST_BUTTONS = 10
-LARGEST = "largest"
 
 
 @dataclass(frozen=True, eq=False)
@@ -142,24 +140,17 @@ def _choose_unit(y: np.ndarray) -> int:
     """The unit to take apart; unless one is chosen, the largest."""
     top = int(y.argmax())
     if y.size <= MOST_BUTTONS:
-        choice = layer_controls.choose(
-            "What is this score made of?",
+        choice = UNIT.segmented_control(
             [LARGEST, *map(str, range(y.size))],
-            UNIT,
-            LARGEST,
+            label="What is this score made of?",
             format_func=lambda option: f"largest ({top})" if option == LARGEST else option,
         )
     else:
         strongest = [str(unit) for unit in np.argsort(-y, kind="stable")[:100]]
-        if st.session_state.get(UNIT, LARGEST) not in [LARGEST, *strongest]:
-            st.session_state[UNIT] = LARGEST
-        choice = st.selectbox(
-            "What is this unit made of?",
+        choice = UNIT.selectbox(
             [LARGEST, *strongest],
+            label="What is this unit made of?",
             format_func=lambda option: f"largest (unit {top})" if option == LARGEST else f"unit {option}",
-            key=UNIT,
-            bind="query-params",
-            persist_state="session",
         )
     return top if choice == LARGEST else int(choice)
 

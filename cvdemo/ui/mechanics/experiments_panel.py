@@ -6,13 +6,11 @@ from dataclasses import dataclass, field
 import streamlit as st
 
 from cvdemo.lesson.experiments import EXPERIMENTS, Experiment
-from cvdemo.ui.mechanics import inputs, layer_controls
-from cvdemo.ui.session import keys
+from cvdemo.ui.mechanics import inputs
+from cvdemo.ui.session import keys, parameters
 
 _SET_UP = "the experiment that is set up"
 _COUNT = "how many experiments were set up in this session"
-# Controls that are on a page only while another setting makes them matter, and what they are at rest.
-_AT_REST = {"fill": "zeros", "pool_stride": "window", "pool_padding": "valid"}
 
 
 @dataclass(frozen=True)
@@ -83,9 +81,9 @@ class Experiments:
             if name == "grid" and experiment.grid is not None:
                 inputs.replace_grid(experiment.grid)
             elif key is not None:
-                if key in st.session_state or name in _AT_REST:
-                    before.setdefault(key, st.session_state.get(key, _AT_REST.get(name)))
-                layer_controls.put(key, value)
+                parameter = parameters.named(key)
+                before.setdefault(key, parameter.value)
+                parameter.set(value)
         st.session_state[_SET_UP] = _SetUp(self.page, experiment.name, before, grid)
         st.session_state[_COUNT] = set_up_count() + 1
 
@@ -110,5 +108,5 @@ def _undo() -> None:
     """Put every control back to what it was before the first experiment in a row."""
     set_up = st.session_state.pop(_SET_UP)
     for key, value in set_up.before.items():
-        layer_controls.put(key, value)
+        parameters.named(key).set(value)
     inputs.set_own_grid(set_up.grid)

@@ -6,7 +6,6 @@ from dataclasses import replace
 import numpy as np
 import streamlit as st
 
-from cvdemo.core import KERNELS
 from cvdemo.lesson import formulas
 from cvdemo.lesson.keras_code import keras_layer_code
 from cvdemo.lesson.number_format import short
@@ -16,6 +15,7 @@ from cvdemo.ui.mechanics import kernel_choice, responses
 from cvdemo.ui.mechanics.inputs import Subject
 from cvdemo.ui.page import frame
 from cvdemo.ui.session import keys, pins
+from cvdemo.ui.session.parameters import Choices
 
 STAGE = "stage"  # whose pin says the place
 
@@ -29,6 +29,7 @@ FIRST = (
     "corner",
     "line_vertical",
 )
+FILTERS = Choices(keys.FILTERS, "Kernels", kernel_choice.KERNEL.options, FIRST)
 
 
 def show(subject: Subject, settings: ConvSettings) -> None:
@@ -36,17 +37,7 @@ def show(subject: Subject, settings: ConvSettings) -> None:
     if not subject.small:
         return
     frame.subheader("Many kernels at once")
-    names = st.multiselect(
-        "Kernels",
-        [*KERNELS, kernel_choice.OWN],
-        default=FIRST,
-        format_func=kernel_choice.title,
-        key=keys.FILTERS,
-        bind="query-params",
-        persist_state="session",
-        label_visibility="collapsed",
-        placeholder="Choose kernels",
-    )
+    names = FILTERS.multiselect(label_visibility="collapsed", placeholder="Choose kernels")
     filters = {name: replace(settings, kernel=kernel_choice.values(name)) for name in names}
     shape = subject.pixels.shape
     filters = {name: each for name, each in filters.items() if each.fit_problem(shape) is None}

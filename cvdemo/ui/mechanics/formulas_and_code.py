@@ -10,8 +10,10 @@ from cvdemo.lesson.numpy_code import numpy_code
 from cvdemo.lesson.settings import ConvSettings, PoolSettings, times
 from cvdemo.ui.page import frame
 from cvdemo.ui.session import keys
+from cvdemo.ui.session.parameters import Choice
 
-LIBRARIES = {"Keras": keras_code, "NumPy": numpy_code}
+CODE = Choice(keys.CODE, "Code for", {"keras": "Keras", "numpy": "NumPy"}, "keras")
+CODE_OF = {"keras": keras_code, "numpy": numpy_code}
 
 
 def show(conv: ConvSettings | None, pool: PoolSettings | None, shape: Sequence[int]) -> None:
@@ -25,17 +27,8 @@ def show(conv: ConvSettings | None, pool: PoolSettings | None, shape: Sequence[i
     with code:
         frame.subheader("The code")
         # Not tabs: the browser builds both sides of them anew with every change of a setting.
-        library = st.segmented_control(
-            "Code for",
-            LIBRARIES,
-            default="Keras",
-            required=True,
-            key=keys.CODE,
-            bind="query-params",
-            persist_state="session",
-            label_visibility="collapsed",
-        )
-        st.code(LIBRARIES[library](conv, pool, shape), language="python")
+        library = CODE.segmented_control(label_visibility="collapsed")
+        st.code(CODE_OF[library](conv, pool, shape), language="python")
         result = "response map" if pool is None else "pooled map"
         st.caption(f"`x` is the input, float32, {times(shape)}; `y` is the {result}.")
 

@@ -1,6 +1,5 @@
 """What a mechanics page works on: the current digit, a small grid of numbers, or an uploaded picture."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +14,7 @@ from cvdemo.ui.components.stage.scene import LARGEST_SIDE
 from cvdemo.ui.digit.sources import FORMATS, MAX_MEGABYTES
 from cvdemo.ui.page import frame
 from cvdemo.ui.session import current_digit, keys, query_params
+from cvdemo.ui.session.parameters import Choice
 
 KINDS = {
     "response": "Response map",
@@ -22,7 +22,11 @@ KINDS = {
     "grid": "Number grid",
     "picture": "Picture",
 }
-ANY_PICTURE = ("digit", "grid", "picture")
+ANY_PICTURE = {kind: KINDS[kind] for kind in ("digit", "grid", "picture")}
+INPUT = Choice(keys.INPUT, "Input", ANY_PICTURE, "digit")
+BORDER_INPUT = Choice(keys.BORDER_INPUT, "Input", ANY_PICTURE, "grid")
+STRIDE_INPUT = Choice(keys.STRIDE_INPUT, "Input", ANY_PICTURE, "grid")
+POOL_INPUT = Choice(keys.POOL_INPUT, "Input", KINDS, "response")
 LUMA = np.array([0.299, 0.587, 0.114], np.float32)
 FIRST_GRID = np.array(
     [
@@ -78,27 +82,15 @@ class Subject:
         return self.pixels / np.float32(255) if self.pixels.dtype == np.uint8 else self.pixels
 
 
-def choose(
-    key: str = keys.INPUT,
-    *,
-    kinds: Sequence[str] = ANY_PICTURE,
-    default: str = "digit",
-    first_grid: np.ndarray = FIRST_GRID,
-) -> Subject:
-    """The control for the input, and what was chosen; a page with another default needs its own key.
+def choose(control: Choice[str], first_grid: np.ndarray = FIRST_GRID) -> Subject:
+    """The control for the input, and what was chosen.
 
-    `first_grid` is the number grid for as long as the student has none of their own.
+    Args:
+        control: `INPUT`, or that of a page with another default.
+        first_grid: The number grid for as long as the student has none of their own.
     """
-    kind = st.segmented_control(
-        "Input",
-        kinds,
-        format_func=KINDS.__getitem__,
-        default=default,
-        required=True,
-        key=key,
-        bind="query-params",
-        persist_state="session",
-    )
+    _take_grid_of_link()
+    kind = control.segmented_control()
     if kind == "grid":
         own = st.session_state.get(_GRID)
         return Subject(first_grid if own is None else own, "grid")
@@ -107,9 +99,15 @@ def choose(
     return Subject(current_digit.current_digit().pixels, kind if kind == "response" else "digit")
 
 
-def picture_upload(kind_key: str = keys.INPUT) -> None:
+def put_grid() -> None:
+    """Have the address carry the student's grid."""
+    grid = st.session_state.get(_GRID)
+    query_params.put(keys.GRID, None if grid is None else encode_grid(grid))
+
+
+def picture_upload(control: Choice[str]) -> None:
     """The uploader, shown while "Picture" is chosen."""
-    if st.session_state.get(kind_key) != "picture":
+    if control.value != "picture":
         return
     with st.expander("Choose a picture", expanded=_PICTURE not in st.session_state, icon=":material/image:"):
         st.file_uploader(
@@ -178,19 +176,12 @@ def _restore_grid() -> None:
     state[_GRID], state[_FORMER] = state[_FORMER], state.get(_GRID)
 
 
-def read_address() -> None:
-    """Take the grid of a link."""
-    if text := query_params.text_from_outside(keys.GRID):
+def _take_grid_of_link() -> None:
+    if text := query_params.text_from_link(keys.GRID):
         try:
             st.session_state[_GRID] = decode_grid(text)
         except LinkError as error:
             frame.wrong_input(error)
-
-
-def write_address() -> None:
-    """Put the student's grid into the address."""
-    grid = st.session_state.get(_GRID)
-    query_params.put(keys.GRID, None if grid is None else encode_grid(grid))
 
 
 def _take_picture() -> None:

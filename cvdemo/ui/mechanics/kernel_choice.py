@@ -9,34 +9,34 @@ from cvdemo.lesson.limits import MAX_KERNEL_SIZE
 from cvdemo.lesson.link import LinkError, decode_kernel, encode_kernel
 from cvdemo.ui.page import frame
 from cvdemo.ui.session import keys, query_params
+from cvdemo.ui.session.parameters import Choice
 
 OWN = "own"
-FIRST = "sobel_vertical"
+KERNEL = Choice(
+    keys.KERNEL,
+    "Kernel",
+    {name: kernel.title for name, kernel in KERNELS.items()} | {OWN: "My own kernel"},
+    "sobel_vertical",
+)
 _OWN_VALUES = "the student's own kernel"
 _FORMER = "the student's own kernels before others took their place"
 MOST_FORMER = 20
 _CHOSEN = "a kernel chosen below the control, taken over before it is drawn again"
 
 
-def choose(default: str = FIRST) -> Kernel:
+def choose() -> Kernel:
     """The control for the kernel; returns its rows of weights."""
+    _take_own_of_link()
     if chosen := st.session_state.pop(_CHOSEN, None):
-        st.session_state[keys.KERNEL] = chosen
-    name = st.selectbox(
-        "Kernel",
-        [*KERNELS, OWN],
-        index=[*KERNELS].index(default),
-        format_func=title,
-        key=keys.KERNEL,
-        bind="query-params",
-        persist_state="session",
-        width=215,
-    )
-    return values(name)
+        KERNEL.set(chosen)
+    kernel = values(KERNEL.selectbox(width=215))
+    own = st.session_state.get(_OWN_VALUES)  # the address carries it also while a preset is chosen
+    query_params.put(keys.OWN, encode_kernel(own) if own else None)
+    return kernel
 
 
 def title(name: str) -> str:
-    return "My own kernel" if name == OWN else KERNELS[name].title
+    return KERNEL.options[name]
 
 
 def description(name: str, *, flip: bool = False) -> str:
@@ -58,7 +58,7 @@ def _turned(weights: np.ndarray) -> str:
 
 
 def current_name() -> str:
-    return st.session_state.get(keys.KERNEL, FIRST)
+    return KERNEL.value
 
 
 def values(name: str) -> Kernel:
@@ -98,19 +98,12 @@ def size_controls() -> None:
         st.button("Restore previous kernel", icon=":material/undo:", on_click=_restore)
 
 
-def read_address() -> None:
-    """Take the own kernel of a link."""
-    if text := query_params.text_from_outside(keys.OWN):
+def _take_own_of_link() -> None:
+    if text := query_params.text_from_link(keys.OWN):
         try:
             st.session_state[_OWN_VALUES] = decode_kernel(text)
         except LinkError as error:
             frame.wrong_input(error)
-
-
-def write_address() -> None:
-    """Put the student's own kernel into the address, also while a preset is chosen."""
-    own = st.session_state.get(_OWN_VALUES)
-    query_params.put(keys.OWN, encode_kernel(own) if own else None)
 
 
 def _resize() -> None:
@@ -123,7 +116,7 @@ def _resize() -> None:
         if 0 <= i + row < size[0] and 0 <= j + column < size[1]:
             new[i + row, j + column] = value
     _take_as_own(_rows(new))
-    st.session_state[keys.KERNEL] = OWN
+    KERNEL.set(OWN)
 
 
 def _take_as_own(kernel: Kernel) -> None:
@@ -146,7 +139,7 @@ def _restore() -> None:
     *earlier, last = st.session_state[_FORMER]
     st.session_state[_FORMER] = [st.session_state[_OWN_VALUES], *earlier]
     st.session_state[_OWN_VALUES] = last
-    st.session_state[keys.KERNEL] = OWN
+    KERNEL.set(OWN)
 
 
 def _rows(weights: np.ndarray) -> Kernel:

@@ -5,99 +5,55 @@ What cannot be applied to the input is not offered.
 
 from collections.abc import Sequence
 from dataclasses import replace
-
-import streamlit as st
+from typing import Any
 
 from cvdemo.lesson.limits import MAX_WEIGHT
 from cvdemo.lesson.settings import ConvSettings, PoolSettings, possible
 from cvdemo.ui.session import keys
+from cvdemo.ui.session.parameters import Choice, Number, Toggle
 
-PADDINGS = ("valid", "same", 1, 2, 3)
-STRIDES = (1, 2, 3, 4)
-DILATIONS = (1, 2, 3)
-FILLS = ("zeros", "reflect", "replicate", "circular")
-POOL_SIZES = (2, 3, 4)
-SHOWN = {
-    "signed": "signed",
-    "relu": "ReLU",
-    "abs": "absolute",
-    "clip": "clip 0–1",
-    "minmax": "min–max",
-}
-
-
-def choose(label: str, options: Sequence, key: str, default, **arguments):
-    """A row of buttons that keeps its value between pages and in the address.
-
-    A value that is not among the options (they follow the input) gives way to the default, and comes back
-    with the options that have it, unless the student has chosen another by then.
-    """
-    wanted, forced = st.session_state.get(_forced(key), (None, None))
-    value = st.session_state.get(key, default)
-    if value == forced:
-        value = wanted
-    default = default if default in options else options[0]
-    shown = value if value in options else default
-    st.session_state[_forced(key)] = (value, shown if shown != value else None)
-    if st.session_state.get(key, default) != shown:
-        st.session_state[key] = shown
-    return st.segmented_control(
-        label,
-        options,
-        default=default,
-        required=True,
-        key=key,
-        bind="query-params",
-        persist_state="session",
-        **arguments,
-    )
+PADDING = Choice(keys.PADDING, "Padding", {each: str(each) for each in ("valid", "same", 1, 2, 3)}, "valid")
+FILLS = {each: each for each in ("zeros", "reflect", "replicate", "circular")}
+FILL = Choice(keys.FILL, "Padding is filled with", FILLS, "zeros")
+STRIDES = {each: str(each) for each in (1, 2, 3, 4)}
+STRIDE = Choice(keys.STRIDE, "Stride", STRIDES, 1)
+STEP = Choice(keys.STEP, "Stride", STRIDES, 2)  # of the page on strides
+DILATION = Choice(keys.DILATION, "Dilation", {each: str(each) for each in (1, 2, 3)}, 1)
+BIAS = Number(keys.BIAS, "Bias", -float(MAX_WEIGHT), float(MAX_WEIGHT), 0.0, 0.1)
+FLIP = Toggle(keys.FLIP, "True convolution (flipped kernel)")
+SHOWN = {"signed": "signed", "relu": "ReLU", "abs": "absolute", "clip": "clip 0–1", "minmax": "min–max"}
+SHOW = Choice(keys.SHOW, "Show", SHOWN, "signed")
+RESPONSE_SHOWN = {each: SHOWN[each] for each in ("relu", "signed")}
+RESPONSE = Choice(keys.BEFORE_POOLING, "Response map", RESPONSE_SHOWN, "relu")
+POOL = Choice(keys.POOL, "Pooling", {each: each for each in ("max", "average")}, "max")
+POOL_SIZE = Choice(keys.POOL_SIZE, "Window", {each: str(each) for each in (2, 3, 4)}, 2)
+POOL_STRIDES = {each: str(each) for each in ("window", *STRIDES)}
+POOL_STRIDE = Choice(keys.POOL_STRIDE, "Stride", POOL_STRIDES, "window")
+POOL_PADDING = Choice(keys.POOL_PADDING, "Padding", {each: each for each in ("valid", "same")}, "valid")
 
 
-def put(key: str, value: object) -> None:
-    """Choose for the student, as an experiment does: the choice is kept like one of their own."""
-    st.session_state[key] = value
-    st.session_state.pop(_forced(key), None)
+def padding(settings: ConvSettings, shape: Sequence[int]) -> ConvSettings:
+    return _with(settings, "padding", PADDING, shape)
 
 
-def padding(settings: ConvSettings, shape: Sequence[int], key: str = keys.PADDING) -> ConvSettings:
-    options = possible(settings, "padding", PADDINGS, shape)
-    return _with(settings, "padding", options, "Padding", key, "valid")
+def stride(settings: ConvSettings, shape: Sequence[int], control: Choice = STRIDE) -> ConvSettings:
+    return _with(settings, "strides", control, shape)
 
 
-def stride(settings: ConvSettings, shape: Sequence[int], key: str = keys.STRIDE, default=1) -> ConvSettings:
-    return _with(settings, "strides", possible(settings, "strides", STRIDES, shape), "Stride", key, default)
+def dilation(settings: ConvSettings, shape: Sequence[int]) -> ConvSettings:
+    return _with(settings, "dilation_rate", DILATION, shape)
 
 
-def dilation(settings: ConvSettings, shape: Sequence[int], key: str = keys.DILATION) -> ConvSettings:
-    options = possible(settings, "dilation_rate", DILATIONS, shape)
-    return _with(settings, "dilation_rate", options, "Dilation", key, 1)
-
-
-def fill(settings: ConvSettings, shape: Sequence[int], key: str = keys.FILL) -> ConvSettings:
-    options = possible(settings, "padding_mode", FILLS, shape)
-    return _with(settings, "padding_mode", options, "Padding is filled with", key, "zeros")
+def fill(settings: ConvSettings, shape: Sequence[int]) -> ConvSettings:
+    return _with(settings, "padding_mode", FILL, shape)
 
 
 def bias(settings: ConvSettings) -> ConvSettings:
-    value = st.number_input(
-        "Bias",
-        -float(MAX_WEIGHT),
-        float(MAX_WEIGHT),
-        0.0,
-        0.1,
-        key=keys.BIAS,
-        bind="query-params",
-        persist_state="session",
-    )
-    return replace(settings, bias=value)
+    return replace(settings, bias=BIAS.number_input())
 
 
 def flip(settings: ConvSettings) -> ConvSettings:
-    on = st.toggle(
-        "True convolution (flipped kernel)",
-        key=keys.FLIP,
-        bind="query-params",
-        persist_state="session",
+    on = FLIP.toggle(
         help="Mathematics turns the kernel by 180° before it slides. Deep learning leaves it as it is "
         "(cross-correlation) and calls it a convolution all the same.",
     )
@@ -106,15 +62,7 @@ def flip(settings: ConvSettings) -> ConvSettings:
 
 def display(settings: ConvSettings) -> ConvSettings:
     """How the response map is shown: after ReLU or not, and the view."""
-    value = st.segmented_control(
-        "Show",
-        SHOWN,
-        format_func=SHOWN.__getitem__,
-        default="signed",
-        required=True,
-        key=keys.SHOW,
-        bind="query-params",
-        persist_state="session",
+    value: Any = SHOW.segmented_control(
         help="Signed: as computed. ReLU: negative responses become 0, as after a network's layer. The others "
         "change only what the map displays, not the arithmetic: absolute drops the sign, clip shows values "
         "below 0 as 0 and above 1 as 1, as picture programs do, and min–max stretches the map to all greys.",
@@ -126,12 +74,7 @@ def display(settings: ConvSettings) -> ConvSettings:
 
 def before_pooling(settings: ConvSettings) -> ConvSettings:
     """Whether the response map goes through ReLU before it is pooled, as it does in a network."""
-    shown = choose(
-        "Response map",
-        ("relu", "signed"),
-        keys.BEFORE_POOLING,
-        "relu",
-        format_func=SHOWN.__getitem__,
+    shown = RESPONSE.segmented_control(
         help="In a network ReLU stands before the pooling. Signed: negative responses are pooled as well.",
     )
     return replace(settings, activation="relu" if shown == "relu" else "linear")
@@ -139,25 +82,18 @@ def before_pooling(settings: ConvSettings) -> ConvSettings:
 
 def pooling(shape: Sequence[int]) -> PoolSettings | None:
     """The controls of a pooling layer; None if no window fits the map."""
-    kind = choose("Pooling", ("max", "average"), keys.POOL, "max")
-    border = choose("Padding", ("valid", "same"), keys.POOL_PADDING, "valid")
-    sizes = possible(PoolSettings(kind, 1, padding=border), "pool_size", POOL_SIZES, shape)
+    kind: Any = POOL.segmented_control()
+    border: Any = POOL_PADDING.segmented_control()
+    sizes = possible(PoolSettings(kind, 1, padding=border), "pool_size", POOL_SIZE.options, shape)
     if not sizes:
         return None
-    settings = PoolSettings(kind, choose("Window", sizes, keys.POOL_SIZE, 2), padding=border)
-    strides = ("window", *possible(settings, "strides", STRIDES, shape))
-    stride = choose("Stride", strides, keys.POOL_STRIDE, "window")
+    settings = PoolSettings(kind, POOL_SIZE.segmented_control(sizes), padding=border)
+    strides = possible(settings, "strides", STRIDES, shape)
+    stride: Any = POOL_STRIDE.segmented_control(("window", *strides))
     return settings if stride == "window" else replace(settings, strides=stride)
 
 
-def _with(
-    settings: ConvSettings, field: str, options: Sequence, label: str, key: str, default
-) -> ConvSettings:
+def _with(settings: ConvSettings, field: str, control: Choice, shape: Sequence[int]) -> ConvSettings:
     """`settings` with the field that the control says; left alone where nothing fits."""
-    if not options:
-        return settings
-    return replace(settings, **{field: choose(label, options, key, default)})
-
-
-def _forced(key: str) -> str:
-    return f"{key}: the student's choice, and what stands in its place while the input does not allow it"
+    options = possible(settings, field, control.options, shape)
+    return replace(settings, **{field: control.segmented_control(options)}) if options else settings

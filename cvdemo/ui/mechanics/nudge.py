@@ -28,22 +28,15 @@ _ARROWS = {
 
 
 def current() -> tuple[int, int]:
-    """(rows down, columns across) by which the input is moved."""
-    return st.session_state.get(_NUDGE, (0, 0))
-
-
-def read_address() -> None:
-    """Take the shift of a link."""
-    if text := query_params.text_from_outside(keys.NUDGE):
+    """(rows down, columns across) by which the input is moved, by the session or a link."""
+    if text := query_params.text_from_link(keys.NUDGE):
         try:
             st.session_state[_NUDGE] = _decode(text)
         except LinkError as error:
             frame.wrong_input(error)
-
-
-def write_address() -> None:
-    down, across = current()
+    down, across = by = st.session_state.get(_NUDGE, (0, 0))
     query_params.put(keys.NUDGE, f"{down},{across}" if down or across else None)
+    return by
 
 
 def moved(values: np.ndarray, by: tuple[int, int]) -> np.ndarray:

@@ -13,7 +13,7 @@ import streamlit as st
 from cvdemo.core import softmax
 from cvdemo.nets.forward import Network
 from cvdemo.nets.model_cards import available, load_card
-from cvdemo.nets.registry import NAMES, OWN
+from cvdemo.nets.registry import NAMES, NETWORKS, OWN
 from cvdemo.nets.shipped import shipped_network
 
 _OWN_NETWORK = "the visitor's own network"
@@ -49,6 +49,11 @@ class Opened:
 def shipped(name: str) -> Opened:
     """A network that comes with the app; loaded once for the whole server, and never changed."""
     return Opened(name, load_card(name).title, shipped_network(name))
+
+
+def network_titles(names: Sequence[str]) -> dict[str, str]:
+    """What a control for networks can be set to: shipped ones by name, and the visitor's own."""
+    return {name: NETWORKS[name].title for name in names} | {OWN: "Yours"}
 
 
 def networks_for_session(names: Sequence[str] = NAMES) -> dict[str, Opened]:

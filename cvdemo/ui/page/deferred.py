@@ -10,6 +10,8 @@ from typing import TypeVar
 
 import streamlit as st
 
+from cvdemo.ui.session import query_params
+
 Chosen = TypeVar("Chosen")
 SECOND = "second part"
 _WHOLE = "the page runs as a whole, not its first part alone"
@@ -42,12 +44,12 @@ def show(
 
     st.session_state[_WHOLE] = True
     try:
-        st.fragment(run_first, key="first part")()
+        query_params.fragment(run_first, "first part")()
     finally:
         st.session_state[_WHOLE] = False
     if between is not None:
         between()
-    st.fragment(run_second, key=SECOND)()
+    query_params.fragment(run_second, SECOND)()
 
 
 def rerun_when_painted(scene: Hashable) -> Callable[[], None] | None:

@@ -8,14 +8,15 @@ from cvdemo.ui.components import pixels
 from cvdemo.ui.components.surround import surround
 from cvdemo.ui.page import styles
 from cvdemo.ui.page.navigation import navigation
-from cvdemo.ui.session import current_digit, query_params
+from cvdemo.ui.session import current_digit, parameters
+from cvdemo.ui.session.parameters import Toggle
 
-LECTURE = "lecture"
+LECTURE = Toggle("lecture", "Lecture view")
 
 
 def lecture_view() -> bool:
     """Whether the page is shown for a class: larger, without prose and sidebar."""
-    return bool(st.session_state.get(LECTURE, False))
+    return LECTURE.value
 
 
 def header(title: str, notice: str) -> None:
@@ -24,14 +25,11 @@ def header(title: str, notice: str) -> None:
     The first thing a page calls.
     """
     _run_inside_the_app()
+    problems = [*filter(None, [current_digit.take_problem()]), *parameters.take_link()]
     with st.container():  # one element: what follows stays in its place, whatever of this is shown
         with st.container(horizontal=True, vertical_alignment="center", key="page_header"):
             st.title(title, anchor=False, width="stretch")
-            st.toggle(
-                "Lecture view",
-                key=LECTURE,
-                bind="query-params",
-                persist_state="session",
+            LECTURE.toggle(
                 help="Larger, without the sidebar and the running text. It is part of the link.",
             )
         styles.use("frame.css")
@@ -40,9 +38,8 @@ def header(title: str, notice: str) -> None:
             if lecture_view():
                 styles.use("lecture.css")
         prose(notice)
-        for problem in (current_digit.take_problem(), query_params.take_ignored()):
-            if problem:
-                wrong_input(problem)
+        for problem in problems:
+            wrong_input(problem)
 
 
 def _run_inside_the_app() -> None:

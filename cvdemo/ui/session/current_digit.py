@@ -9,8 +9,10 @@ import streamlit as st
 from cvdemo.digits import Digit
 from cvdemo.lesson.link import AS_DRAWN, LinkError, decode_digit, encode_digit
 from cvdemo.ui.session import keys, query_params
+from cvdemo.ui.session.parameters import Toggle
 
 PARAMETER = "digit"
+CENTRE = Toggle(keys.CENTRE, "Centre and scale", True)  # of the drawing or picture
 FIRST_DIGIT = "s63"  # before anything was drawn: a 3, with edges in all directions
 _DIGIT = "current digit"
 _VERSION = "how often the digit came from elsewhere than the pad"
@@ -43,11 +45,11 @@ def pad_version() -> int:
 
 def read_address() -> None:
     """Take the digit of a link; without one, start with a test digit."""
-    if text := query_params.text_from_outside(PARAMETER):
+    if text := query_params.text_from_link(PARAMETER):
         try:
             set_digit(decode_digit(text))
             if text.startswith(AS_DRAWN):
-                st.session_state[keys.CENTRE] = False
+                CENTRE.set(False)
         except LinkError as error:
             st.session_state[_PROBLEM] = str(error)
     if _DIGIT not in st.session_state:
@@ -58,7 +60,7 @@ def write_address() -> None:
     """Put the current digit into the address."""
     if _LINK not in st.session_state:
         st.session_state[_LINK] = encode_digit(current_digit())
-    query_params.put(PARAMETER, st.session_state[_LINK])
+    query_params.put(PARAMETER, st.session_state[_LINK], of_page=True)
 
 
 def take_problem() -> str | None:

@@ -1,12 +1,16 @@
-"""Names of the settings in the session and, for bound controls, in the address."""
+"""Names of the settings: keys of their controls in the session, and parameters of the address."""
 
 KERNEL = "kernel"  # a name of the bank, or OWN
 OWN = "own"  # the student's kernel as text
 INPUT = "input"
+BORDER_INPUT = "border_input"
+STRIDE_INPUT = "stride_input"
+POOL_INPUT = "pool_input"
 GRID = "grid"  # the editable number grid as text
 PADDING = "padding"
 FILL = "fill"
 STRIDE = "stride"
+STEP = "step"  # the stride of the page on strides
 DILATION = "dilation"
 BIAS = "bias"
 FLIP = "flip"
@@ -24,5 +28,3 @@ POOL_PIN = "pool_pin"  # of the pooling stage below a convolution
 NUDGE = "nudge"
 MOVED = "moved"
 SAMPLE_CLASS = "sample_class"  # the test digits shown
-
-MAY_BE_EMPTY = frozenset({FILTERS, SAMPLE_CLASS})  # choosing none of them is a choice

@@ -10,7 +10,7 @@ from cvdemo.ui.session import keys, query_params
 
 def pinned(stage: str, output_shape: Sequence[int], parameter: str = keys.PIN) -> tuple[int, int] | None:
     """The output cell that the link or the last run pinned on `stage`, if the output still has it."""
-    if text := query_params.text_from_outside(parameter):
+    if text := query_params.text_from_link(parameter):
         st.session_state[_key(stage)] = text
     try:
         text = st.session_state.get(_key(stage))

@@ -1,98 +1,146 @@
-"""What the page puts into the address beside Streamlit's own bound controls: digit, kernel, grid, pin.
+"""The query string of the page: what a link says is read once, what the page shows is written once per run.
 
-Streamlit clears the address when the page changes, so every page writes its texts anew; a text that
-came from outside (a link, the browser's back button) is told from one this session wrote itself.
+A part of the page that shows a setting calls `put`; at the end of the run `write` compares all that was put
+with the address and changes it at most once, so a run adds at most one entry to the browser's history.
+A query string that this session did not write is a link: one that was followed, or the Back button.
 """
 
-from contextlib import suppress
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 import streamlit as st
-from streamlit.errors import StreamlitAPIException
 
-from cvdemo.ui.session import keys
+Result = TypeVar("Result")
+Query = dict[str, list[str]]
 
-_WRITTEN = "texts last written to the address"
-_IGNORED = "whether parameters of the link were ignored"
-_OF_LINK = "the first page of this session, and what its link has set there"
+_KEY = "address"
+_WHOLE_PAGE = "page"  # the scope of what is put outside fragments
+IN_FLIGHT = 0.2  # seconds in which a browser may still send the query string before the last one
 
 
-def ignore_empty() -> None:
-    """At the start of a run: forget parameters of a link that say nothing, and run again without them.
+@dataclass
+class Address:
+    """What a session knows of its query string.
 
-    Streamlit takes `padding=` for a control with nothing chosen, also where a choice is required.
+    Attributes:
+        page: The page shown.
+        visit: Counts changes of the page.
+        links: Counts query strings that came from outside.
+        link_visit: The visit in which the last of them came.
+        link: Its parameters that nobody has asked for yet.
+        kept: The values of the controls, by parameter.
     """
-    empty = [
-        name
-        for name in st.query_params
-        if name not in keys.MAY_BE_EMPTY and not any(st.query_params.get_all(name))
-    ]
-    removed = False
-    for name in empty:
-        with suppress(StreamlitAPIException):  # refused if it is bound: then it is no link's first run
-            del st.query_params[name]
-            removed = True
-    if removed:
-        st.session_state[_IGNORED] = True
-        st.rerun()
+
+    page: str | None = None
+    visit: int = 0
+    links: int = 0
+    link_visit: int = -1
+    link: Query = field(default_factory=dict)
+    kept: dict[str, Any] = field(default_factory=dict)
+    _unanswered: Query | None = None
+    _put: dict[str, dict[str, str]] = field(default_factory=dict)
+    _scope: str = _WHOLE_PAGE
+    _whole: bool = False
+    _written: Query = field(default_factory=dict)
+    _before: Query = field(default_factory=dict)
+    _written_at: float = 0.0
+
+    def start(self, page: str) -> None:
+        """Begin a run of the whole page, and see whether a link has led to it."""
+        self._put = {_WHOLE_PAGE: {}}
+        if page != self.page:
+            self.page, self.link = page, {}
+            self.visit += 1
+            self._before = {}
+        given = _given()
+        in_flight = given == self._before and time.monotonic() - self._written_at < IN_FLIGHT
+        # The sidebar leads to a page without parameters: it is shown with the settings there are.
+        if given and given not in (self._written, self._unanswered) and not in_flight:
+            self.link, self.link_visit, self._unanswered = dict(given), self.visit, given
+            self.links += 1
+
+    def write(self) -> None:
+        """Make the query string say what was put, and what of the link nobody has asked for."""
+        wanted = dict(self.link)
+        for put in self._put.values():
+            wanted |= {name: [text] for name, text in put.items()}
+        if wanted != _given():
+            st.query_params.from_dict(wanted)
+        if wanted != self._written:
+            self._before, self._written, self._written_at = self._written, wanted, time.monotonic()
+        self._unanswered = None
 
 
-def take_ignored() -> str | None:
-    """The sentence on the parameters that were ignored, once."""
-    if st.session_state.pop(_IGNORED, False):
-        return "The link names a setting but gives it no value; it is ignored."
-    return None
+def address() -> Address:
+    """This session's."""
+    return st.session_state.setdefault(_KEY, Address())
 
 
-def text_from_outside(parameter: str) -> str | None:
-    """The parameter's text, if the address has one that this session did not write there; once."""
-    text = st.query_params.get(parameter)
-    if text is None or text == _written().get(parameter):
-        return None
-    _written()[parameter] = text
-    return text
+@contextmanager
+def whole_run(page: str) -> Iterator[None]:
+    """Around a run of app.py: read the link before it, write the address after it."""
+    here = address()
+    here.start(page)
+    here._whole = True
+    try:
+        yield
+        here.write()
+    finally:
+        here._whole = False
 
 
-def put(parameter: str, text: str | None) -> None:
-    """Make the address say `parameter=text`, or nothing of it for None; cheap when it does already."""
-    _written()[parameter] = text
-    if st.query_params.get(parameter) == text:
-        return
+def fragment(function: Callable[[], Result], key: str) -> Callable[[], Result]:
+    """`st.fragment` for a part of the page that puts parameters: it writes them when it runs alone.
+
+    Args:
+        function: The part.
+        key: Names it, as in `st.fragment`.
+    """
+
+    def run() -> Result:
+        here = address()
+        outer, here._scope = here._scope, key
+        here._put[key] = {}
+        try:
+            result = function()
+        finally:
+            here._scope = outer
+        if not here._whole:
+            here.write()
+        return result
+
+    return st.fragment(run, key=key)
+
+
+def values_from_link(parameter: str) -> list[str] | None:
+    """The parameter's texts, if a link has some; once."""
+    return address().link.pop(parameter, None)
+
+
+def text_from_link(parameter: str) -> str | None:
+    """The parameter's text, the last if it is repeated; once. None if it is empty or missing."""
+    values = values_from_link(parameter)
+    return values[-1] or None if values else None
+
+
+def put(parameter: str, text: str | None, *, of_page: bool = False) -> None:
+    """Have the address say `parameter=text` at the end of the run, or nothing of it for None.
+
+    Args:
+        parameter: Its name.
+        text: Its value.
+        of_page: It belongs to the page as a whole, also if a fragment puts it.
+    """
+    here = address()
+    said = here._put.setdefault(_WHOLE_PAGE if of_page else here._scope, {})
     if text is None:
-        del st.query_params[parameter]
+        said.pop(parameter, None)
     else:
-        st.query_params[parameter] = text
+        said[parameter] = text
 
 
-def keep_settings_of_link(page: str) -> None:
-    """At the start of a run: what a link has set is still set on the second page of a session, and said
-    in its address.
-
-    Streamlit forgets a control's value if it came from the address and the reader goes to another page
-    before touching anything. What was changed by hand it keeps.
-    """
-    first, settings = st.session_state.get(_OF_LINK, (page, {}))
-    if first == page:
-        return
-    for key, (value, text) in settings.items():
-        if st.session_state.get(key, value) == value:
-            st.session_state[key] = value
-            with suppress(StreamlitAPIException):  # refused if an interrupted run got as far as the control
-                st.query_params[key] = text
-
-
-def note_settings_of_link(page: str) -> None:
-    """At the end of a run: remember what the address has set on the session's first page."""
-    first, settings = st.session_state.get(_OF_LINK, (page, {}))
-    if first == page:
-        bound = [key for key in st.query_params if key in st.session_state]
-        settings = {key: (st.session_state[key], st.query_params.get_all(key)) for key in bound}
-        st.session_state[_OF_LINK] = (page, settings)
-    elif settings:
-        for key in settings:
-            with suppress(StreamlitAPIException, KeyError):  # refused if this page has the control
-                del st.query_params[key]
-        st.session_state[_OF_LINK] = (first, {})
-
-
-def _written() -> dict[str, str | None]:
-    return st.session_state.setdefault(_WRITTEN, {})
+def _given() -> Query:
+    return {name: st.query_params.get_all(name) for name in st.query_params}
