@@ -19,24 +19,34 @@ PEN = 2.3  # its stroke width in pixels (5th to 95th percentile 1.5 to 3.5)
 SMALLEST = 0.02  # of the pad: what is smaller is a dot, and not blown up any further
 OVERSAMPLING = 4
 MAX_SEGMENTS = 250  # more would not show at 28 × 28
-AT_ONCE = 50  # so many segments' distances stay in the processor's cache
+AT_ONCE = 50  # segments: the distances of this many fit in the processor's cache
 
 
 def rasterize(strokes: Sequence, size: int = 280, stroke_width: float = 20) -> np.ndarray:
-    """Draws the strokes with a round pen, white on black.
+    """Draw strokes with a round pen, white on black.
 
-    `strokes` are arrays `(n, 2)` of x, y in `[0, 1]`, origin top left; one point is a dot. What lies
-    outside is cut off. `size` and `stroke_width` are in pixels.
+    Args:
+        strokes: arrays `(n, 2)` of x, y in `[0, 1]`, origin top left; one point is a dot. What lies
+            outside is cut off.
+        size: side of the picture in pixels.
+        stroke_width: width of the pen in pixels.
 
-    Returns uint8 `(size, size)`, anti-aliased. Raises `ValueError` for strokes that are no strokes
-    and for a size or width that is not positive.
+    Returns:
+        uint8 `(size, size)`, anti-aliased.
+
+    Raises:
+        ValueError: invalid strokes, or a size or width that is not positive.
+
+    >>> dot = rasterize([[[0.5, 0.5]]], size=28, stroke_width=2)
+    >>> dot[14, 14], dot[14, 20]
+    (np.uint8(255), np.uint8(0))
     """
     if size < 1 or stroke_width <= 0:
         raise ValueError(
             "`size` must be at least 1 and `stroke_width` positive. "
             f"Received: size={size}, stroke_width={stroke_width}"
         )
-    canvas = Image.new("L", (size * OVERSAMPLING,) * 2)
+    canvas = Image.new("L", (size * OVERSAMPLING, size * OVERSAMPLING))
     draw = ImageDraw.Draw(canvas)
     width = stroke_width * OVERSAMPLING
     for stroke in as_strokes(strokes):
@@ -48,19 +58,25 @@ def rasterize(strokes: Sequence, size: int = 280, stroke_width: float = 20) -> n
 
 
 def digit_as_drawn(strokes: Sequence) -> np.ndarray:
-    """The pad squeezed to 28 × 28, with the digit where it was drawn: float32 `(28, 28)` in `[0, 1]`."""
+    """Scale the pad to 28 × 28, the digit where it was drawn: float32 `(28, 28)` in `[0, 1]`."""
     pad = Image.fromarray(rasterize(strokes))
     return np.asarray(pad.reduce(pad.width // SIDE), dtype=np.float32) / 255
 
 
 def digit_from_strokes(strokes: Sequence) -> np.ndarray:
-    """Draws the strokes anew as MNIST would show them.
+    """Redraw strokes as MNIST would show them.
 
     The longest side is fitted to 20 pixels, the pen is 2.3 pixels wide, the centre of mass is at
-    pixel (14, 14). `strokes` are arrays `(n, 2)` of x, y, in any place and of any size.
+    pixel (14, 14).
 
-    Returns float32 `(28, 28)` in `[0, 1]`, ink 1; all zeros where there is no stroke.
-    Raises `ValueError` for strokes that are no strokes.
+    Args:
+        strokes: arrays `(n, 2)` of x, y, in any place and of any size.
+
+    Returns:
+        float32 `(28, 28)` in `[0, 1]`, ink 1; all zeros where there is no stroke.
+
+    Raises:
+        ValueError: invalid strokes.
     """
     arrays = as_strokes(strokes)
     if not arrays:

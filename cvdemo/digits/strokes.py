@@ -9,13 +9,14 @@ OVERSHOOT = 0.05  # a finger that slides off the pad reports points just outside
 
 
 class StrokeError(ValueError):
-    """Strokes that are no strokes; the message is a sentence for the user."""
+    """Invalid strokes; the message is a sentence for the user."""
 
 
 def as_strokes(strokes: Sequence) -> list[np.ndarray]:
-    """Returns the strokes that have points, each as float64 `(n, 2)`.
+    """Convert strokes to arrays, float64 `(n, 2)` each, without the empty ones.
 
-    Raises `StrokeError` where a stroke is not a list of finite x, y pairs.
+    Raises:
+        StrokeError: a stroke is not a list of finite x, y pairs.
     """
     arrays = [_as_stroke(stroke) for stroke in strokes]
     return [array for array in arrays if len(array)]
@@ -37,12 +38,23 @@ def _as_stroke(stroke) -> np.ndarray:
 
 
 def check_strokes(raw, max_points: int = MAX_POINTS) -> list[np.ndarray]:
-    """Checks what a browser sent as strokes.
+    """Check what a browser sent as strokes.
 
-    `raw` must be a list of strokes, a stroke a list of `[x, y]` pairs of numbers in `[0, 1]`, origin
-    top left. Points up to 0.05 outside the pad are moved to its edge; empty strokes are left out.
+    Points up to 0.05 outside the pad are moved to its edge; empty strokes are left out.
 
-    Returns read-only float64 arrays `(n, 2)`. Raises `StrokeError` with a sentence for the user.
+    Args:
+        raw: a list of strokes, a stroke a list of `[x, y]` pairs in `[0, 1]`, origin top left.
+        max_points: how many points all strokes together may have.
+
+    Returns:
+        Read-only arrays, float64 `(n, 2)`.
+
+    Raises:
+        StrokeError: the strokes are invalid; the message is a sentence for the user.
+
+    >>> check_strokes([[[0.25, 0.5], [0.75, 1.02]], []])
+    [array([[0.25, 0.5 ],
+           [0.75, 1.  ]])]
     """
     if not isinstance(raw, (list, tuple)) or not all(isinstance(s, (list, tuple, np.ndarray)) for s in raw):
         raise StrokeError("A drawing must be a list of strokes.")

@@ -15,8 +15,8 @@ def signed_distance(ink: np.ndarray) -> np.ndarray:
     from scipy.ndimage import distance_transform_edt  # not at the start of the server: it may never need it
 
     mask = ink > 0.5
-    distance = np.where(mask, distance_transform_edt(mask) - 0.5, 0.5 - distance_transform_edt(~mask))
-    return distance.astype(np.float32)
+    inside, outside = (np.asarray(distance_transform_edt(part)) for part in (mask, ~mask))
+    return np.where(mask, inside - 0.5, 0.5 - outside).astype(np.float32)
 
 
 def stroke_width(distance: np.ndarray) -> float:

@@ -31,7 +31,7 @@ class Change:
 
 
 def change_digit(pixels: np.ndarray, change: Change) -> np.ndarray:
-    """`pixels` (28, 28) in [0, 1], changed: float32 (28, 28) in [0, 1]; the input stays as it is."""
+    """Apply a change to `pixels` `(28, 28)` in `[0, 1]`: float32 `(28, 28)` in `[0, 1]`."""
     changed = np.array(pixels, np.float32)
     if change.degrees or change.scale != 1 or change.thicker:
         changed = _shrunk(_thicker(_turned(changed, change), change.thicker * FINE))
@@ -42,7 +42,11 @@ def change_digit(pixels: np.ndarray, change: Change) -> np.ndarray:
 
 
 def shift(images: np.ndarray, rows: int, columns: int) -> np.ndarray:
-    """(n, H, W) moved down and right (up and left when negative); what comes in is 0."""
+    """Shift images `(n, H, W)` down and right (up and left when negative); pixels shifted in are 0.
+
+    >>> shift(np.array([[[1, 2], [3, 4]]]), rows=1, columns=0).tolist()
+    [[[0, 0], [1, 2]]]
+    """
     height, width = images.shape[1:]
     moved = np.zeros_like(images)
     moved[:, max(rows, 0) : height + min(rows, 0), max(columns, 0) : width + min(columns, 0)] = images[
@@ -69,7 +73,7 @@ def _turned(pixels: np.ndarray, change: Change) -> np.ndarray:
 
 
 def _thicker(fine: np.ndarray, by: float) -> np.ndarray:
-    """Strokes wider by so many fine pixels, half on each side."""
+    """Widen strokes by this many fine pixels, half on each side."""
     if not by or not (fine > 0.5).any() or (fine > 0.5).all():
         return fine
     return np.clip((signed_distance(fine) + by / 2) / FINE + 0.5, 0, 1).astype(np.float32)

@@ -17,7 +17,8 @@ def label_components(mask: np.ndarray) -> tuple[np.ndarray, list[Box]]:
     """
     from scipy import ndimage  # only once a picture arrives
 
-    labels, _ = ndimage.label(mask, np.ones((3, 3)))
+    labels = np.empty(mask.shape, np.int32)
+    ndimage.label(mask, np.ones((3, 3)), output=labels)
     boxes = [
         (rows.start, rows.stop - 1, columns.start, columns.stop - 1)
         for rows, columns in ndimage.find_objects(labels)

@@ -12,7 +12,7 @@ WORKING_SIDE = 512  # pixels of the longest side while ink is looked for
 NOISY_SIDE = 100  # from here on a picture is a photo and has noise; smaller ones are made of pixels
 WIDEST_STROKE = 0.25  # of the longest side: what is wider is background
 STRONGEST = 0.003  # the part of all pixels that tells how strong ink is
-FAINTEST = 0.06  # of the background's brightness: anything fainter is no ink
+FAINTEST = 0.06  # of the background's brightness: anything fainter is not ink
 NOISE = 10  # standard deviations: anything closer to the background is noise
 DARKEST_PAPER = 32  # of 255; contrast with anything darker is measured against this
 SMALL = 0.5  # of the frame: a smaller digit is looked at again, from closer
@@ -21,13 +21,19 @@ MARGIN = 0.4  # of the digit's size, kept around it when looking closer
 
 
 def digit_from_image(image: np.ndarray) -> np.ndarray:
-    """Finds the one digit in a picture and places it as MNIST places its digits.
+    """Find the one digit in a picture and place it as MNIST places its digits.
 
-    `image` is uint8 `(H, W)` or `(H, W, 3)`. Ink may be darker or lighter than its background, which
-    may be uneven; the largest piece of ink, with what belongs to it, is the digit. A sheet with a darker
-    table all around it is looked at alone.
+    Ink may be darker or lighter than its background, which may be uneven; the heaviest component of
+    ink, with those that belong to it, is the digit. A sheet on a darker table is cut out first.
 
-    Returns float32 `(28, 28)` in `[0, 1]`, ink 1. Raises `ValueError` where there is no ink.
+    Args:
+        image: uint8 `(H, W)` or `(H, W, 3)`.
+
+    Returns:
+        float32 `(28, 28)` in `[0, 1]`, ink 1.
+
+    Raises:
+        ValueError: `image` is of another kind, or has no ink.
     """
     image = np.asarray(image)
     if image.dtype != np.uint8 or image.ndim < 2 or image.shape[2:] not in {(), (3,)} or not image.size:
@@ -39,7 +45,8 @@ def digit_from_image(image: np.ndarray) -> np.ndarray:
     picture = cut_out_sheet(picture) or picture
     ink = _find_ink(picture)
     for _ in range(CLOSER_LOOKS):
-        left, top, right, bottom = Image.fromarray(ink > 0).getbbox()
+        rows, columns = np.nonzero(ink > 0)
+        left, top, right, bottom = columns.min(), rows.min(), columns.max() + 1, rows.max() + 1
         side = max(right - left, bottom - top)
         if side > SMALL * max(ink.shape):
             break

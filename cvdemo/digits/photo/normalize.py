@@ -13,12 +13,18 @@ WORKING_SIDE = 100  # pixels of the longest side while strokes are measured and 
 
 
 def normalize_digit(image: np.ndarray) -> np.ndarray:
-    """Places a digit as MNIST does: longest side 20 pixels, centre of mass at pixel (14, 14).
+    """Place a digit as MNIST does: longest side 20 pixels, centre of mass at pixel (14, 14).
 
-    `image` is `(H, W)`, ink bright on black (uint8, or any other numbers from 0 up). Strokes that
-    would be far from MNIST's 2.3 pixels wide are made wider or thinner.
+    Strokes that would be far from MNIST's 2.3 pixels wide are made wider or thinner.
 
-    Returns float32 `(28, 28)` in `[0, 1]`. Raises `ValueError` where there is no ink.
+    Args:
+        image: `(H, W)`, ink bright on black: uint8, or any other numbers from 0 up.
+
+    Returns:
+        float32 `(28, 28)` in `[0, 1]`.
+
+    Raises:
+        ValueError: `image` is not finite numbers `(H, W)`, or has no ink.
     """
     image = np.asarray(image)
     if image.ndim != 2 or not image.size or image.dtype.kind not in "buif" or not np.isfinite(image).all():

@@ -18,7 +18,8 @@ def ink_is_dark(picture: Image.Image) -> bool:
     coarse.thumbnail((COARSE_SIDE, COARSE_SIDE), Image.Resampling.BOX)
     paper = coarse.filter(ImageFilter.MedianFilter(COARSE_SIDE // 2 - 1)).resize(small.size)
     brightness = np.asarray(small, dtype=np.float64)
-    down, right = np.gradient(np.pad(brightness, 1, mode="edge"))
+    padded = np.pad(brightness, 1, mode="edge")
+    down, right = (np.asarray(slope) for slope in np.gradient(padded))
     sharpness = (down**2 + right**2)[1:-1, 1:-1]
     return bool((sharpness * (brightness - np.asarray(paper))).sum() <= 0)
 

@@ -9,7 +9,7 @@ from cvdemo.digits.photo.components import label_components, sides_reached
 
 SIDE = 128  # pixels of the longest side, enough to see a sheet's edges
 DIRECTIONS = 16  # in which a sheet's outermost points are looked for
-SMALLEST = 0.25  # of the picture's longest side: what is narrower is no sheet
+SMALLEST = 0.25  # of the picture's longest side: anything narrower is not a sheet
 FOUR_CORNERED = 0.9  # of the outline's area lies between the four corners: 0.64 of a circle's does
 COVERED = 0.65  # of the outline's area, or more, is bright: the rest is ink
 DARK = 0.3  # of the sheet's brightness: shadows leave more
@@ -17,7 +17,7 @@ EDGE = 0.04  # of the sheet, on every side: its edge and what is blurred there
 
 
 def cut_out_sheet(picture: Image.Image) -> Image.Image | None:
-    """The sheet alone, turned upright, if the picture shows one with its background around it; else None.
+    """Cut out the sheet, turned upright, if the picture shows one with its background around it; else None.
 
     A sheet is bright, four-cornered, and reaches one side of the picture, or two if the rest is darker than
     shadows are. What reaches more is the light part of a page, or paper that needs no cutting out.

@@ -5,26 +5,41 @@ import io
 import numpy as np
 from PIL import Image, ImageOps
 
-MAX_BYTES = 10_000_000
+MAX_MEGABYTES = 10
+MAX_BYTES = MAX_MEGABYTES * 1_000_000
 MAX_PIXELS = 25_000_000  # looked at before anything is decoded; a phone's photo has 12 to 24 million
 MAX_SIDE = 2048  # larger pictures are made smaller: a digit has 28 × 28
-FORMATS = ("PNG", "JPEG", "WEBP", "BMP", "GIF", "TIFF")
-NAMES = "PNG, JPEG, WebP, BMP, GIF or TIFF"
+FORMATS = {  # and the extensions of their files
+    "PNG": ["png"],
+    "JPEG": ["jpg", "jpeg"],
+    "WebP": ["webp"],
+    "BMP": ["bmp"],
+    "GIF": ["gif"],
+    "TIFF": ["tif", "tiff"],
+}
+EXTENSIONS = [extension for extensions in FORMATS.values() for extension in extensions]
 PHONE_FORMATS = {b"heic", b"heix", b"mif1", b"avif"}  # the brand, from byte 8 of the file
 GREY_MODES = {"1", "L", "LA", "La"}
 
 
 class UploadError(ValueError):
-    """A file that is no picture for this app; the message is a sentence for the user."""
+    """An unsupported picture; the message is a sentence for the user."""
 
 
 def decode_upload(data: bytes) -> np.ndarray:
-    """Decodes a PNG, JPEG, WebP, BMP, GIF (its first frame) or TIFF.
+    """Decode a picture in one of `FORMATS`; of a GIF, its first frame.
 
-    Turned as its EXIF orientation says; what is transparent is white (black, if the picture is white
-    itself). Pictures of more than 2048 pixels a side are made smaller.
+    It is rotated as its EXIF orientation says; transparent pixels become white (black, if the picture
+    itself is white). Pictures larger than 2048 pixels a side are scaled down.
 
-    Returns uint8 `(H, W)` for a grey picture, `(H, W, 3)` for one in colour. Raises `UploadError`.
+    Args:
+        data: the bytes of the file.
+
+    Returns:
+        uint8, `(H, W)` for a grey picture, `(H, W, 3)` for one in colour.
+
+    Raises:
+        UploadError: the file is empty, too large, damaged, or of another format.
     """
     if not data:
         raise UploadError("This file is empty: 0 bytes.")
@@ -51,7 +66,7 @@ def decode_upload(data: bytes) -> np.ndarray:
 def _open(data: bytes) -> Image.Image:
     """Reads the header only."""
     try:
-        return Image.open(io.BytesIO(data), formats=FORMATS)
+        return Image.open(io.BytesIO(data), formats=[name.upper() for name in FORMATS])
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise UploadError(
             f"This picture has far more than the {_millions(MAX_PIXELS)} million pixels that are the limit: "
@@ -59,8 +74,9 @@ def _open(data: bytes) -> Image.Image:
         ) from error
     except Exception as error:  # on broken files the decoders fail in many ways
         hint = " Save the photo as JPEG." if data[8:12] in PHONE_FORMATS else ""
+        *names, last = FORMATS
         raise UploadError(
-            f"This file is not a picture the app can read: it must be {NAMES}.{hint}"
+            f"This file is not a picture the app can read: it must be {', '.join(names)} or {last}.{hint}"
         ) from error
 
 
@@ -88,8 +104,8 @@ def _grey_or_colour(picture: Image.Image) -> Image.Image:
         return picture.convert(mode)
     picture = picture.convert("RGBA")
     on_white = _laid_on("white", picture).convert(mode)
-    visible = picture.getchannel("A").getextrema()[1] > 0
-    if visible and on_white.convert("L").getextrema()[0] == 255:
+    visible = np.asarray(picture.getchannel("A")).any()
+    if visible and np.asarray(on_white.convert("L")).min() == 255:
         return _laid_on("black", picture).convert(mode)
     return on_white
 

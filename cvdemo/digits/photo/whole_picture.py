@@ -9,10 +9,15 @@ SIDE = 28
 
 
 def picture_as_it_is(image: np.ndarray) -> np.ndarray:
-    """Squeezes a whole picture to 28 × 28 pixels, made square by margins of its most common grey.
+    """Scale a whole picture to 28 × 28 pixels, made square by margins of its median grey.
 
-    `image` is uint8 `(H, W)` or `(H, W, 3)`; dark ink on light paper is inverted, as MNIST's ink is
-    bright. Nothing is cropped, centred or cleaned. Returns float32 `(28, 28)` in `[0, 1]`.
+    Dark ink on light paper is inverted, as MNIST's ink is bright. Nothing is cropped, centred or cleaned.
+
+    Args:
+        image: uint8 `(H, W)` or `(H, W, 3)`.
+
+    Returns:
+        float32 `(28, 28)` in `[0, 1]`.
     """
     picture = Image.fromarray(image).convert("RGB")
     grey = picture.convert("L")

@@ -6,6 +6,8 @@ import numpy as np
 import streamlit as st
 
 from cvdemo.digits import (
+    EXTENSIONS,
+    MAX_MEGABYTES,
     Digit,
     UploadError,
     decode_upload,
@@ -31,8 +33,6 @@ SOURCE = Choice(
 SAMPLE_CLASS: Choice[int | None] = Choice(
     keys.SAMPLE_CLASS, "Show only", {digit: str(digit) for digit in range(10)}, None
 )
-FORMATS = ["png", "jpg", "jpeg", "webp", "bmp", "gif", "tif", "tiff"]
-MAX_MEGABYTES = 10
 _PLACED = "what the pad held when its digit was placed"
 _UPLOADED = "the uploaded picture, and the digest of its file"
 _UPLOAD_PROBLEM = "what was wrong with the upload"
@@ -94,7 +94,7 @@ def _from_samples() -> Digit:
 def _from_upload() -> Digit:
     st.file_uploader(
         "A picture of one digit: a photo of paper, a scan, a drawing",
-        type=FORMATS,
+        type=EXTENSIONS,
         key="upload",
         on_change=_take_upload,
         max_upload_size=MAX_MEGABYTES,

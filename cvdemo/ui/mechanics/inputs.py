@@ -6,12 +6,11 @@ import numpy as np
 import streamlit as st
 from PIL import Image
 
-from cvdemo.digits import UploadError, decode_upload
+from cvdemo.digits import EXTENSIONS, MAX_MEGABYTES, UploadError, decode_upload
 from cvdemo.lesson.limits import MAX_GRID_SIZE
 from cvdemo.lesson.link import LinkError, decode_grid, encode_grid
 from cvdemo.ui.components.stage.events import Target
 from cvdemo.ui.components.stage.scene import LARGEST_SIDE
-from cvdemo.ui.digit.sources import FORMATS, MAX_MEGABYTES
 from cvdemo.ui.page import frame
 from cvdemo.ui.session import current_digit, keys, query_params
 from cvdemo.ui.session.parameters import Choice
@@ -113,7 +112,7 @@ def picture_upload(control: Choice[str]) -> None:
         st.file_uploader(
             f"Grey or colour, up to {MAX_MEGABYTES} MB. Larger than {LARGEST_SIDE} pixels is scaled down. "
             "It stays with you: a link does not carry it.",
-            type=FORMATS,
+            type=EXTENSIONS,
             key="picture_upload",
             on_change=_take_picture,
             max_upload_size=MAX_MEGABYTES,

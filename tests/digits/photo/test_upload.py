@@ -2,7 +2,9 @@
 
 import io
 import struct
+import tomllib
 import zlib
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,7 +13,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from cvdemo.digits import UploadError, decode_upload
-from cvdemo.digits.photo.upload import MAX_BYTES
+from cvdemo.digits.photo.upload import MAX_BYTES, MAX_MEGABYTES
 
 GREY = np.linspace(0, 255, 24 * 16).reshape(16, 24).astype(np.uint8)
 COLOUR = np.stack([GREY, GREY[::-1], GREY[:, ::-1]], axis=-1)
@@ -234,3 +236,8 @@ def test_changed_bytes_are_decoded_or_refused(name, changes):
     for place, value in changes:
         data[int(place * (len(data) - 1))] = value
     decoded_or_refused(bytes(data))
+
+
+def test_the_server_takes_what_the_app_takes():
+    config = tomllib.loads((Path(__file__).parents[3] / ".streamlit" / "config.toml").read_text())
+    assert config["server"]["maxUploadSize"] == MAX_MEGABYTES
