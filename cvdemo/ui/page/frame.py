@@ -6,7 +6,7 @@ import streamlit as st
 
 from cvdemo.ui.components import pixels
 from cvdemo.ui.components.surround import surround
-from cvdemo.ui.page import styles
+from cvdemo.ui.page import pager, styles
 from cvdemo.ui.page.navigation import navigation
 from cvdemo.ui.session import current_digit, parameters
 from cvdemo.ui.session.parameters import Toggle
@@ -29,10 +29,11 @@ def header(title: str, notice: str) -> None:
     with st.container():  # one element: what follows stays in its place, whatever of this is shown
         with st.container(horizontal=True, vertical_alignment="center", key="page_header"):
             st.title(title, anchor=False, width="stretch")
+            pager.show(title)
             LECTURE.toggle(
                 help="Larger, without the sidebar and the running text. It is part of the link.",
             )
-        styles.use("frame.css")
+        styles.use("frame.css", "pager.css")
         surround()
         with st.container():  # by itself: the first style sheet stays as it is when this one comes or goes
             if lecture_view():

@@ -4,30 +4,34 @@ import streamlit as st
 
 from cvdemo.ui.components import pixels
 
+APP = "Convolution, hands on"
 SECTIONS = {
-    "Start": [("draw", "Draw a digit"), ("dense", "A dense network")],
+    "Digits": [("draw", "Draw a digit")],
+    "Networks": [("dense", "A dense network")],
     "Mechanics": [
         ("convolution", "The convolution operation"),
         ("borders", "Border effects and padding"),
         ("strides", "Strides"),
         ("pooling", "Max pooling"),
     ],
-    "Networks": [("inside", "Inside the convnet"), ("compare", "Dense against convnet")],
+    "Why it works": [("inside", "Inside the convnet"), ("compare", "Dense against convnet")],
 }
+ORDER = [page for pages in SECTIONS.values() for page in pages]
 FIRST = "draw"
 
 
 def navigation():
     """Set up the tab and put the pages into the sidebar; returns the one to run."""
-    st.set_page_config(
-        page_title="Convolution, hands on",
-        page_icon=pixels.icon(),
-        layout="wide",
-    )
-    return st.navigation(
-        {section: [_page(*page) for page in pages] for section, pages in SECTIONS.items()}, expanded=True
-    )
+    pages = {section: [_page(*page) for page in pages] for section, pages in SECTIONS.items()}
+    current = st.navigation(pages, expanded=True)
+    st.set_page_config(page_title=f"{current.title} · {APP}", page_icon=pixels.icon(), layout="wide")
+    return current
+
+
+def script(name: str) -> str:
+    """The file of a page, as Streamlit's links name it."""
+    return f"pages/{name}.py"
 
 
 def _page(name: str, title: str):
-    return st.Page(f"pages/{name}.py", title=title, url_path=name, default=name == FIRST)
+    return st.Page(script(name), title=title, url_path=name, default=name == FIRST)

@@ -168,15 +168,13 @@ function onMapKey(stage, event, target) {
   event.preventDefault();
 }
 
-// Home and End: first and last cell; with Ctrl: of this row. Page keys: top and bottom of this column.
+// Home and End: first and last cell; with Ctrl: of this row. The page keys are the pager's.
 function onJump(stage, event) {
   const { outputRows, outputColumns } = stage.geometry;
   const [lastRow, lastColumn] = [outputRows - 1, outputColumns - 1];
   const places = {
     Home: event.ctrlKey ? [stage.row, 0] : [0, 0],
     End: event.ctrlKey ? [stage.row, lastColumn] : [lastRow, lastColumn],
-    PageUp: [0, stage.column],
-    PageDown: [lastRow, stage.column],
   };
   if (!places[event.key]) return false;
   stage.transport.pause();

@@ -1,12 +1,14 @@
 // What Streamlit itself draws around a page, made to fit: it has no place of its own on the page.
 
 import { mount } from "../shared/mount.js";
+import * as pager from "./pager.js";
 import * as sidebar from "./sidebar.js";
 
 class Surround {
   constructor() {
     this.life = new AbortController();
     sidebar.watch(this.life.signal);
+    pager.watch(this.life.signal);
   }
 
   update() {}
