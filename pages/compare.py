@@ -7,14 +7,14 @@ from cvdemo.lesson import lecture_code
 from cvdemo.nets.model_cards import available, load_card
 from cvdemo.ui.components import pixels
 from cvdemo.ui.digit import changed_digit
-from cvdemo.ui.networks import card_panels, charts, opened, scores, uploaded
+from cvdemo.ui.networks import card_panels, charts, opened, scores, shifts, uploaded
 from cvdemo.ui.page import frame
 from cvdemo.ui.session import current_digit, query_params
 
 frame.header(
     "Dense against convnet",
     "The lecture's convnet classifies more test digits correctly with a quarter of the parameters. "
-    "*Now move the digit away from the middle, and watch both fail.*",
+    "*Now move the digit off centre, and watch which networks fail first.*",
 )
 changed_digit.read_address()
 names = list(available())
@@ -23,29 +23,30 @@ cards = [load_card(name) for name in names]
 
 def bench() -> None:
     """The pad, the sliders, what the networks see, and their scores."""
+    digit = current_digit.current_digit()
     with st.container(key="bench"):
         left, middle, right = st.columns([1, 0.85, 1.5], gap="medium")
     with middle:
         change = changed_digit.sliders()
     with left:
-        change = changed_digit.pad(current_digit.current_digit().pixels, change)
-    seen = change_digit(current_digit.current_digit().pixels, change)
+        change = changed_digit.pad(digit.pixels, change)
+    seen = change_digit(digit.pixels, change)
     with middle:
         pixels.show(seen, 112, "the changed digit as the networks see it")
-        st.caption("what the networks see")
+        st.caption("what the networks see" + ("" if digit.label is None else f"; label: {digit.label}"))
     with right:
-        scores.score_strips(seen, names, opened.scores_beside(seen))
+        scores.score_strips(seen, names, opened.scores_beside(seen), digit.label)
         uploaded.control()
     st.subheader("Accuracy against shift", anchor=False)
     chart, *text = st.columns([1] if frame.lecture_view() else [1.6, 1], gap="large")
     with chart:
-        charts.shift_chart(cards, max(abs(change.down), abs(change.right)))
+        charts.shift_chart(cards, shifts.on_the_chart(change))
     with text[0] if text else chart:
         frame.prose(
-            "All 10,000 test digits, moved by so many pixels (mean of four directions); the dashed line is "
-            "your digit's move. A convolution's map moves with the digit, but the layers after it, "
-            "*Flatten* and *Dense*, look at fixed places: the convnet is more tolerant of a shift than the "
-            "dense network, and not indifferent to it."
+            "All 10,000 test digits, moved by that many pixels along one direction (mean of the four, which "
+            f"differ). {shifts.your_move(change)} {shifts.lost_ink()} A convolution's map moves with the "
+            "digit, but the layers after it, *Flatten* and *Dense*, look at fixed places: the convnet is "
+            "more tolerant of a shift than the dense network, but not invariant to it."
         )
         frame.prose(card_panels.at_a_shift(4))
 
@@ -57,7 +58,7 @@ results, layers, history, code = st.tabs(tabs, key="compare_tabs")
 with results:
     st.markdown("\n".join(f"- {card_panels.test_result(c)}, {c.parameters:,} parameters." for c in cards))
     st.caption(
-        "Several trainings differ in their seed only. The one that ships was named before it was trained."
+        "Repeated trainings differ only in their random seed. Which seed would ship was fixed beforehand."
     )
 with layers:
     for column, card in zip(st.columns(2, gap="medium"), cards, strict=False):

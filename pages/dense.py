@@ -4,6 +4,7 @@ import streamlit as st
 
 from cvdemo.lesson import lecture_code
 from cvdemo.nets.model_cards import load_card
+from cvdemo.nets.registry import NETWORKS
 from cvdemo.ui.components import pixels
 from cvdemo.ui.inside import hidden_units, units
 from cvdemo.ui.networks import card_panels, charts, uploaded
@@ -52,4 +53,8 @@ else:
     with wrong:
         card_panels.mistakes(card)
     with code:
-        st.code(lecture_code.dense(card), language="python")
+        if NETWORKS[card.name].family == "lecture":
+            st.code(lecture_code.dense(card), language="python")
+        else:
+            st.markdown("Its layers. The training with distorted digits is in `cvdemo/nets/training`.")
+            st.code(lecture_code.dense_layers(card), language="python")

@@ -22,7 +22,7 @@ def board() -> None:
         show_seen(digit)
     with answers:
         pair = pair_choice.choose_pair()
-        scores.score_panels(None if digit is None else digit.pixels, pair, pair_choice.PAIR_TITLES)
+        scores.score_panels(None if digit is None else digit.pixels, pair)
 
 
 def show_seen(digit) -> None:

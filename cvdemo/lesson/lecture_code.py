@@ -17,15 +17,25 @@ test_loss, test_accuracy = model.evaluate(x_test, y_test)
 
 def dense(card: Card) -> str:
     """Keras code that trains the dense network of `card` as it was trained."""
-    hidden, scores = (layer.output_shape[0] for layer in card.layers)
     return f"""{_LOAD}x_train = x_train.reshape((-1, 28 * 28)).astype("float32") / 255
 x_test = x_test.reshape((-1, 28 * 28)).astype("float32") / 255
 
-model = keras.Sequential([
+{_dense_model(card)}{_fit(card)}"""
+
+
+def dense_layers(card: Card) -> str:
+    """Keras code that builds the dense network of `card`, for one that no short listing trains."""
+    return f"import keras\nfrom keras import layers\n\n{_dense_model(card)}"
+
+
+def _dense_model(card: Card) -> str:
+    hidden, scores = (layer.output_shape[0] for layer in card.layers)
+    return f"""model = keras.Sequential([
+    keras.Input((28 * 28,)),
     layers.Dense({hidden}, activation="relu"),
     layers.Dense({scores}, activation="softmax"),
 ])
-{_fit(card)}"""
+"""
 
 
 def convnet(card: Card) -> str:

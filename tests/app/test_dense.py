@@ -53,6 +53,15 @@ def test_the_page_says_the_numbers_of_this_digit(open_page):
     assert f"{int((forward_pass.hidden > 0).sum())} are above 0" in shown(app)
 
 
+@pytest.mark.parametrize(("network", "trains"), [("dense", True), ("dense_augmented", False)])
+def test_the_code_trains_the_network_only_if_it_is_the_lecture_s(open_page, network, trains):
+    app = open_page("dense")
+    app.session_state["dense_network"] = network
+    app.run()
+    (code,) = [block.value for block in app.code if "layers.Dense" in block.value]
+    assert ("model.fit" in code) == trains
+
+
 def test_a_unit_of_a_link_is_taken_apart(open_page):
     unit = hidden_units.run(DENSE, DIGIT, "activation").shown[3]
     assert f"Unit {unit}: its" in shown(open_page("dense", hidden=str(unit)))
@@ -61,12 +70,14 @@ def test_a_unit_of_a_link_is_taken_apart(open_page):
 
 def test_overfitting_is_claimed_only_where_the_history_shows_it():
     card = load_card("dense")
-    history = replace(card.history, loss=(0.3, 0.2), val_loss=(0.2, 0.1))
+    better = {"accuracy": (0.9, 0.95), "val_accuracy": (0.94, 0.96)}
+    history = replace(card.history, loss=(0.3, 0.2), val_loss=(0.2, 0.1), **better)
     assert "overfitting" not in card_panels.overfitting(replace(card, history=history))
-    history = replace(card.history, loss=(0.3, 0.05), val_loss=(0.2, 0.25))
+    worse = {"accuracy": (0.9, 0.99), "val_accuracy": (0.94, 0.96)}
+    history = replace(card.history, loss=(0.3, 0.05), val_loss=(0.2, 0.25), **worse)
     text = card_panels.overfitting(replace(card, history=history))
     assert "0.050" in text
-    assert "overfitting" in text
+    assert "The gap at the end is overfitting" in text
     assert "lowest after epoch 1." in text
 
 

@@ -10,6 +10,7 @@ SENT = [
     ("draw", {"source": "Test digits", "sample_class": "4"}, {"source": "test", "sample_class": 4}),
     ("draw", {"source": "Upload", "centre": "false"}, {"source": "upload", "centre": False}),
     ("draw", {"trained": "the lecture's recipe"}, {"trained": "lecture"}),
+    ("draw", {"trained": "augmented"}, {"trained": "augmented"}),
     ("convolution", {"kernel": "My own kernel", "own": SOBEL}, {"kernel": "own"}),
     ("convolution", {"input": "Number grid", "grid": "1,2,3;4,5,6;7,8,9"}, {"input": "grid"}),
     ("convolution", {"padding": "same", "fill": "reflect"}, {"padding": "same", "fill": "reflect"}),

@@ -39,7 +39,7 @@ def test_one_session_goes_through_all_pages_and_back(open_page):
         assert app.title[0].value == TITLES[name]
 
 
-@pytest.mark.parametrize("settings", [{}, {"trained": "the lecture's recipe", "centre": "false"}])
+@pytest.mark.parametrize("settings", [{}, {"trained": "augmented", "centre": "false"}])
 def test_the_start_page_leads_into_the_lecture_whatever_is_set(open_page, settings):
     app = open_page("draw", **settings)
     next(button for button in app.button if button.label == "Into the lecture").click().run()

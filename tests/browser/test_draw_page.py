@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
-NETWORKS = ("dense_augmented", "convnet_augmented")
+NETWORKS = ("dense", "convnet")
 
 
 def open_start(page, app, address=""):
@@ -50,13 +50,24 @@ def test_a_link_brings_back_the_drawing(page, new_page, app, draw):
     expect(other.get_by_role("button", name="Clear")).to_be_enabled()
 
 
-def test_the_lecture_s_networks_can_be_asked_instead(page, app, draw):
+def test_the_augmented_networks_can_be_asked_instead(page, app, draw):
     open_start(page, app)
     draw(page)
     expect_answers(page, "3")
-    page.get_by_text("the lecture's recipe", exact=True).click()
-    for network in ("dense", "convnet"):
+    page.get_by_text("augmented", exact=True).click()
+    for network in ("dense_augmented", "convnet_augmented"):
         expect(page.locator(f"table.scores[data-network={network}]")).to_have_attribute("data-answer", "3")
+
+
+def test_a_network_has_one_title_on_every_page(page, app):
+    """The start page's dense network is the one of the page about it, with the same score."""
+    open_start(page, app)
+    first = page.locator("table.scores[data-network=dense] caption")
+    expect(first).to_have_text(re.compile("^Dense network"))
+    said = first.text_content()
+    page.get_by_role("link", name="A dense network").click()
+    expect(page.get_by_role("heading", name="A dense network")).to_be_visible()
+    expect(page.locator("table.scores[data-network=dense] caption")).to_have_text(said)
 
 
 def test_clear_empties_the_scores_and_undo_brings_them_back(page, app, draw):

@@ -31,3 +31,11 @@ def test_the_listing_trains_the_card_s_network(name, listing, monkeypatch):
     assert after["model"].count_params() == card.parameters
     assert [layer.__class__.__name__ for layer in after["model"].layers] == [x.kind for x in card.layers]
     assert 0 <= after["test_accuracy"] <= 1
+
+
+def test_no_listing_claims_to_train_an_augmented_network():
+    card, after = load_card("dense_augmented"), {}
+    code = lecture_code.dense_layers(card)
+    assert "fit" not in code
+    exec(compile(code, "layers", "exec"), after)
+    assert after["model"].count_params() == card.parameters

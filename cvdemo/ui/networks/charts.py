@@ -21,6 +21,7 @@ SERIES = [
     "#8a5bc4",
     "#b8860b",
 ]  # told apart in both themes and by the colour-blind
+TRAINING, HELD_OUT = "training digits, mean during the epoch", "held-out digits, after the epoch"
 MARK = "#e0408a"  # seen in both themes
 SHAPES = ["circle", "square", "triangle-up", "diamond", "cross"]
 PERCENT = alt.Axis(labelExpr="format(100 * datum.value, '~g') + ' %'")
@@ -31,12 +32,12 @@ _made_once = st.cache_data(max_entries=64, show_spinner=False)
 
 
 def history_chart(card: Card, measure: str, title: str) -> None:
-    """`loss` or `accuracy` per epoch: on the digits it was trained on, and on digits it never saw."""
+    """`loss` or `accuracy` per epoch: during it on training digits, after it on held-out digits."""
     _history(card.file.sha256, _text(), card, measure, title)
 
 
 def shift_chart(cards: Sequence[Card], shift: int | None = None) -> None:
-    """Test accuracy against the shift in pixels, a line per network; `shift` is marked."""
+    """Test accuracy against the shift in pixels, a line per network; `shift`, if given, is marked."""
     _shift([card.file.sha256 for card in cards], _text(), cards, shift)
 
 
@@ -51,12 +52,12 @@ def _history(of: str, text: int, _card: Card, measure: str, title: str) -> None:
     rows = [
         {"epoch": epoch, "digits": digits, title: value}
         for digits, values in (
-            ("trained on", getattr(history, measure)),
-            ("never seen", getattr(history, f"val_{measure}")),
+            (TRAINING, getattr(history, measure)),
+            (HELD_OUT, getattr(history, f"val_{measure}")),
         )
         for epoch, value in enumerate(values, 1)
     ]
-    _lines(pd.DataFrame(rows), "epoch", title, "digits", ["trained on", "never seen"], 280, text)
+    _lines(pd.DataFrame(rows), "epoch", title, "digits", [TRAINING, HELD_OUT], 280, text)
 
 
 @_made_once

@@ -1,6 +1,6 @@
 """The ten scores that networks give a digit: side by side as tables, or below each other as strips."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from html import escape
 from types import MappingProxyType
 
@@ -16,27 +16,30 @@ from cvdemo.ui.networks.shared_classifier import classifier, why_not_keras
 BEST = " class=best"
 
 
-def score_panels(digit: np.ndarray | None, names: list[str], titles: Sequence[str] = ()) -> None:
-    """The ten scores of each network for `digit` (28, 28), side by side; None: nothing drawn yet.
-
-    `titles` are shown instead of those on the cards.
-    """
+def score_panels(digit: np.ndarray | None, names: list[str]) -> None:
+    """The ten scores of each network for `digit` (28, 28), side by side; None: nothing drawn yet."""
     scores, answered_by = _ask(digit, names)
-    titles = titles or [load_card(name).title for name in names]
-    tables = [score_table(name, title, scores.get(name)) for name, title in zip(names, titles, strict=True)]
+    tables = [score_table(name, load_card(name).title, scores.get(name)) for name in names]
     st.html(f'<div class="score-panels">{"".join(tables)}</div>{answered_by}')
 
 
 def score_strips(
-    digit: np.ndarray, names: list[str], more: Mapping[str, tuple[str, np.ndarray]] = MappingProxyType({})
+    digit: np.ndarray,
+    names: list[str],
+    more: Mapping[str, tuple[str, np.ndarray]] = MappingProxyType({}),
+    label: int | None = None,
 ) -> None:
     """The same for several networks below each other: a line for each, its ten scores as small columns.
 
-    `more` are networks whose scores are known already: title and scores by name.
+    Args:
+        digit: (28, 28) in [0, 1].
+        names: Networks that ship.
+        more: Networks whose scores are known already: title and scores by name.
+        label: The digit's class if it is known: each answer is then marked as right or wrong.
     """
     scores, answered_by = _ask(digit, names)
-    strips = [_strip(name, load_card(name).title, scores.get(name)) for name in names]
-    strips += [_strip(name, title, known) for name, (title, known) in more.items()]
+    strips = [score_strip(name, load_card(name).title, scores.get(name), label) for name in names]
+    strips += [score_strip(name, title, known, label) for name, (title, known) in more.items()]
     st.html("".join(strips) + answered_by)
 
 
@@ -69,21 +72,31 @@ def score_table(name: str, title: str, scores: np.ndarray | None) -> str:
     )
 
 
-def _strip(name: str, title: str, scores: np.ndarray | None) -> str:
-    """One network's answer and its ten scores in one line."""
+def score_strip(name: str, title: str, scores: np.ndarray | None, label: int | None = None) -> str:
+    """One network's answer and its ten scores in one line, as HTML.
+
+    With a `label` the answer is marked by a sign, a word for screen readers, and a class that gives a wrong
+    one a dashed outline: not by colour alone.
+    """
     title = escape(title)
     best = None if scores is None else int(np.argmax(scores))
     answer = "–" if scores is None else f"<b>{best}</b> {percent(scores.max())}"
+    verdict, said = "", ""
+    if best is not None and label is not None:
+        verdict, sign = ("right", "✓") if best == label else ("wrong", "✗")
+        said = f"{verdict}; "
+        answer += f' <span class="verdict" title="{verdict}: the label is {label}">{sign}</span>'
     columns = "".join(
         f"<span{BEST if digit == best else ''}>"
         f"<i{_extent('height', scores, digit)}></i><em>{digit}</em></span>"
         for digit in range(10)
     )
     spoken = "–" if scores is None else ", ".join(f"{i}: {percent(score)}" for i, score in enumerate(scores))
+    data = f'data-network="{escape(name)}" data-answer="{"" if best is None else best}"'
     return (
-        f'<div class="strip" data-network="{escape(name)}" data-answer="{"" if best is None else best}">'
+        f'<div class="strip {verdict}" {data}>'
         f'<div class="name">{title}<div class="answer">{answer}</div></div>'
-        f'<div class="columns" role="img" aria-label="{title}: {spoken}">{columns}</div></div>'
+        f'<div class="columns" role="img" aria-label="{title}: {said}{spoken}">{columns}</div></div>'
     )
 
 

@@ -2,7 +2,14 @@
 
 import re
 
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from cvdemo.digits import samples
 from cvdemo.nets.model_cards import load_card
+from cvdemo.nets.registry import NAMES, pair
+from cvdemo.nets.shipped import shipped_network
 from cvdemo.ui.networks import card_panels
 
 
@@ -24,3 +31,42 @@ def test_the_test_result_is_the_card_s():
 def test_the_lecture_s_convnet_has_a_quarter_of_the_parameters():
     ratio = load_card("convnet").parameters / load_card("dense").parameters
     assert 0.24 < ratio < 0.27
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_sentence_on_training_says_what_the_history_shows(name):
+    card = load_card(name)
+    history, text = card.history, card_panels.overfitting(card)
+    assert "the digits the network was trained on and" not in text, "no mean of an epoch as an end's value"
+    assert f"During epoch {card.training.epochs} accuracy was {100 * history.accuracy[-1]:.1f} %" in text
+    assert ("begin below" in text) == (history.accuracy[0] < history.val_accuracy[0])
+    assert ("does not measure overfitting" in text) == name.endswith("augmented")
+    assert ("gap at the end is overfitting" in text) == (not name.endswith("augmented"))
+    if name.endswith("augmented"):
+        assert "distorted" in card.training.recipe
+        assert "label smoothing" in card.training.recipe
+        assert min(history.loss + history.val_loss) > 0.1
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_all_or_the_first_mistakes_are_said_to_be_shown(name):
+    def script(name):
+        from cvdemo.nets.model_cards import load_card
+        from cvdemo.ui.networks import card_panels
+
+        card_panels.mistakes(load_card(name))
+
+    app = AppTest.from_function(script, args=(name,)).run()
+    assert not app.exception
+    text, wrong = app.markdown[0].value, round(10_000 * (1 - load_card(name).test_accuracy))
+    assert text.startswith(f"{wrong} of the 10,000")
+    assert ("the first 60" in text) == (wrong > 60)
+
+
+def test_an_augmented_network_is_right_more_often_and_less_sure():
+    """As the help of the choice of networks says, on the app's test digits."""
+    digits = samples().images / np.float32(255)
+    for plain, augmented in zip(pair("lecture"), pair("augmented"), strict=True):
+        assert load_card(augmented).test_accuracy > load_card(plain).test_accuracy
+        sure = [np.median(shipped_network(name).predict(digits).max(axis=1)) for name in (plain, augmented)]
+        assert sure[1] < sure[0]
