@@ -9,7 +9,7 @@ from .chunks import Place, chunks
 from .costs import CACHE_VALUES
 
 MIN_POOL_SIZE = 20_000  # values of an image: below, plain slices are as quick
-MAX_EVERY_ROW = 1 << 15  # up to so many values per image, pooling every row is faster than selecting rows
+MAX_EVERY_ROW = 1 << 15  # values per image up to which pooling every row beats selecting rows
 
 
 def pool(x: np.ndarray, geometry: Geometry, combine: np.ufunc) -> np.ndarray:

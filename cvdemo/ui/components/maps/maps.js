@@ -8,7 +8,7 @@ import { readTheme } from "../shared/colours.js";
 import { short } from "../shared/numbers.js";
 import { mount } from "../shared/mount.js";
 
-const MOST_READ = 4; // values of so many maps of one shape are read out side by side
+const MOST_READ = 4; // maps of one shape whose values are read out side by side
 const STEPS_OF_KEYS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
 
 class Board {

@@ -151,7 +151,7 @@ export class Stage {
     this.pinned = stays && this.pinned;
   }
 
-  // Python's pin counts when it is news; what this stage has sent itself comes back late.
+  // Apply Python's pin only if it changed; pins sent from here come back late.
   #syncPin(scene, before, isNew) {
     const text = JSON.stringify(scene.pin);
     const known = !isNew && text === JSON.stringify(before.pin);
