@@ -1,26 +1,42 @@
-"""The lecture's listings: load, prepare, build, compile, fit, evaluate, with a card's numbers."""
+"""The lecture's listings: load, look, prepare, build, compile, fit, evaluate, with a card's numbers."""
 
-from cvdemo.nets.model_cards import Card
+from cvdemo.nets.model_cards import Card, Layer
 
+DATA = """\
+from keras.datasets import mnist
+
+(train_images, train_labels), (test_images, test_labels) = mnist.load_data()
+
+print(train_images.shape)  # (60000, 28, 28)
+print(train_images.dtype)  # uint8
+print(len(train_labels))   # 60000
+print(train_labels)        # [5 0 4 ... 5 6 8]
+print(test_images.shape)   # (10000, 28, 28)
+print(len(test_labels))    # 10000
+print(test_labels)         # [7 2 1 ... 4 5 6]
+"""
 _LOAD = """\
 import keras
 from keras import layers
+from keras.datasets import mnist
 
-(x_train, y_train), (x_test, y_test) = keras.datasets.mnist.load_data()
+(train_images, train_labels), (test_images, test_labels) = mnist.load_data()
 """
 _COMPILE = """\
 model.compile(optimizer="{optimizer}", loss="sparse_categorical_crossentropy", metrics=["accuracy"])
-model.fit(x_train, y_train, epochs={epochs}, batch_size={batch_size})
-test_loss, test_accuracy = model.evaluate(x_test, y_test)
+"""
+_FIT = """\
+model.fit(train_images, train_labels, epochs={epochs}, batch_size={batch_size})
+
+predictions = model.predict(test_images)  # (10000, 10): ten scores for each digit
+print(predictions[0].argmax(), test_labels[0])
+test_loss, test_accuracy = model.evaluate(test_images, test_labels)
 """
 
 
 def dense(card: Card) -> str:
     """Keras code that trains the dense network of `card` as it was trained."""
-    return f"""{_LOAD}x_train = x_train.reshape((-1, 28 * 28)).astype("float32") / 255
-x_test = x_test.reshape((-1, 28 * 28)).astype("float32") / 255
-
-{_dense_model(card)}{_fit(card)}"""
+    return f"{_LOAD}{preparing('28 * 28')}\n{_dense_model(card)}{_compile_and_fit(card)}"
 
 
 def dense_layers(card: Card) -> str:
@@ -39,28 +55,43 @@ def _dense_model(card: Card) -> str:
 
 
 def convnet(card: Card) -> str:
-    """Keras code that trains the convnet of `card` as it was trained."""
-    stack = "".join(f"    {_layer(layer.kind, layer.output_shape)},\n" for layer in card.layers)
-    return f"""{_LOAD}x_train = x_train.reshape((-1, 28, 28, 1)).astype("float32") / 255
-x_test = x_test.reshape((-1, 28, 28, 1)).astype("float32") / 255
-
-model = keras.Sequential([
-{stack}])
-{_fit(card)}"""
+    """Keras code that trains the convnet of `card` as it was trained, in the Functional API."""
+    return f"{_LOAD}{preparing('28, 28, 1')}\n{convnet_model(card)}{_compile_and_fit(card)}"
 
 
-def _layer(kind: str, output_shape: tuple[int, ...]) -> str:
-    if kind == "Conv2D":
-        return f'layers.Conv2D({output_shape[-1]}, 3, activation="relu")'
-    if kind == "MaxPooling2D":
-        return "layers.MaxPooling2D(2)"
-    if kind == "Flatten":
+def convnet_model(card: Card) -> str:
+    """The layers of the convnet of `card`, in the Functional API."""
+    *stack, last = map(_layer, card.layers)
+    lines = ["inputs = keras.Input(shape=(28, 28, 1))"]
+    lines += [f"x = {layer}({'x' if index else 'inputs'})" for index, layer in enumerate(stack)]
+    lines += [f"outputs = {last}(x)", "model = keras.Model(inputs, outputs)"]
+    return "\n".join(lines) + "\n"
+
+
+def preparing(shape: str) -> str:
+    """The lines that prepare MNIST's images.
+
+    Args:
+        shape: Of one digit as the network takes it, as Python code.
+    """
+    return "".join(
+        f'{name} = {name}.reshape((-1, {shape})).astype("float32") / 255\n'
+        for name in ("train_images", "test_images")
+    )
+
+
+def _layer(layer: Layer) -> str:
+    if layer.kind == "Conv2D":
+        return f'layers.Conv2D({layer.output_shape[-1]}, (3, 3), activation="relu")'
+    if layer.kind == "MaxPooling2D":
+        return "layers.MaxPooling2D((2, 2))"
+    if layer.kind == "Flatten":
         return "layers.Flatten()"
-    return f'layers.Dense({output_shape[0]}, activation="softmax")'
+    return f'layers.Dense({layer.output_shape[0]}, activation="softmax")'
 
 
-def _fit(card: Card) -> str:
+def _compile_and_fit(card: Card) -> str:
     training = card.training
-    return _COMPILE.format(
-        optimizer=training.optimizer, epochs=training.epochs, batch_size=training.batch_size
+    return _COMPILE.format(optimizer=training.optimizer) + _FIT.format(
+        epochs=training.epochs, batch_size=training.batch_size
     )

@@ -49,7 +49,7 @@ def test_the_start_page_leads_into_the_lecture_whatever_is_set(open_page, settin
 
 def test_the_lecture_s_convnet_can_be_copied_as_keras_code(open_page):
     codes = [block.value for block in open_page("compare").code]
-    assert any("layers.Conv2D(64, 3" in code and "model.fit" in code for code in codes)
+    assert any("layers.Conv2D(64, (3, 3)" in code and "model.fit" in code for code in codes)
 
 
 def test_lecture_view_leaves_the_running_text_away(open_page):

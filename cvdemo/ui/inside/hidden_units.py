@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import streamlit as st
 
+from cvdemo.lesson import preparing
 from cvdemo.lesson.link import LinkError, int_from
 from cvdemo.lesson.number_format import number, percent, signed
 from cvdemo.nets.forward import Network
@@ -175,18 +176,13 @@ def arithmetic(forward_pass: ForwardPass, chosen: int) -> None:
 def step_table(forward_pass: ForwardPass, digit: np.ndarray, outputs_title: str) -> None:
     """The lecture's steps as a table, with numbers of this digit: the middle of the row with most ink."""
     hidden = forward_pass.hidden
-    row = int(digit.sum(axis=1).argmax())
-    columns = range(10, 18)
-    grey = np.rint(digit[row, columns.start : columns.stop] * 255).astype(int)
-    numbers = " ".join(map(str, grey))
-    first = row * 28 + columns.start
-    scaled = " ".join(number(value / 255, 2) for value in grey)
+    prepared = "".join(
+        f"| {step.title} | {step.shape} | {step.numbers} |\n" for step in preparing.steps(digit)
+    )
     top = int(hidden.argmax())
     st.markdown(
         "| step | shape | numbers of your digit |\n|---|---:|---|\n"
-        f"| the picture | 28 × 28 | row {row}, columns {columns.start} to {columns.stop - 1}: {numbers} |\n"
-        f"| `reshape((784,))` | 784 | the same at {first} to {first + 7}: {numbers} |\n"
-        f'| `astype("float32") / 255` | 784 | {scaled} |\n'
+        f"{prepared}"
         f"| hidden layer | {hidden.size} | {int((hidden > 0).sum())} are above 0; the largest is "
         f"{number(hidden[top])} (unit {top}) |\n"
         f"| {outputs_title} | 10 | {_answer(forward_pass)} |"

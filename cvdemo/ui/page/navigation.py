@@ -6,7 +6,7 @@ from cvdemo.ui.components import pixels
 
 APP = "Convolution, hands on"
 SECTIONS = {
-    "Digits": [("draw", "Draw a digit")],
+    "Digits": [("draw", "Draw a digit"), ("mnist", "The digits of MNIST")],
     "Networks": [("dense", "A dense network")],
     "Mechanics": [
         ("convolution", "The convolution operation"),

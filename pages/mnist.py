@@ -1,0 +1,44 @@
+"""The digits of MNIST: class, sample, label; the arrays; one digit as numbers."""
+
+import streamlit as st
+
+from cvdemo.lesson import lecture_code
+from cvdemo.ui.mnist import numbers, training_digits
+from cvdemo.ui.page import frame
+from cvdemo.ui.session import current_digit
+
+frame.header(
+    "The digits of MNIST",
+    "To a computer an image is a grid of numbers. *Take a training digit and look at its numbers.*",
+)
+look, read = st.columns([1, 1.35], gap="medium")
+with look:
+    training_digits.choose()
+    digit = current_digit.current_digit()
+    st.markdown(training_digits.words(digit))
+    st.markdown(
+        "- `train_images`: `(60000, 28, 28)` uint8\n- `train_labels`: `[5 0 4 … 5 6 8]` uint8\n"
+        "- `test_images`: `(10000, 28, 28)` uint8\n- `test_labels`: `[7 2 1 … 4 5 6]` uint8"
+    )
+with read:
+    numbers.grid(digit)
+
+frame.subheader("Prepared for a network")
+frame.prose(
+    "A dense network takes a list of 784 numbers between 0 and 1, a convnet keeps rows and columns and "
+    "has one channel: `(28, 28, 1)`. Nothing else happens to the digits."
+)
+numbers.steps(digit)
+load, prepare = st.columns([1, 1.25], gap="medium")
+with load:
+    st.code(lecture_code.DATA, language="python")
+with prepare:
+    st.code(
+        f"# for a dense network\n{lecture_code.preparing('28 * 28')}\n"
+        f"# for a convnet\n{lecture_code.preparing('28, 28, 1')}",
+        language="python",
+    )
+st.caption(
+    "MNIST: Yann LeCun, Corinna Cortes, Christopher J.C. Burges; CC BY-SA 3.0. 5,000 of the 60,000 training "
+    "digits come with this app, 500 of each class."
+)

@@ -1,0 +1,29 @@
+"""The digits of MNIST: a click makes a training digit the current one, with its label and its numbers."""
+
+import re
+
+from playwright.sync_api import expect
+
+from cvdemo.digits import mnist_subset
+
+SLOW = 60_000
+
+
+def test_a_training_digit_becomes_the_current_digit_with_its_label_and_numbers(page, app):
+    page.goto(f"{app.url}/mnist?train_class=8&train_seed=3")
+    button = page.get_by_role("group", name="Training digits of MNIST").get_by_role("button").nth(2)
+    expect(button).to_have_accessible_name(re.compile(r"train_images\[\d+\], label 8"), timeout=SLOW)
+    place = int(re.search(r"\[(\d+)\]", button.get_attribute("title"))[1])
+    button.click()
+    expect(page.get_by_test_id("stSidebar").get_by_text("training digit, an 8")).to_be_visible()
+    expect(page.get_by_text("Your digit's label is 8.")).to_be_visible()
+
+    subset = mnist_subset()
+    image = subset.train_images[(subset.train_index == place).argmax()]
+    row, column = divmod(int(image.argmax()), 28)
+    box = page.locator(".tile canvas").bounding_box()
+    page.mouse.move(
+        box["x"] + (column + 0.5) * box["width"] / 28, box["y"] + (row + 0.5) * box["height"] / 28
+    )
+    expect(page.locator(".readout")).to_contain_text(f"row {row}, column {column}")
+    expect(page.locator(".readout b")).to_have_text(str(image.max()))
