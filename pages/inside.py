@@ -1,6 +1,6 @@
 """Inside the convnet: every map of every layer, and every value taken apart, down to the pixels."""
 
-from cvdemo.ui.inside import all_maps, choosers, layer_table, one_map, units
+from cvdemo.ui.inside import all_maps, choosers, layer_table, one_map, strongest_view, units
 from cvdemo.ui.inside.activations import Activations
 from cvdemo.ui.inside.position import MapPosition, current_position, keep_position
 from cvdemo.ui.networks import uploaded
@@ -27,6 +27,7 @@ elif maps is None:
     units.show(activations, position)
 elif isinstance(position, MapPosition):
     position = one_map.show(activations, position, maps, scale)
+    strongest_view.show(activations, position)
 else:
     all_maps.show(activations, position, maps, scale)
 

@@ -266,3 +266,15 @@ def test_the_sum_of_a_score_is_the_networks():
 )
 def test_the_receptive_field_in_words(seen, sentence):
     assert sentence in receptive_field_view.description(seen)
+
+
+def test_the_scope_of_the_scale_is_named_once(open_page, monkeypatch):
+    from cvdemo.ui.inside import one_map
+
+    scopes = []
+    original = one_map.conv_scene
+    monkeypatch.setattr(
+        one_map, "conv_scene", lambda *args, **kw: scopes.append(kw["scale_scope"]) or original(*args, **kw)
+    )
+    open_page("inside", layer="1", map="3")
+    assert scopes == ["this layer"]

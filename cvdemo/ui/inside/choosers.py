@@ -22,7 +22,7 @@ SHORT = {
     "ZeroPadding2D": "zero padding",
 }
 # The comparison has a "scale" of its own: the size of the digit.
-SCALES = {"layer": "Scale: this layer", "map": "Scale: this map"}
+SCALES = {"layer": "this layer", "map": "this map"}
 SCALE = Choice("colour_scale", "Colour scale of", SCALES, "layer")
 NETWORK = Choice("network", "Network", network_titles(NETWORKS), "convnet")
 MOST_CHIPS = 12
@@ -50,7 +50,9 @@ def open_own() -> None:
 
 def choose_scale() -> str:
     """The scope of one colour scale: all maps of the layer, or each map by itself."""
-    return SCALE.segmented_control(label_visibility="collapsed")
+    return SCALE.segmented_control(
+        label_visibility="collapsed", format_func=lambda scope: f"Scale: {SCALES[scope]}"
+    )
 
 
 def choose_layer(network: Network, layer: int) -> None:
