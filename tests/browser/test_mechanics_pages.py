@@ -389,7 +389,7 @@ def test_what_a_link_sets_is_kept_on_the_next_page(page, app):
     expect(shape(page.locator(".stage"), "output")).to_have_text("5 × 5 × 1")
     page.get_by_role("link", name="Border effects and padding").click()
     expect(kernel_name(page)).to_have_value("Emboss")
-    expect(page).to_have_url(re.compile("borders.*kernel=Emboss"))
+    expect(page).to_have_url(re.compile("borders.*kernel=emboss"))
 
 
 def test_what_stands_below_the_stage_follows_it(page, app):
