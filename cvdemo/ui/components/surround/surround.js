@@ -1,8 +1,11 @@
 // What Streamlit itself draws around a page, made to fit: it has no place of its own on the page.
 
 import { mount } from "../shared/mount.js";
+import { patchPushState } from "./history.js";
 import * as pager from "./pager.js";
 import * as sidebar from "./sidebar.js";
+
+patchPushState(history, () => location.href);
 
 class Surround {
   constructor() {
