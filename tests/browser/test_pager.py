@@ -14,6 +14,8 @@ TITLES = dict(ORDER)
 def open_page(page, app, name, query=""):
     page.goto(f"{app.url}/{'' if name == FIRST else name}{query}")
     expect_page(page, name)
+    keys_work = page.locator("html[data-sidebar=fitted]")
+    expect(keys_work).to_be_attached(timeout=SLOW)
 
 
 def expect_page(page, name):
