@@ -1,5 +1,7 @@
 """How numbers are written: on screen, in links and in code."""
 
+from collections.abc import Callable, Iterable
+
 import numpy as np
 
 _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -23,6 +25,38 @@ def signed(value: float, decimals: int = 2) -> str:
         decimals: Digits after the point.
     """
     return f"{_rounded(value, decimals):+.{decimals}f}".replace("-", "−")
+
+
+def product(left: float, right: float, decimals: int = 3) -> str:
+    """A multiplication that is right as printed: `3.197 · (−0.2074) = −0.663`.
+
+    The factors get as many decimals as that takes, but at least `decimals`, and the product `decimals`.
+    """
+    left, right = float(left), float(right)
+    digits = first_digits(lambda digits: multiplies(left, right, digits, decimals), decimals)
+    return f"{factors(left, right, digits)} = {number(left * right, decimals)}"
+
+
+def factors(left: float, right: float, decimals: int) -> str:
+    """`3.197 · (−0.207)`: a negative second factor stands in brackets."""
+    second = number(right, decimals)
+    return f"{number(left, decimals)} · {f'({second})' if second.startswith('−') else second}"
+
+
+def multiplies(left: float, right: float, digits: int, decimals: int = 3) -> bool:
+    """Whether factors with `digits` decimals give the product that is printed with `decimals`."""
+    off = _rounded(left, digits) * _rounded(right, digits) - _rounded(left * right, decimals)
+    return abs(off) <= 0.5 * 10**-decimals * (1 + 1e-6)
+
+
+def adds(terms: Iterable[float], total: float, digits: int) -> bool:
+    """Whether `terms` with `digits` decimals add up to `total` with as many."""
+    return abs(sum(_rounded(term, digits) for term in terms) - _rounded(total, digits)) < 0.5 * 10**-digits
+
+
+def first_digits(holds: Callable[[int], bool], least: int = 3, most: int = 9) -> int:
+    """The smallest number of decimals from `least` to `most` for which printed numbers agree; else `most`."""
+    return next((digits for digits in range(least, most) if holds(digits)), most)
 
 
 def percent(share: float) -> str:

@@ -1,9 +1,12 @@
 """The dense page: the numbers of this digit, and no sentence that the figures do not bear out."""
 
+import re
 from dataclasses import replace
+from decimal import Decimal
 
 import numpy as np
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from cvdemo.digits import samples
 from cvdemo.nets.forward import load
@@ -46,11 +49,38 @@ def test_the_page_says_the_numbers_of_this_digit(open_page):
     app = open_page("dense")
     forward_pass = hidden_units.run(DENSE, DIGIT, "activation")
     unit = forward_pass.shown[0]
-    assert f"Unit {unit}: its 784 products" in shown(app)
-    assert f"activation **{forward_pass.hidden[unit]:.3f}**" in shown(app)
+    assert f"Unit {unit}: the 784 products" in shown(app)
+    assert f"ReLU gives **{forward_pass.hidden[unit]:.3f}" in shown(app)
     row = int(DIGIT.sum(axis=1).argmax())
     assert " ".join(str(n) for n in samples().images[63][row, 10:18]) in shown(app)
     assert f"{int((forward_pass.hidden > 0).sum())} are above 0" in shown(app)
+
+
+def test_the_sentence_on_a_unit_adds_and_multiplies_as_printed():
+    """For units of 50 test digits: a student checks it with a calculator."""
+
+    def script(digits):
+        from cvdemo.ui.inside import hidden_units
+        from cvdemo.ui.networks.opened import shipped
+
+        for digit in digits:
+            forward_pass = hidden_units.run(shipped("dense"), digit, "contribution")
+            for chosen in range(8):
+                hidden_units.arithmetic(forward_pass, chosen)
+
+    app = AppTest.from_function(
+        script, args=(samples().images[::4] / np.float32(255),), default_timeout=30
+    ).run()
+    assert not app.exception
+    assert len(app.markdown) == 400
+    for text in app.markdown:
+        numbers = re.findall(r"[−\d]+\.\d+", text.value)
+        products, bias, total, activation, left, right, added = (
+            Decimal(n.replace("−", "-")) for n in numbers
+        )
+        assert products + bias == total, text.value
+        assert activation == left == max(total, 0), text.value
+        assert abs(left * right - added) <= Decimal("0.0005"), text.value
 
 
 @pytest.mark.parametrize(("network", "trains"), [("dense", True), ("dense_augmented", False)])
@@ -64,7 +94,7 @@ def test_the_code_trains_the_network_only_if_it_is_the_lecture_s(open_page, netw
 
 def test_a_unit_of_a_link_is_taken_apart(open_page):
     unit = hidden_units.run(DENSE, DIGIT, "activation").shown[3]
-    assert f"Unit {unit}: its" in shown(open_page("dense", hidden=str(unit)))
+    assert f"Unit {unit}: the" in shown(open_page("dense", hidden=str(unit)))
     assert "Unit 99999" not in shown(open_page("dense", hidden="99999"))
 
 

@@ -1,7 +1,9 @@
 """Inside the convnet: positions from a link, the way down, receptive fields, sums that add up."""
 
 import json
+import re
 import zipfile
+from decimal import Decimal
 from io import BytesIO
 
 import numpy as np
@@ -232,6 +234,25 @@ def test_the_strongest_source_has_the_largest_product(layer):
         if layer == 1:
             assert top <= source.cell.row < bottom
             assert left <= source.cell.column < right
+
+
+def test_every_product_and_sum_of_a_score_is_right_as_printed(open_page):
+    """For the sums of all ten digits: a student checks them with a calculator."""
+
+    def numbers(text):
+        return [Decimal(n.replace("−", "-")) for n in re.findall(r"[−\d]+\.\d+", text)]
+
+    for unit in map(str, range(10)):
+        app = open_page("inside", layer="7", unit=unit)
+        products = []
+        for label in [each.label for each in app.button if each.key.startswith("source_")]:
+            left, right, result = numbers(label)
+            assert abs(left * right - result) <= Decimal("0.0005"), label
+            products.append(result)
+        text = next(each.value for each in app.markdown if "products: " in each.value)
+        others, bias, total, *_ = numbers(text)
+        assert len(products) == 6
+        assert sum(products) + others + bias == total
 
 
 def test_the_source_of_a_pooled_value_is_its_winner():

@@ -20,7 +20,7 @@ def most_active():
 
 
 def expect_taken_apart(page, unit):
-    expect(page.get_by_text(f"Unit {unit}: its 784 products")).to_be_visible(timeout=SLOW)
+    expect(page.get_by_text(f"Unit {unit}: the 784 products")).to_be_visible(timeout=SLOW)
 
 
 def test_a_chosen_unit_is_part_of_the_link(page, new_page, app):
@@ -37,7 +37,7 @@ def test_a_chosen_unit_is_part_of_the_link(page, new_page, app):
 
 def test_a_class_sees_a_unit_s_sum_without_scrolling(page, app):
     page.goto(f"{app.url}/dense?lecture=true")
-    text = page.get_by_text(f"Unit {most_active()[0]}: its 784 products")
+    text = page.get_by_text(f"Unit {most_active()[0]}: the 784 products")
     expect(text).to_be_visible(timeout=SLOW)
     expect(page.locator("button.tile")).to_have_count(8)
     assert page.locator("button.tile canvas").first.bounding_box()["width"] > 100

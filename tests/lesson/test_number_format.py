@@ -1,5 +1,8 @@
 """Numbers as text: signs, rounding to zero, and literals that give the same float32 again."""
 
+import re
+from decimal import Decimal
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -53,3 +56,21 @@ def test_a_literal_gives_the_same_float32_again(value):
 @pytest.mark.parametrize(("value", "text"), [(-2.0, "-2"), (-0.0, "0"), (1 / 9, "0.11111111")])
 def test_literals_are_short(value, text):
     assert number_format.literal(value) == text
+
+
+@given(st.floats(-20, 20, width=32), st.floats(-2, 2, width=32))
+def test_a_product_is_right_as_printed(left, right):
+    text = number_format.product(left, right)
+    first, second, result = (
+        Decimal(part.strip("()").replace("−", "-")) for part in re.split(" · | = ", text)
+    )
+    assert abs(first * second - result) <= Decimal("0.000501")
+    assert abs(float(result) - left * right) <= 0.0005 + 1e-9
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "text"),
+    [(2, 0.5, "2.000 · 0.500 = 1.000"), (3.1971, -0.20741, "3.1971 · (−0.2074) = −0.663")],
+)
+def test_a_product_has_only_the_decimals_it_needs(left, right, text):
+    assert number_format.product(left, right) == text

@@ -52,7 +52,7 @@ def centring_switch(digit: Digit | None) -> None:
     """Whether a drawing or picture is placed as MNIST places its digits. Test digits are placed already."""
     CENTRE.toggle(
         disabled=digit is not None and digit.source not in ("drawn", "uploaded"),
-        help="MNIST's digits are 20 pixels large with their centre of mass in the middle. Off: the pad or "
+        help="MNIST digits fit a 20 × 20 box and are centred by their centre of mass. Off: the pad or "
         "picture is squeezed to 28 × 28 as it is, and the networks see something they were never shown.",
     )
 
@@ -87,7 +87,7 @@ def _from_samples() -> Digit:
         label = int(every.labels[index])
         current_digit.set_digit(Digit(every.images[index] / np.float32(255), "sample", (), label, index))
         current_digit.write_address()
-    st.caption("From MNIST's test set: no network saw them while it was trained.")
+    st.caption("From MNIST's test set: none of the networks was trained on them.")
     return current_digit.current_digit()
 
 

@@ -94,7 +94,7 @@ def label(network: Network, layer: int) -> str:
     """What a layer is called on its button: kind and output shape."""
     if layer == 0:
         return f"input {times(network.input_shape)}"
-    return f"{short(network.layers[layer - 1])} {times(network.layers[layer - 1].output_shape)}"
+    return f"{short(network.layers[layer - 1])} → {times(network.layers[layer - 1].output_shape)}"
 
 
 def short(layer: Layer) -> str:

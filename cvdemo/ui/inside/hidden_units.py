@@ -7,8 +7,8 @@ import streamlit as st
 
 from cvdemo.lesson import preparing
 from cvdemo.lesson.link import LinkError, int_from
-from cvdemo.lesson.number_format import number, percent, signed
-from cvdemo.nets.forward import Network
+from cvdemo.lesson.number_format import adds, factors, first_digits, multiplies, number, percent, signed
+from cvdemo.nets.forward import Layer, Network
 from cvdemo.nets.forward.layers import Dense, Dropout, Flatten, GaussianNoise, Rescaling, Reshape
 from cvdemo.nets.registry import OWN, names_of
 from cvdemo.ui.components.maps import Map, maps
@@ -35,7 +35,10 @@ class ForwardPass:
         inputs: float32 (784,).
         weights: Of the hidden layer, float32 (784, hidden units).
         hidden: The hidden layer's activations, float32 (hidden units,).
+        activation: What the hidden layer's activation is called.
         outputs: float32 (10,).
+        has_softmax: Whether softmax makes `outputs` of the ten sums.
+        output_weights: From each hidden unit to `answer`, float32 (hidden units,).
         contributions: What each hidden unit adds to the sum for `answer`, float32 (hidden units,).
         shown: The hidden units to show, first things first.
         sums: How each of `shown` is computed.
@@ -44,7 +47,10 @@ class ForwardPass:
     inputs: np.ndarray
     weights: np.ndarray
     hidden: np.ndarray
+    activation: str
     outputs: np.ndarray
+    has_softmax: bool
+    output_weights: np.ndarray
     contributions: np.ndarray
     shown: tuple[int, ...]
     sums: tuple[Sum, ...]
@@ -102,11 +108,29 @@ def run(opened: Opened, digit: np.ndarray, order: str) -> ForwardPass:
     first, last = (opened.network.layers[index] for index in layers)
     outputs = opened.outputs(digit)
     inputs, hidden, scores = outputs[layers[0]].ravel(), outputs[layers[1]].ravel(), outputs[-1]
-    contributions = hidden * last.weights["kernel"][:, scores.argmax()]
+    output_weights = last.weights["kernel"][:, scores.argmax()]
+    contributions = hidden * output_weights
     rank = hidden if order == "activation" else contributions
     shown = tuple(int(unit) for unit in np.argsort(-rank, kind="stable")[:SHOWN])
     sums = tuple(sum_of(first, inputs, unit) for unit in shown)
-    return ForwardPass(inputs, first.weights["kernel"], hidden, scores, contributions, shown, sums)
+    return ForwardPass(
+        inputs=inputs,
+        weights=first.weights["kernel"],
+        hidden=hidden,
+        activation=_name(first),
+        outputs=scores,
+        has_softmax=last.operation.activation.name == "softmax",
+        output_weights=output_weights,
+        contributions=contributions,
+        shown=shown,
+        sums=sums,
+    )
+
+
+def _name(layer: Layer) -> str:
+    """A layer's activation as the sentence on a unit names it."""
+    name = layer.operation.activation.name
+    return {"relu": "ReLU", "linear": "no activation"}.get(name, name)
 
 
 def unit_maps(forward_pass: ForwardPass) -> int:
@@ -166,10 +190,23 @@ def products(forward_pass: ForwardPass, chosen: int) -> None:
 def arithmetic(forward_pass: ForwardPass, chosen: int) -> None:
     """The chosen unit's sum, activation and contribution, in a sentence."""
     unit, parts = forward_pass.shown[chosen], forward_pass.sums[chosen]
+    products, total, weight = (
+        float(parts.products.sum()),
+        parts.total,
+        float(forward_pass.output_weights[unit]),
+    )
+    # The network's own sum is in float32; a last digit must not differ from the sum printed before it.
+    activation = max(total, 0.0) if forward_pass.activation == "ReLU" else float(forward_pass.hidden[unit])
+
+    def agree(digits: int) -> bool:
+        return adds([products, parts.bias], total, digits) and multiplies(activation, weight, digits)
+
+    digits = first_digits(agree)
     st.markdown(
-        f"Unit {unit}: its 784 products add up to {number(parts.products.sum())}, with the bias "
-        f"{number(parts.bias)} to {number(parts.total)}; activation **{number(forward_pass.hidden[unit])}**. "
-        f"To the sum for **{forward_pass.answer}** it adds **{number(forward_pass.contributions[unit])}**."
+        f"Unit {unit}: the 784 products sum to {number(products, digits)}; with the bias "
+        f"{number(parts.bias, digits)} that is {number(total, digits)}, and {forward_pass.activation} gives "
+        f"**{number(activation, digits)}**. Times its weight to output {forward_pass.answer} it adds "
+        f"{factors(activation, weight, digits)} = **{number(activation * weight)}** to that output's sum."
     )
 
 
@@ -198,7 +235,7 @@ def _answer(forward_pass: ForwardPass) -> str:
 
 def caption(forward_pass: ForwardPass) -> None:
     frame.prose(
-        f"Below each picture: its activation → what it adds to the sum for {forward_pass.answer}. The "
-        f"contributions of all {forward_pass.hidden.size} units and a bias make that sum; softmax turns the "
-        "ten sums into scores."
+        f"Under each picture: the unit's activation → its contribution to output {forward_pass.answer}. That "
+        f"output's sum is the contributions of all {forward_pass.hidden.size} units plus a bias"
+        + ("; softmax turns the ten sums into scores." if forward_pass.has_softmax else ".")
     )

@@ -20,8 +20,8 @@ def show(activations: Activations) -> None:
         st.caption("Your network is run with NumPy only: an uploaded file is never given to Keras.")
     else:
         st.caption(
-            "This page computes every number with NumPy, from the same file. The last column is the largest "
-            "difference from Keras's values for your digit, over all values of the layer."
+            "This page computes every number with NumPy, from the same weights file. The last column is the "
+            "largest difference from Keras's result for your digit, over all values of the layer."
         )
     lines = [
         f"| {layer.name} | {layer.kind} | {times(layer.output_shape)} | {layer.parameters_formula} "

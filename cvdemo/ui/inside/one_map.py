@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import streamlit as st
 
-from cvdemo.lesson.number_format import number
+from cvdemo.lesson.number_format import number, product
 from cvdemo.lesson.settings import times
 from cvdemo.nets.forward import Layer
 from cvdemo.nets.forward.layers import AveragePooling2D, MaxPooling2D
@@ -41,7 +41,7 @@ def show(activations: Activations, position: MapPosition, y: np.ndarray, scale: 
     with aside:
         _neighbours(pinned, y.shape[2])
         if pinned.cell is None:
-            st.caption("Pin a value of the map: click on it, or press Enter.")
+            st.caption("Click a value of the map (or press Enter) to pin it.")
         else:
             seen = receptive_field_view.field(activations.opened.network, pinned.cell)
             receptive_field_view.show(activations.digit, seen, DIGIT_SIZE)
@@ -180,10 +180,11 @@ def _description(source: Source, layer: Layer) -> str:
     if source.cell.layer > 0:
         cell = f"map {source.cell.map}, {cell}"
     if source.weight is None:
-        is_same = isinstance(layer.operation, MaxPooling2D) or provenance.is_cell_by_cell(layer)
-        return f"{'Made of' if is_same else 'Largest value of its window:'} {cell}: {number(source.value)}"
-    product = number(source.value * source.weight)
-    return f"Largest product: {cell}, {number(source.value)} · {number(source.weight)} = {product}"
+        if isinstance(layer.operation, MaxPooling2D):
+            return f"The maximum comes from {cell}: {number(source.value)}"
+        made_of = "Computed from" if provenance.is_cell_by_cell(layer) else "Largest value of its window:"
+        return f"{made_of} {cell}: {number(source.value)}"
+    return f"Largest product: {cell}, {product(source.value, source.weight)}"
 
 
 def _way_up(activations: Activations, position: Position) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import streamlit as st
 
-from cvdemo.lesson.number_format import number, percent
+from cvdemo.lesson.number_format import number, percent, product
 from cvdemo.lesson.settings import times
 from cvdemo.nets.forward import Layer, Network
 from cvdemo.nets.forward.layers import Dense, Flatten
@@ -130,8 +130,8 @@ def _flattened(layer: Layer) -> None:
     text = f"The {times(shape)} values of the previous layer as one list of {math.prod(shape):,}."
     if len(shape) == 3 and shape[2] > 1:
         text += (
-            f" Each row of the picture is one position, read line by line over the {times(shape[:2])} maps; "
-            f"in it stand the values of all {shape[2]} maps."
+            f" Each row of the picture holds the {shape[2]} values at one of the {times(shape[:2])} "
+            "positions, taken row by row."
         )
     st.markdown(text + " No value changes. The next layer no longer knows which of them were neighbours.")
 
@@ -162,8 +162,7 @@ def _made_of(network: Network, position: Position, unit: int, parts: Sum) -> Non
             value = value_of_input(network, position.layer, index)
             below = position_of(value, (*position.trail, Unit(position.layer, unit)))
             st.button(
-                f"{_where(network, value)}: {number(parts.inputs[index])} · {number(parts.weights[index])} "
-                f"= **{number(parts.products[index])}**",
+                f"{_where(network, value)}: {product(parts.inputs[index], parts.weights[index])}",
                 key=f"source_{index}",
                 icon=":material/south:",
                 on_click=go_to,

@@ -111,7 +111,7 @@ def picture_upload(control: Choice[str]) -> None:
     with st.expander("Choose a picture", expanded=_PICTURE not in st.session_state, icon=":material/image:"):
         st.file_uploader(
             f"Grey or colour, up to {MAX_MEGABYTES} MB. Larger than {LARGEST_SIDE} pixels is scaled down. "
-            "It stays with you: a link does not carry it.",
+            "Only you see it, and links do not contain it.",
             type=EXTENSIONS,
             key="picture_upload",
             on_change=_take_picture,

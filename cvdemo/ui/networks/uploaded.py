@@ -38,8 +38,8 @@ def control(
             return
         key = f"own_network_{st.session_state.get(_UPLOADS, 0)}"
         st.file_uploader(
-            f"A `.keras` file for 28 × 28 digits with ten outputs, up to {MAX_MEGABYTES} MB. It is run with "
-            "NumPy, nothing in it is executed, and only you see it.",
+            f"A `.keras` file for 28 × 28 digits with ten outputs, up to {MAX_MEGABYTES} MB. Its "
+            "layers are computed with NumPy, no code in the file is executed, and only you see it.",
             type=["keras"],
             key=key,
             on_change=_take,
