@@ -7,7 +7,7 @@ from cvdemo.nets.model_cards import load_card
 from cvdemo.nets.registry import NETWORKS
 from cvdemo.ui.components import pixels
 from cvdemo.ui.inside import hidden_units, units
-from cvdemo.ui.networks import card_panels, charts, uploaded
+from cvdemo.ui.networks import card_panels, mistakes, uploaded
 from cvdemo.ui.page import frame
 from cvdemo.ui.session import current_digit
 
@@ -39,19 +39,17 @@ if opened.is_own:
     hidden_units.step_table(forward_pass, digit, "the ten outputs")
 else:
     card = load_card(opened.name)
-    tabs = ["Step by step", "Training", "Confusion matrix", "Mistakes", "Code"]
-    steps, fit, test, wrong, code = st.tabs(tabs, key="dense_tabs")
+    tabs = ["Step by step", "Training", "Mistakes", "Code"]
+    steps, fit, wrong, code = st.tabs(tabs, key="dense_tabs")
     with steps:
         hidden_units.step_table(forward_pass, digit, "the ten scores")
         card_panels.layer_table(card)
     with fit:
         frame.prose(card_panels.overfitting(card))
         card_panels.training(card)
-    with test:
-        st.markdown(card_panels.test_result(card) + ".")
-        charts.confusion_chart(card)
     with wrong:
-        card_panels.mistakes(card)
+        st.markdown(card_panels.test_result(card) + ".")
+        mistakes.confusion_and_mistakes(card)
     with code:
         if NETWORKS[card.name].family == "lecture":
             st.code(lecture_code.dense(card), language="python")

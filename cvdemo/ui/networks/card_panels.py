@@ -1,19 +1,15 @@
-"""Panels that show what a network's card records: layers, training, tests, mistakes."""
+"""Panels that show what a network's card records: layers, training, tests."""
 
-import numpy as np
+from collections.abc import Sequence
+
 import streamlit as st
 
-from cvdemo.digits import Digit
 from cvdemo.lesson.number_format import percent
 from cvdemo.lesson.settings import times
-from cvdemo.nets.model_cards import Card, available, load_card, load_mistake_images
+from cvdemo.nets.forward import Layer as NetworkLayer
+from cvdemo.nets.model_cards import Card, available, load_card
 from cvdemo.nets.registry import NETWORKS, names_of
-from cvdemo.ui.components.gallery import gallery
 from cvdemo.ui.networks import charts
-from cvdemo.ui.page.frame import named
-from cvdemo.ui.session import current_digit
-
-GALLERY_SIZE = 60
 
 
 def layer_table(card: Card) -> None:
@@ -78,31 +74,29 @@ def overfitting(card: Card) -> str:
     return text
 
 
-def mistakes(card: Card) -> None:
-    """The misclassified test digits; one can be taken as the current digit."""
-    images = _mistake_images(card.name)
-    labels = [
-        f"{named(mistake.label)} classified as {mistake.predicted} with {percent(mistake.probability)}"
-        for mistake in card.mistakes[:GALLERY_SIZE]
-    ]
-    wrong = sum(map(sum, card.confusion_matrix)) - sum(card.confusion_matrix[i][i] for i in range(10))
-    which = f"the first {len(labels)}" if wrong > len(labels) else "all of them"
-    st.markdown(
-        f"{wrong} of the 10,000 test digits were misclassified; these are {which}. "
-        "Click one to make it your digit:"
+def error_rates(before: Card, after: Card) -> str:
+    """Two error rates in a sentence: small numbers show what accuracies near 1 hide."""
+    rates = [1 - card.test_accuracy for card in (before, after)]
+    return (
+        f"Error rate on the 10,000 test digits: {before.title} **{100 * rates[0]:.2f} %**, {after.title} "
+        f"**{100 * rates[1]:.2f} %**: **{100 * (1 - rates[1] / rates[0]):.0f} % fewer mistakes**, with "
+        f"{after.parameters:,} parameters instead of {before.parameters:,}."
     )
-    chosen = gallery(images, labels, name=f"Mistakes of the {card.title}", key=f"mistakes_{card.name}")
-    if chosen is not None:
-        mistake = card.mistakes[chosen]
-        current_digit.set_digit(Digit(images[chosen] / 255, "test digit", label=mistake.label))
-        st.rerun()
 
 
-@st.cache_resource(max_entries=8, show_spinner=False)
-def _mistake_images(name: str) -> np.ndarray:
-    images = load_mistake_images(name)[:GALLERY_SIZE]
-    images.setflags(write=False)
-    return images
+def summary(layers: Sequence[NetworkLayer], input_shape: Sequence[int]) -> None:
+    """What Keras's `model.summary()` lists, and how each number of parameters comes about."""
+    rows = "".join(
+        f"| {layer.kind} | (None, {', '.join(map(str, layer.output_shape))}) "
+        f"| {layer.parameters:,} | {layer.parameters_formula.split(' = ')[0] if layer.parameters else ''} |\n"
+        for layer in layers
+    )
+    with st.container(key="summary"):
+        st.markdown(
+            "| Layer (type) | Output Shape | Param # | because |\n|---|---|---:|---|\n"
+            f"| InputLayer | (None, {', '.join(map(str, input_shape))}) | 0 | |\n{rows}"
+            f"| **Total params** | | **{sum(layer.parameters for layer in layers):,}** | |"
+        )
 
 
 def at_a_shift(pixels: int) -> str:

@@ -41,9 +41,16 @@ def shift_chart(cards: Sequence[Card], shift: int | None = None) -> None:
     _shift([card.file.sha256 for card in cards], _text(), cards, shift)
 
 
-def confusion_chart(card: Card) -> None:
-    """How often each digit was classified as each other one; correct answers stand apart from mistakes."""
-    _confusion(card.file.sha256, _text(), card)
+def confusion_chart(card: Card) -> tuple[int, int] | None:
+    """How often each digit was classified as each other one; correct answers stand apart from mistakes.
+
+    Returns:
+        (label, answer) of the cell that was clicked; None for none.
+    """
+    chart = _confusion(card.file.sha256, _text(), card)
+    event = st.altair_chart(chart, theme=None, on_select="rerun", key=f"confusion_{card.name}")
+    cells = event.selection.get("cell")
+    return (int(cells[0]["digit"]), int(cells[0]["classified as"])) if cells else None
 
 
 @_made_once
@@ -79,8 +86,8 @@ def _shift(of: Sequence[str], text: int, _cards: Sequence[Card], shift: int | No
     )
 
 
-@_made_once
-def _confusion(of: str, text: int, _card: Card) -> None:
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _confusion(of: str, text: int, _card: Card) -> alt.LayerChart:
     counts = np.asarray(_card.confusion_matrix)
     rows = [
         {
@@ -95,15 +102,24 @@ def _confusion(of: str, text: int, _card: Card) -> None:
     base = alt.Chart(pd.DataFrame(rows)).encode(
         x=alt.X("classified as:O", axis=alt.Axis(orient="top", labelAngle=0)), y=alt.Y("digit:O")
     )
-    heat = base.mark_rect().encode(
-        color=alt.Color("mistakes:Q", scale=alt.Scale(scheme="oranges"), legend=alt.Legend(title="mistakes")),
-        tooltip=["digit", "classified as", "count"],
+    cell = alt.selection_point(name="cell", fields=["digit", "classified as"], toggle=False)
+    heat = (
+        base.mark_rect(cursor="pointer")
+        .encode(
+            color=alt.Color(
+                "mistakes:Q", scale=alt.Scale(scheme="oranges"), legend=alt.Legend(title="mistakes")
+            ),
+            tooltip=["digit", "classified as", "count"],
+            stroke=alt.when(cell, empty=False).then(alt.value(MARK)).otherwise(alt.value("transparent")),
+            strokeWidth=alt.value(3),
+        )
+        .add_params(cell)
     )
     strong = alt.datum.mistakes > max(1, 0.6 * max(row["mistakes"] for row in rows))
     counted = base.mark_text(fontSize=text - 1).encode(
         text="count:Q", color=alt.when(strong).then(alt.value("white")).otherwise(alt.value("#1f2430"))
     )
-    _draw(heat + counted, 360, text)
+    return _styled(heat + counted, 360, text)
 
 
 def _lines(
@@ -150,7 +166,10 @@ def _text() -> int:
 
 
 def _draw(chart: alt.Chart | alt.LayerChart | alt.FacetChart, height: int, text: int) -> None:
+    st.altair_chart(_styled(chart, height, text), theme=None)
+
+
+def _styled(chart, height: int, text: int):
     """In the page's own text colour: Streamlit's theme for charts writes grey on white."""
     chart = chart.properties(height=height).configure_legend(labelFontSize=text, titleFontSize=text)
-    chart = chart.configure_axis(labelFontSize=text, titleFontSize=text, titleFontWeight="normal")
-    st.altair_chart(chart, theme=None)
+    return chart.configure_axis(labelFontSize=text, titleFontSize=text, titleFontWeight="normal")

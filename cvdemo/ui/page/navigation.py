@@ -7,7 +7,7 @@ from cvdemo.ui.components import pixels
 APP = "Convolution, hands on"
 SECTIONS = {
     "Digits": [("draw", "Draw a digit"), ("mnist", "The digits of MNIST")],
-    "Networks": [("dense", "A dense network")],
+    "Networks": [("dense", "A dense network"), ("convnet", "A small convnet")],
     "Mechanics": [
         ("convolution", "The convolution operation"),
         ("borders", "Border effects and padding"),

@@ -52,9 +52,9 @@ def test_the_sentence_on_training_says_what_the_history_shows(name):
 def test_all_or_the_first_mistakes_are_said_to_be_shown(name):
     def script(name):
         from cvdemo.nets.model_cards import load_card
-        from cvdemo.ui.networks import card_panels
+        from cvdemo.ui.networks import mistakes
 
-        card_panels.mistakes(load_card(name))
+        mistakes.gallery_of(load_card(name))
 
     app = AppTest.from_function(script, args=(name,)).run()
     assert not app.exception
@@ -70,3 +70,37 @@ def test_an_augmented_network_is_right_more_often_and_less_sure():
         assert load_card(augmented).test_accuracy > load_card(plain).test_accuracy
         sure = [np.median(shipped_network(name).predict(digits).max(axis=1)) for name in (plain, augmented)]
         assert sure[1] < sure[0]
+
+
+def test_error_rates_are_those_of_the_lecture():
+    text = card_panels.error_rates(load_card("dense"), load_card("convnet"))
+    assert "**2.04 %**" in text
+    assert "**0.90 %**" in text
+    assert "**56 % fewer mistakes**" in text
+
+
+def test_the_mistakes_of_one_cell_are_as_many_as_the_matrix_counts():
+    def script(label, answer):
+        from cvdemo.nets.model_cards import load_card
+        from cvdemo.ui.networks import mistakes
+
+        mistakes.gallery_of(load_card("convnet"), (label, answer))
+
+    counts = load_card("convnet").confusion_matrix
+    cells = [(row, column) for row in range(10) for column in range(10) if row != column]
+    label, answer = max(cells, key=lambda cell: counts[cell[0]][cell[1]])
+    app = AppTest.from_function(script, args=(label, answer)).run()
+    assert not app.exception
+    assert f"{counts[label][answer]} of the 10,000" in app.markdown[0].value
+
+
+def test_the_summary_adds_up_to_keras_s_total():
+    def script():
+        from cvdemo.nets.model_cards import load_card
+        from cvdemo.ui.networks import card_panels, opened
+
+        card_panels.summary(opened.shipped("convnet").network.layers, load_card("convnet").input_shape)
+
+    text = AppTest.from_function(script).run().markdown[0].value
+    assert "(None, 26, 26, 32) | 320 |" in text
+    assert "**104,202**" in text

@@ -18,17 +18,29 @@ def _sprite(images: bytes, count: int) -> str:
     return pixels.data_url(np.concatenate(list(digits), axis=1))
 
 
-def gallery(images: np.ndarray, labels: Sequence[str], *, name: str, key: str) -> int | None:
-    """Show `images` (n, 28, 28) uint8 as buttons; `labels` are what a screen reader says of each.
+def gallery(
+    images: np.ndarray, labels: Sequence[str], *, name: str, key: str, captions: Sequence[str] = ()
+) -> int | None:
+    """Show digits as buttons.
 
-    Returns the index of the digit that was just chosen, else None.
+    Args:
+        images: uint8 (n, 28, 28).
+        labels: What a screen reader says of each, and a tooltip shows.
+        name: What a screen reader calls the group.
+        key: Identifies it on its page.
+        captions: A few characters to print below each, or nothing.
+
+    Returns:
+        The index of the digit that was just chosen, else None.
     """
     count = len(images)
     if not count:
         return None
     sprite = _sprite(np.ascontiguousarray(images).tobytes(), count)
     result = _component(
-        {"sprite": sprite, "labels": tuple(labels), "name": name}, key=key, on_chosen_change=None
+        {"sprite": sprite, "labels": tuple(labels), "captions": tuple(captions), "name": name},
+        key=key,
+        on_chosen_change=None,
     )
     chosen = result.chosen
     valid = isinstance(chosen, int) and not isinstance(chosen, bool) and 0 <= chosen < count

@@ -11,14 +11,14 @@ class Gallery {
   constructor(root) {
     this.root = root;
     this.drawn = "";
-    root.addEventListener("click", (event) => this.choose(this.indexOf(event.target)));
+    root.addEventListener("click", (event) => this.choose(this.indexOf(event.target.closest("button"))));
     root.addEventListener("keydown", (event) => this.move(event));
   }
 
   update({ data, setTriggerValue }) {
     this.send = (index) => setTriggerValue("chosen", index);
     this.root.setAttribute("aria-label", data.name);
-    const drawn = data.sprite + data.labels.join("\n");
+    const drawn = data.sprite + [...data.labels, ...data.captions].join("\n");
     if (drawn === this.drawn) return;
     this.drawn = drawn;
     this.root.replaceChildren(...data.labels.map((label, index) => button(label, index, data)));
@@ -50,15 +50,24 @@ class Gallery {
   }
 }
 
-function button(label, index, { sprite, labels }) {
+function button(label, index, { sprite, labels, captions }) {
   const element = document.createElement("button");
   element.type = "button";
   element.title = label;
   element.setAttribute("aria-label", label);
   element.tabIndex = index === 0 ? 0 : -1;
-  element.style.backgroundImage = `url(${sprite})`;
-  element.style.backgroundSize = `${SIZE * labels.length}px ${SIZE}px`;
-  element.style.backgroundPosition = `${-SIZE * index}px 0`;
+  const picture = document.createElement("span");
+  picture.className = "picture";
+  picture.style.backgroundImage = `url(${sprite})`;
+  picture.style.backgroundSize = `${SIZE * labels.length}px ${SIZE}px`;
+  picture.style.backgroundPosition = `${-SIZE * index}px 0`;
+  element.append(picture);
+  if (captions.length) {
+    const caption = document.createElement("span");
+    caption.className = "caption";
+    caption.textContent = captions[index];
+    element.append(caption);
+  }
   return element;
 }
 

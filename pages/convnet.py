@@ -1,0 +1,37 @@
+"""A small convnet: its listing and summary, training, evaluation, mistakes; global against local patterns."""
+
+import streamlit as st
+
+from cvdemo.lesson import lecture_code
+from cvdemo.nets.model_cards import load_card
+from cvdemo.ui.inside import patterns
+from cvdemo.ui.networks import card_panels, layer_strip, mistakes, opened
+from cvdemo.ui.page import frame
+from cvdemo.ui.session import current_digit
+
+frame.header(
+    "A small convnet",
+    "Convolutions and pooling in turn, then one dense layer: *maps get smaller, and there are more of them*.",
+)
+card, dense_card = load_card("convnet"), load_card("dense")
+network, digit = opened.shipped("convnet"), current_digit.current_digit().pixels
+layer_strip.show(network, digit)
+
+tabs = ["Listing and summary", "Training", "Evaluation and mistakes", "Global and local patterns"]
+build, fit, test, why = st.tabs(tabs, key="convnet_tabs")
+with build:
+    listing, summary = st.columns([1.05, 1], gap="medium")
+    with listing:
+        st.code(lecture_code.convnet_model(card), language="python")
+    with summary:
+        card_panels.summary(network.network.layers, card.input_shape)
+with fit:
+    frame.prose(card_panels.overfitting(card))
+    card_panels.training(card)
+    st.code(lecture_code.convnet(card), language="python")
+with test:
+    st.markdown(card_panels.test_result(card) + ".")
+    st.markdown(card_panels.error_rates(dense_card, card))
+    mistakes.confusion_and_mistakes(card)
+with why:
+    patterns.show(opened.shipped("dense"), network, digit)
