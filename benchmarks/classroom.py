@@ -98,7 +98,7 @@ class Watch:
         )
 
     async def during(self, phase: str, seconds: float) -> None:
-        """Look and report for so long."""
+        """Look and report for this long."""
         log, until = self._lesson.log, time.monotonic() + seconds
         while (left := until - time.monotonic()) > 0:
             self.look(phase)

@@ -73,7 +73,7 @@ class Student:
         self._random = random.Random(seed)
 
     async def live(self, until: float) -> None:
-        """Act and think in turn until then (of `time.monotonic`). After an error the page is loaded anew."""
+        """Act and think in turn until then (of `time.monotonic`). After an error the page is reloaded."""
         while time.monotonic() < until:
             try:
                 if self.tab is None:
@@ -199,7 +199,7 @@ class Student:
         return chosen if control.kind == "selectbox" else [chosen]
 
     def _stroke(self) -> list[list[float]]:
-        """A 3 by another hand each time, with points as close as a pen's."""
+        """A 3 by another writer each time, with points as close as a pen's."""
         knots = np.array(THREE) + [[self._random.gauss(0, 0.02) for _ in range(2)] for _ in THREE]
         at = np.linspace(0, len(knots) - 1, 60)
         line = [np.interp(at, range(len(knots)), knots[:, axis]) for axis in range(2)]

@@ -141,7 +141,7 @@ def im2col(x: np.ndarray, kernel: np.ndarray, geometry: Geometry) -> np.ndarray:
 
 
 def sliding_windows(x: np.ndarray, geometry: Geometry) -> np.ndarray:
-    """All windows of a batch (N, H, W, C), as a view (N, H', W', kh, kw, C) in which cells appear repeatedly.
+    """All windows of a batch (N, H, W, C), as a view (N, H', W', kh, kw, C) in which values repeat.
 
     What `numpy.lib.stride_tricks.sliding_window_view` and slices would give, in a tenth of their time.
     """
@@ -149,5 +149,5 @@ def sliding_windows(x: np.ndarray, geometry: Geometry) -> np.ndarray:
     image, row, column, channel = x.strides
     (down, across), (gap_down, gap_across) = geometry.strides, geometry.dilation_rate
     shape = (len(x), *geometry.output_size, *geometry.kernel_size, x.shape[3])
-    steps = (image, down * row, across * column, gap_down * row, gap_across * column, channel)
-    return np.ndarray(shape, x.dtype, x, 0, steps)
+    byte_strides = (image, down * row, across * column, gap_down * row, gap_across * column, channel)
+    return np.ndarray(shape, x.dtype, x, 0, byte_strides)

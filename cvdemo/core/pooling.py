@@ -86,7 +86,7 @@ def _pool(x: np.ndarray, geometry: Geometry, combine: np.ufunc, fill: float) -> 
     if padded[0].size < fast.MIN_POOL_SIZE:  # of one image: alone and in a batch, sums round alike
         rows = _combined(padded, geometry, 0, combine)
         result = _combined(rows, geometry, 1, combine)
-    else:  # for large images there is a quicker order of the same steps
+    else:  # for large images there is a quicker order of the same operations
         result = fast.pool(padded, geometry, combine)
     return result.reshape(result_shape(x.shape, geometry.output_size, result.shape[3]))
 
@@ -94,10 +94,10 @@ def _pool(x: np.ndarray, geometry: Geometry, combine: np.ufunc, fill: float) -> 
 def _combined(x: np.ndarray, geometry: Geometry, axis: int, combine: np.ufunc) -> np.ndarray:
     """The cells of each window combined along rows (axis 0) or columns (axis 1) of a batch (N, H, W, C)."""
     stride, outputs = geometry.strides[axis], geometry.output_size[axis]
-    cells = x if axis == 0 else x.swapaxes(1, 2)
+    lines = x if axis == 0 else x.swapaxes(1, 2)
     stop = (outputs - 1) * stride + 1
     first, *others = (
-        cells[:, offset : offset + stop : stride] for offset in range(geometry.kernel_size[axis])
+        lines[:, offset : offset + stop : stride] for offset in range(geometry.kernel_size[axis])
     )
     result = reduce(combine, others, first) if others else first.copy()
     return result if axis == 0 else result.swapaxes(1, 2)

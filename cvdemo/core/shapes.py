@@ -61,7 +61,7 @@ def resolve_padding(
         ((top, bottom), (left, right)).
 
     Raises:
-        ValueError: For any other size, step or padding.
+        ValueError: For any other size, stride, dilation rate or padding.
 
     Example:
         >>> resolve_padding((28, 28), 3, strides=2, padding="same")
@@ -178,7 +178,7 @@ def conv_geometry(
     padding: Padding,
     dilation_rate: int | IntPair,
 ) -> Geometry:
-    """Check the steps and the padding, and find the windows of an input of `shape`.
+    """Check strides, dilation and padding, and find the windows of an input of `shape`.
 
     Raises:
         ValueError: With the sizes, where the kernel does not fit into the padded input.

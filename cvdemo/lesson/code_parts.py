@@ -20,15 +20,15 @@ def pair(values: IntPair) -> str:
     return str(values[0]) if values[0] == values[1] else str(tuple(values))
 
 
-def steps(values: IntPair) -> str:
-    """The two slices that take every value'th row and column: `::2, ::1` is written `::2, :`."""
-    return ", ".join(f"::{step}" if step > 1 else ":" for step in values)
+def stride_slices(strides: IntPair) -> str:
+    """The slices that take every n-th row and every m-th column: `::2, :` for (2, 1)."""
+    return ", ".join(f"::{stride}" if stride > 1 else ":" for stride in strides)
 
 
 def pad_call(array: str, pads: Pads, rank: int, options: str = "") -> str:
     """`np.pad(x, ((1, 1), (1, 1)), mode="edge")`; a colour picture's channels are not padded."""
-    amounts = [*pads, (0, 0)] if rank == 3 else [*pads]
-    return f"np.pad({array}, ({', '.join(map(str, amounts))}){', ' + options if options else ''})"
+    pad_width = [*pads, (0, 0)] if rank == 3 else [*pads]
+    return f"np.pad({array}, ({', '.join(map(str, pad_width))}){', ' + options if options else ''})"
 
 
 def any_pads(pads: Sequence[IntPair]) -> bool:

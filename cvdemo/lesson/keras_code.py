@@ -2,7 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 
-from cvdemo.lesson.code_parts import FLIP_LINE, NUMPY_MODES, any_pads, kernel_lines, pad_call, pair, steps
+from cvdemo.lesson.code_parts import (
+    FLIP_LINE,
+    NUMPY_MODES,
+    any_pads,
+    kernel_lines,
+    pad_call,
+    pair,
+    stride_slices,
+)
 from cvdemo.lesson.number_format import literal
 from cvdemo.lesson.settings import ConvSettings, PoolSettings
 
@@ -101,7 +109,9 @@ def _layer_lines(
         lines.append(f"y = layers.ZeroPadding2D({pads})(y)")
     lines.append("y = conv(y)")
     if slices:
-        lines.append(f"y = y[:, {steps(settings.strides)}]  # strides: this layer cannot take them itself")
+        lines.append(
+            f"y = y[:, {stride_slices(settings.strides)}]  # strides: this layer cannot take them itself"
+        )
     return lines
 
 

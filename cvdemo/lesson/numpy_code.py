@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from cvdemo.lesson.code_parts import NUMPY_MODES, any_pads, kernel_lines, pad_call, steps
+from cvdemo.lesson.code_parts import NUMPY_MODES, any_pads, kernel_lines, pad_call, stride_slices
 from cvdemo.lesson.number_format import literal
 from cvdemo.lesson.settings import ConvSettings, PoolSettings, times
 
@@ -39,9 +39,9 @@ def _conv_lines(settings: ConvSettings, shape: tuple[int, ...]) -> list[str]:
         source = "padded"
     lines.append(_windows(source, settings.effective_kernel_size, colour))
     if settings.strides != (1, 1):
-        lines.append(f"windows = windows[{steps(settings.strides)}]  # strides")
+        lines.append(f"windows = windows[{stride_slices(settings.strides)}]  # strides")
     if settings.dilation_rate != (1, 1):
-        lines.append(f"windows = windows[..., {steps(settings.dilation_rate)}]  # dilation")
+        lines.append(f"windows = windows[..., {stride_slices(settings.dilation_rate)}]  # dilation")
     lines.append(f"y = {_products(colour)}")
     if settings.bias:
         lines.append(f"y = y + {literal(settings.bias)}")
@@ -71,7 +71,7 @@ def _pool_lines(settings: PoolSettings, name: str, shape: tuple[int, ...]) -> li
             reduce, arguments = "np.nanmean", "windows, axis=(-2, -1)"
     lines.append(_windows(name, settings.pool_size, len(shape) == 3))
     if settings.strides != (1, 1):
-        lines.append(f"windows = windows[{steps(settings.strides)}]  # strides")
+        lines.append(f"windows = windows[{stride_slices(settings.strides)}]  # strides")
     return [*lines, f"y = {reduce}({arguments})"]
 
 

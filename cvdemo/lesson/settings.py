@@ -161,20 +161,20 @@ class ConvSettings:
                 asks about a choice without making it.
         """
         size = _size(input_shape)
-        steps = _as_pair(self.strides if strides is None else strides)
-        spread = _as_pair(self.dilation_rate if dilation_rate is None else dilation_rate)
+        stride_pair = _as_pair(self.strides if strides is None else strides)
+        dilation_pair = _as_pair(self.dilation_rate if dilation_rate is None else dilation_rate)
         pads = core.resolve_padding(
             size,
             self.kernel_size,
-            strides=steps,
+            strides=stride_pair,
             padding=self.padding if padding is None else padding,
-            dilation_rate=spread,
+            dilation_rate=dilation_pair,
         )
         padded = _padded(size, pads)
         return (
             _reflection_problem(self.padding_mode if padding_mode is None else padding_mode, size, pads)
-            or _kernel_problem(self.kernel_size, spread, size, padded)
-            or _stride_problem(steps, size, padded)
+            or _kernel_problem(self.kernel_size, dilation_pair, size, padded)
+            or _stride_problem(stride_pair, size, padded)
         )
 
     def response(self, x: np.ndarray) -> np.ndarray:
@@ -276,14 +276,14 @@ class PoolSettings:
         """
         size = _size(input_shape)
         window = _as_pair(self.pool_size if pool_size is None else pool_size)
-        steps = _as_pair(self.strides if strides is None else strides)
-        padded = _padded(size, core.resolve_padding(size, window, strides=steps, padding=self.padding))
+        stride_pair = _as_pair(self.strides if strides is None else strides)
+        padded = _padded(size, core.resolve_padding(size, window, strides=stride_pair, padding=self.padding))
         if window[0] > padded[0] or window[1] > padded[1]:
             return (
                 f"A {times(window)} pooling window does not fit into {times(size)}. "
                 'Use a smaller window or "same" padding.'
             )
-        return _stride_problem(steps, size, padded)
+        return _stride_problem(stride_pair, size, padded)
 
     def apply(self, x: np.ndarray) -> np.ndarray:
         """The pooled map of `x`, (H, W) or (H, W, C); rank is kept."""

@@ -23,7 +23,7 @@ SENT = [
     ("pooling", {"pool": "average", "pool_size": "3"}, {"pool": "average", "pool_size": 3}),
     ("compare", {"moved": "2,-3", "degrees": "15"}, {"degrees": 15}),
 ]
-TEXTS = ("digit", "own", "grid", "moved")  # the page writes them anew from what it understood
+TEXTS = ("digit", "own", "grid", "moved")  # the page rewrites them from what it understood
 CHOICES = [
     ("draw", ["source", "trained", "centre", "sample_class", "digit"]),
     ("dense", ["network", "order", "hidden"]),

@@ -96,7 +96,7 @@ def decimals(text):
 
 
 def rounded(value, digits):
-    """To so many decimals, half away from zero."""
+    """Round to this many decimals, half away from zero."""
     scaled = abs(value) * 10**digits
     size = Fraction(int(scaled + Fraction(1, 2)), 10**digits)
     return -size if value < 0 else size

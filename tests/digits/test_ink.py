@@ -1,4 +1,4 @@
-"""Ink on the pad, and strokes drawn anew as MNIST would show them."""
+"""Ink on the pad, and strokes redrawn as MNIST would show them."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""Where and how large a digit is drawn does not matter for how well it is read."""
+"""Where and how large a digit is drawn does not matter for how well it is classified."""
 
 from functools import cache
 

@@ -52,7 +52,7 @@ test("runs of zeros are found, at the ends too", () => {
   ]);
 });
 
-test("a page is loaded anew once for another version, and not twice for the same", async () => {
+test("a page is reloaded once for another version, and not twice for the same", async () => {
   const kept = new Map();
   let reloads = 0;
   globalThis.sessionStorage = {
@@ -64,6 +64,6 @@ test("a page is loaded anew once for another version, and not twice for the same
   assert.equal(isCurrent("a"), true);
   assert.equal(isCurrent("b"), false);
   assert.equal(reloads, 1);
-  assert.equal(isCurrent("b"), true); // loaded anew already, to no avail: old scripts rather than a loop
+  assert.equal(isCurrent("b"), true); // reloaded already, to no avail: old scripts rather than a loop
   assert.equal(reloads, 1);
 });

@@ -28,7 +28,7 @@ def separable_blocks(output_size: IntPair, channels: int) -> IntPair:
 
 
 def tile(window: int, stride: int, outputs: int) -> int:
-    """Cells of an FFT tile along one axis: a few times the effective kernel size, or all there are."""
+    """Side of an FFT tile along one axis: a few times the effective kernel size, or all there are."""
     return min(max(256, 4 * window, window + stride), (outputs - 1) * stride + window)
 
 
@@ -59,9 +59,9 @@ def fft_tiles(shape: Shape, geometry: Geometry) -> float:
     tiles, area = shape[0] * shape[3], 1
     axes = zip(geometry.output_size, geometry.effective_kernel_size, geometry.strides, strict=True)
     for outputs, window, stride in axes:
-        cells = tile(window, stride, outputs)
-        tiles *= math.ceil(outputs / ((cells - window) // stride + 1))
-        area *= cells
+        side = tile(window, stride, outputs)
+        tiles *= math.ceil(outputs / ((side - window) // stride + 1))
+        area *= side
     return 40 * CALL + tiles * (20 * CALL + area * math.log2(area + 1) * FOURIER)
 
 

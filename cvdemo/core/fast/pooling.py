@@ -1,4 +1,4 @@
-"""Pooling of large pictures: the same steps, on long runs of memory and in the processor's cache."""
+"""Pooling of large pictures: the same operations, on long runs of memory and in the processor's cache."""
 
 from functools import lru_cache
 
@@ -33,15 +33,16 @@ def pool(x: np.ndarray, geometry: Geometry, combine: np.ufunc) -> np.ndarray:
     pixels = result.view(pixel).reshape(n, *geometry.output_size)
     rows_at_once = CACHE_VALUES // (down * line)
     for inside, outside in _chunks(n, geometry.output_size[0], rows_at_once, down, window_rows):
-        cells, out = x[inside], pixels[outside]
+        images, out = x[inside], pixels[outside]
         if every_row:
-            rows = _running(cells.reshape(-1), line, window_rows, combine)
-            steps = cells.shape[1] * line, down * line, across * channels
+            rows = _running(images.reshape(-1), line, window_rows, combine)
+            value_strides = images.shape[1] * line, down * line, across * channels
         else:
-            rows = _strided_rows(cells, window_rows, down, combine)
-            steps = out.shape[1] * line, line, across * channels
+            rows = _strided_rows(images, window_rows, down, combine)
+            value_strides = out.shape[1] * line, line, across * channels
         columns = _running(rows, channels, window_columns, combine)
-        out[:] = np.ndarray(out.shape, pixel, columns, 0, tuple(step * item for step in steps))
+        byte_strides = tuple(stride * item for stride in value_strides)
+        out[:] = np.ndarray(out.shape, pixel, columns, 0, byte_strides)
     return result
 
 
@@ -58,18 +59,18 @@ def _chunks(
     return tuple(chunks(images, rows, rows_at_once, stride, window))
 
 
-def _strided_rows(cells: np.ndarray, window: int, stride: int, combine: np.ufunc) -> np.ndarray:
-    """Each output's `window` rows of `cells` (N, H, W, C) combined, without the rows between; flat."""
-    last = cells.shape[1] - window + 1
-    taken = [cells[:, offset : offset + last : stride] for offset in range(window)]
+def _strided_rows(images: np.ndarray, window: int, stride: int, combine: np.ufunc) -> np.ndarray:
+    """Each output's `window` rows of `images` (N, H, W, C) combined, without the rows between; flat."""
+    last = images.shape[1] - window + 1
+    taken = [images[:, offset : offset + last : stride] for offset in range(window)]
     rows = taken[0].copy() if window == 1 else combine(taken[0], taken[1])
     for more in taken[2:]:
         combine(rows, more, out=rows)
     return rows.reshape(-1)
 
 
-def _running(flat: np.ndarray, step: int, window: int, combine: np.ufunc) -> np.ndarray:
-    """At every place i, `window` values combined: flat[i], flat[i + step], flat[i + 2·step], …
+def _running(flat: np.ndarray, stride: int, window: int, combine: np.ufunc) -> np.ndarray:
+    """At every place i, `window` values combined: flat[i], flat[i + stride], flat[i + 2·stride], …
 
     By doubling: pairs make fours, fours make eights, and the window is put together from these powers
     of two, as binary digits make up a number. Every place is computed, also those that strides leave out
@@ -79,10 +80,10 @@ def _running(flat: np.ndarray, step: int, window: int, combine: np.ufunc) -> np.
     result = flat[:0]
     while True:
         if window & width:
-            ahead = powers[done * step :]
+            ahead = powers[done * stride :]
             result = combine(result[: len(ahead)], ahead[: len(result)]) if done else ahead
             done += width
         if done == window:
             return result
-        powers = combine(powers[: -width * step], powers[width * step :])
+        powers = combine(powers[: -width * stride], powers[width * stride :])
         width *= 2

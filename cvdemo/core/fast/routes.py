@@ -37,8 +37,8 @@ def band_toeplitz(x: np.ndarray, kernel: np.ndarray, geometry: Geometry) -> np.n
             out = target[top : top + bands * rows].reshape(bands, rows, dense)
             product = scratch[: out.size].reshape(out.shape)
             for b, matrix in enumerate(matrices):
-                shape, steps = (bands, matrix.shape[1], dense), (rows * down * line, line, 1)
-                moved = _view(image, top * down * line + b * gap, shape, steps)
+                shape, value_strides = (bands, matrix.shape[1], dense), (rows * down * line, line, 1)
+                moved = _view(image, top * down * line + b * gap, shape, value_strides)
                 np.matmul(matrix, moved, out=product if b else out)
                 if b:
                     out += product
@@ -68,15 +68,15 @@ def separable(x: np.ndarray, kernel: np.ndarray, geometry: Geometry) -> np.ndarr
     for image, target in zip(x.reshape(n, height, line), result, strict=True):
         for top, bands in _bands(size[0], rows, line):
             half = scratch[: bands * rows * line].reshape(bands * rows, line)
-            shape, steps = (bands, first_matrix.shape[1], line), (rows * strides[0] * line, line, 1)
-            seen = _view(image, top * strides[0] * line, shape, steps)
+            shape, value_strides = (bands, first_matrix.shape[1], line), (rows * strides[0] * line, line, 1)
+            seen = _view(image, top * strides[0] * line, shape, value_strides)
             np.matmul(first_matrix, seen, out=half.reshape(bands, rows, line))
             out = target[top : top + bands * rows]
             for left, blocks in _bands(size[1], columns, 1):
-                shape, steps = (blocks, len(half), len(second_matrix)), (wide * strides[1], line, 1)
-                seen = _view(half, left * channels * strides[1], shape, steps)
-                shape, steps = (blocks, len(half), wide), (wide, out.shape[1], 1)
-                np.matmul(seen, second_matrix, out=_view(out, left * channels, shape, steps))
+                shape, value_strides = (blocks, len(half), len(second_matrix)), (wide * strides[1], line, 1)
+                seen = _view(half, left * channels * strides[1], shape, value_strides)
+                shape, value_strides = (blocks, len(half), wide), (wide, out.shape[1], 1)
+                np.matmul(seen, second_matrix, out=_view(out, left * channels, shape, value_strides))
     return result.reshape(n, *size, channels)
 
 
@@ -95,19 +95,21 @@ def fft_tiles(x: np.ndarray, kernel: np.ndarray, geometry: Geometry) -> np.ndarr
 
     strides, dilation_rate, size = geometry.strides, geometry.dilation_rate, geometry.output_size
     window = geometry.effective_kernel_size
-    cells = [fft.next_fast_len(tile(*axis), real=True) for axis in zip(window, strides, size, strict=True)]
+    tile_size = [
+        fft.next_fast_len(tile(*axis), real=True) for axis in zip(window, strides, size, strict=True)
+    ]
     spread = np.zeros(window, x.dtype)
     spread[:: dilation_rate[0], :: dilation_rate[1]] = kernel
-    spectrum = np.conj(fft.rfft2(spread, cells))
-    steps = [(t - k) // s + 1 for t, k, s in zip(cells, window, strides, strict=True)]  # outputs per tile
+    spectrum = np.conj(fft.rfft2(spread, tile_size))
+    per_tile = [(t - k) // s + 1 for t, k, s in zip(tile_size, window, strides, strict=True)]
     result = np.empty((len(x), *size, x.shape[3]), x.dtype)
     for n, c in np.ndindex(len(x), x.shape[3]):
-        for i in range(0, size[0], steps[0]):
-            for j in range(0, size[1], steps[1]):
+        for i in range(0, size[0], per_tile[0]):
+            for j in range(0, size[1], per_tile[1]):
                 top, left = i * strides[0], j * strides[1]
-                part = x[n, top : top + cells[0], left : left + cells[1], c]
-                dense = fft.irfft2(fft.rfft2(part, cells) * spectrum, cells)
-                out = result[n, i : i + steps[0], j : j + steps[1], c]
+                part = x[n, top : top + tile_size[0], left : left + tile_size[1], c]
+                dense = fft.irfft2(fft.rfft2(part, tile_size) * spectrum, tile_size)
+                out = result[n, i : i + per_tile[0], j : j + per_tile[1], c]
                 out[:] = dense[:: strides[0], :: strides[1]][: out.shape[0], : out.shape[1]]
     return result
 
@@ -134,10 +136,10 @@ def _bands(outputs: int, block: int, values: int) -> Iterator[tuple[int, int]]:
         yield outputs - block, 1
 
 
-def _view(buffer: np.ndarray, first: int, shape: Shape, steps: Shape) -> np.ndarray:
-    """A view that may overlap itself, from the value `first` of a contiguous buffer; steps in values."""
+def _view(buffer: np.ndarray, first: int, shape: Shape, value_strides: Shape) -> np.ndarray:
+    """A view that may overlap itself, from the value `first` of a contiguous buffer; strides in values."""
     item = buffer.itemsize
-    return np.ndarray(shape, buffer.dtype, buffer, first * item, [step * item for step in steps])
+    return np.ndarray(shape, buffer.dtype, buffer, first * item, [stride * item for stride in value_strides])
 
 
 def rank_one(kernel: np.ndarray) -> tuple[np.ndarray, np.ndarray] | None:

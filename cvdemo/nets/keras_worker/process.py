@@ -15,8 +15,8 @@ import numpy as np
 ROOT = Path(__file__).resolve().parents[3]
 WORKER = "cvdemo.nets.keras_worker.worker"
 START_SECONDS = 180  # TensorFlow takes 3–11 s; a machine may be very busy
-ANSWER_SECONDS = 10  # a stopped process is replaced after that …
-DIGITS_PER_SECOND = 200  # … and so many digits are taken on by the busiest machine
+ANSWER_SECONDS = 10  # a process that does not answer is replaced after this long,
+DIGITS_PER_SECOND = 200  # plus the time that even the busiest machine needs for the digits
 
 
 def layers_of(name: str) -> str:

@@ -59,7 +59,7 @@ def serve(questions, answers, models_dir: Path, names: list[str]) -> None:
 
 @contextmanager
 def silent_stderr() -> Iterator[None]:
-    """TensorFlow greets on file descriptor 2, whatever its log level; what fails is raised anyway."""
+    """Discard stderr: TensorFlow logs to it at any log level; real failures still raise."""
     stderr = os.dup(2)
     with open(os.devnull, "wb") as devnull:
         os.dup2(devnull.fileno(), 2)
@@ -96,7 +96,7 @@ def load_networks(models_dir: Path, names: list[str]) -> dict[str, Callable]:
     import tensorflow as tf
 
     tf.config.threading.set_intra_op_parallelism_threads(THREADS)
-    tf.get_logger().setLevel("ERROR")  # it takes so many functions, each traced once, for one traced often
+    tf.get_logger().setLevel("ERROR")  # it mistakes many functions traced once for one retraced
     tf.config.threading.set_inter_op_parallelism_threads(1)
     networks = {}
     for name in names:

@@ -23,10 +23,10 @@ def show(conv: ConvSettings | None, pool: PoolSettings | None, shape: Sequence[i
     with numbers:
         frame.subheader("The numbers")
         parts = ["\n".join([f"**{title}**", "", *map(_line, lines)]) for title, lines in formulas_of]
-        st.markdown("\n\n".join(parts))  # one element: the browser builds each anew after every change
+        st.markdown("\n\n".join(parts))  # one element: the browser rebuilds each after every change
     with code:
         frame.subheader("The code")
-        # Not tabs: the browser builds both sides of them anew with every change of a setting.
+        # Not tabs: the browser rebuilds both with every change of a setting.
         library = CODE.segmented_control(label_visibility="collapsed")
         st.code(CODE_OF[library](conv, pool, shape), language="python")
         result = "response map" if pool is None else "pooled map"

@@ -36,7 +36,7 @@ def drawn(labels: np.ndarray, kind: int | None, seed: int, count: int = SHOWN) -
         labels: (n,), of all digits.
         kind: Their class; None for all classes.
         seed: What the digits and their order are drawn with.
-        count: At most so many.
+        count: At most this many.
 
     Returns:
         Indices into `labels`.

@@ -1,4 +1,4 @@
-"""Photos of digits are read as well as the strokes they were written with."""
+"""Photos of digits are classified as well as the strokes they were written with."""
 
 from functools import cache
 
@@ -20,8 +20,8 @@ def network():
     return load(MODELS_DIR / "convnet_augmented.keras")
 
 
-def read(digits: list[np.ndarray]) -> np.ndarray:
-    """Returns the class that the network gives to each digit."""
+def classify(digits: list[np.ndarray]) -> np.ndarray:
+    """The class that the network gives to each digit."""
     return network().predict(np.stack(digits)).argmax(axis=1)
 
 
@@ -40,14 +40,14 @@ def album() -> dict[str, tuple[np.ndarray, list[np.ndarray], list[np.ndarray]]]:
 
 
 @pytest.mark.parametrize("scene", SCENES)
-def test_every_scene_is_read(scene):
+def test_every_scene_is_classified(scene):
     labels, photos, strokes = album()[scene]
-    assert (read(photos) == labels).sum() >= (read(strokes) == labels).sum() - 1
+    assert (classify(photos) == labels).sum() >= (classify(strokes) == labels).sum() - 1
 
 
-def test_photos_are_read_as_well_as_strokes():
+def test_photos_are_classified_as_well_as_strokes():
     labels, photos, strokes = (np.concatenate(part) for part in zip(*album().values(), strict=True))
-    from_photos = (read(photos) == labels).mean()
-    from_strokes = (read(strokes) == labels).mean()
+    from_photos = (classify(photos) == labels).mean()
+    from_strokes = (classify(strokes) == labels).mean()
     assert from_photos >= from_strokes - 0.02
     assert from_photos >= 0.95
