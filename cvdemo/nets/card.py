@@ -149,13 +149,13 @@ class Validation:
     """Accuracy on held-out training digits, by which choices were made; for the record.
 
     Attributes:
-        kept_out: Which digits were held out, in sentences.
+        held_out: Which digits were held out, in sentences.
         mnist_accuracy: On those of MNIST.
         pen_accuracy: On pen digits that are placed by their strokes.
         pen_picture_accuracy: On the same, placed by the pixels of a drawn pad.
     """
 
-    kept_out: str
+    held_out: str
     mnist_accuracy: float
     pen_accuracy: float
     pen_picture_accuracy: float
@@ -163,7 +163,7 @@ class Validation:
     @classmethod
     def from_fields(cls, fields: Fields) -> Self:
         return cls(
-            kept_out=fields.text("kept_out"),
+            held_out=fields.text("held_out"),
             mnist_accuracy=fields.number("mnist_accuracy"),
             pen_accuracy=fields.number("pen_accuracy"),
             pen_picture_accuracy=fields.number("pen_picture_accuracy"),

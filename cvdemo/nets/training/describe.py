@@ -101,7 +101,7 @@ def validate(model: keras.Model, data: Data) -> model_cards.Validation | None:
     by_strokes = pen_strokes.as_uint8([digit_from_strokes(digit) for digit in strokes])
     by_picture = pen_strokes.as_uint8([pen_strokes.as_picture(digit, rng) for digit in strokes])
     return model_cards.Validation(
-        kept_out=HELD_OUT_TEXT,
+        held_out=HELD_OUT_TEXT,
         mnist_accuracy=accuracy(model, data.validation),
         pen_accuracy=accuracy(model, Digits(by_strokes, labels)),
         pen_picture_accuracy=accuracy(model, Digits(by_picture, labels)),

@@ -65,7 +65,7 @@ def test_card_of_a_small_training(data, recipe, tmp_path):
     assert card.name == "dense_augmented"
     assert card.training.data_sha256 == {"mnist": "mnist's hash", "pen": "pen's hash"}
     assert 0 <= card.validation.pen_accuracy <= 1
-    assert "every fifth pen digit" in card.validation.kept_out
+    assert "every fifth pen digit" in card.validation.held_out
     assert len(card.history.val_loss) == 2
 
 
