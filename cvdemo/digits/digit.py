@@ -7,11 +7,17 @@ import numpy as np
 
 @dataclass(frozen=True, eq=False)
 class Digit:
-    """One 28 × 28 digit and where it came from. Never changes once made.
+    """One 28 × 28 digit and where it came from. Its arrays are read-only copies.
 
-    `pixels` is float32 `(28, 28)` in `[0, 1]`, ink 1; `source` says in a word or two where it came
-    from (`"drawn"`, `"uploaded"`, `"sample"`); `strokes` are the arrays `(n, 2)` it was drawn with;
-    `label` is the true class if known; `sample` its index in `samples()`.
+    Attributes:
+        pixels: float32 (28, 28) in [0, 1], ink 1.
+        source: Where it came from, in a word or two: "drawn", "uploaded", "sample".
+        strokes: What it was drawn with, float64 (n, 2) each; empty if it was not drawn.
+        label: The true class, 0 to 9, or None if it is not known.
+        sample: Its index in `samples()`, or None.
+
+    Raises:
+        ValueError: If `pixels` or `label` are out of range, or `pixels` has another shape.
     """
 
     pixels: np.ndarray

@@ -1,6 +1,6 @@
 """From strokes to pixels.
 
-`rasterize` is the pad as it looks; `digit_from_strokes` draws the strokes anew, at the place, size
+`rasterize` is the pad as it looks; `digit_from_strokes` redraws the strokes at the place, size
 and pen width of an MNIST digit, so that neither the place nor the size of a drawing matters.
 """
 
@@ -26,20 +26,21 @@ def rasterize(strokes: Sequence, size: int = 280, stroke_width: float = 20) -> n
     """Draw strokes with a round pen, white on black.
 
     Args:
-        strokes: arrays `(n, 2)` of x, y in `[0, 1]`, origin top left; one point is a dot. What lies
+        strokes: Arrays (n, 2) of x, y in [0, 1], origin top left; one point is a dot. What lies
             outside is cut off.
-        size: side of the picture in pixels.
-        stroke_width: width of the pen in pixels.
+        size: Side of the picture in pixels.
+        stroke_width: Width of the pen in pixels.
 
     Returns:
-        uint8 `(size, size)`, anti-aliased.
+        uint8 (size, size), anti-aliased.
 
     Raises:
-        ValueError: invalid strokes, or a size or width that is not positive.
+        ValueError: For invalid strokes, or a size or width that is not positive.
 
-    >>> dot = rasterize([[[0.5, 0.5]]], size=28, stroke_width=2)
-    >>> dot[14, 14], dot[14, 20]
-    (np.uint8(255), np.uint8(0))
+    Example:
+        >>> dot = rasterize([[[0.5, 0.5]]], size=28, stroke_width=2)
+        >>> dot[14, 14], dot[14, 20]
+        (np.uint8(255), np.uint8(0))
     """
     if size < 1 or stroke_width <= 0:
         raise ValueError(
@@ -58,7 +59,21 @@ def rasterize(strokes: Sequence, size: int = 280, stroke_width: float = 20) -> n
 
 
 def digit_as_drawn(strokes: Sequence) -> np.ndarray:
-    """Scale the pad to 28 × 28, the digit where it was drawn: float32 `(28, 28)` in `[0, 1]`."""
+    """Scale the pad to 28 × 28 pixels, with the digit where it was drawn.
+
+    Args:
+        strokes: As in `rasterize`.
+
+    Returns:
+        float32 (28, 28) in [0, 1], ink 1.
+
+    Raises:
+        ValueError: For invalid strokes.
+
+    Example:
+        >>> digit_as_drawn([[[0.1, 0.1]]]).argmax() < 5 * 28
+        np.True_
+    """
     pad = Image.fromarray(rasterize(strokes))
     return np.asarray(pad.reduce(pad.width // SIDE), dtype=np.float32) / 255
 
@@ -70,13 +85,18 @@ def digit_from_strokes(strokes: Sequence) -> np.ndarray:
     pixel (14, 14).
 
     Args:
-        strokes: arrays `(n, 2)` of x, y, in any place and of any size.
+        strokes: Arrays (n, 2) of x, y, in any place and of any size.
 
     Returns:
-        float32 `(28, 28)` in `[0, 1]`, ink 1; all zeros where there is no stroke.
+        float32 (28, 28) in [0, 1], ink 1; all zeros where there is no stroke.
 
     Raises:
-        ValueError: invalid strokes.
+        ValueError: For invalid strokes.
+
+    Example:
+        >>> upright = digit_from_strokes([[[0.1, 0.1], [0.1, 0.3]]])
+        >>> np.flatnonzero(upright.any(axis=1))[[0, -1]].tolist()
+        [4, 24]
     """
     arrays = as_strokes(strokes)
     if not arrays:
@@ -94,7 +114,7 @@ def digit_from_strokes(strokes: Sequence) -> np.ndarray:
 
 
 def _segments(strokes: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
-    """Returns the two ends of every line piece, `(m, 2)` each; a dot is a piece of length 0."""
+    """Return the two ends of every line piece, (m, 2) each; a dot is a piece of length 0."""
     every = 1 + sum(len(stroke) for stroke in strokes) // MAX_SEGMENTS
     if every > 1:
         strokes = [np.concatenate([stroke[:-1:every], stroke[-1:]]) for stroke in strokes]
@@ -104,7 +124,7 @@ def _segments(strokes: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _draw(starts: np.ndarray, ends: np.ndarray, width: float) -> np.ndarray:
-    """Inks line pieces by each pixel's distance from the nearest one: float32 `(28, 28)`."""
+    """Ink line pieces by each pixel's distance from the nearest one: float32 (28, 28)."""
     starts, ends = starts.astype(np.float32), ends.astype(np.float32)
     squared = np.full((SIDE, SIDE), np.inf, np.float32)
     for first in range(0, len(starts), AT_ONCE):
@@ -114,7 +134,7 @@ def _draw(starts: np.ndarray, ends: np.ndarray, width: float) -> np.ndarray:
 
 
 def _squared_distance(starts: np.ndarray, ends: np.ndarray) -> np.ndarray:
-    """Returns each pixel's squared distance from the nearest of the line pieces: float32 `(28, 28)`."""
+    """Return each pixel's squared distance from the nearest of the line pieces: float32 (28, 28)."""
     centres = np.arange(SIDE, dtype=np.float32) + np.float32(0.5)
     dx, dy = (ends - starts).T[:, :, None, None]
     x = centres[None, None, :] - starts[:, 0, None, None]
@@ -124,6 +144,17 @@ def _squared_distance(starts: np.ndarray, ends: np.ndarray) -> np.ndarray:
 
 
 def centre_of_mass(image: np.ndarray) -> np.ndarray:
-    """Returns x, y of the centre of mass of `(H, W)`, in pixels from the top left corner."""
+    """Find the centre of mass.
+
+    Args:
+        image: (H, W), not all 0.
+
+    Returns:
+        float64 (2,): x, y in pixels from the top left corner.
+
+    Example:
+        >>> centre_of_mass(np.array([[0, 0, 1]])).tolist()
+        [2.5, 0.5]
+    """
     rows, columns = (np.arange(length) + 0.5 for length in image.shape)
     return np.array([image.sum(axis=0) @ columns, image.sum(axis=1) @ rows]) / image.sum()

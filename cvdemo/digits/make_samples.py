@@ -1,4 +1,4 @@
-"""Makes samples.npz: `python -m cvdemo.digits.make_samples mnist.npz`."""
+"""Make samples.npz: `python -m cvdemo.digits.make_samples mnist.npz`."""
 
 import sys
 from pathlib import Path
@@ -11,12 +11,25 @@ PER_CLASS = 20
 
 
 def first_of_each_class(labels: np.ndarray, per_class: int = PER_CLASS) -> np.ndarray:
-    """Returns the indices of the first `per_class` digits of each class, class by class."""
+    """Find the first digits of each class.
+
+    Args:
+        labels: (n,), classes 0 to 9.
+        per_class: How many of each class.
+
+    Returns:
+        int64 (10 · per_class,): their indices in `labels`, class by class.
+    """
     return np.concatenate([np.flatnonzero(labels == label)[:per_class] for label in range(10)])
 
 
 def write_samples(mnist: Path, file: Path = FILE) -> None:
-    """Writes the sample file from MNIST in Keras's file format (`x_test`, `y_test`)."""
+    """Write the sample file.
+
+    Args:
+        mnist: MNIST in Keras's file format: `x_test`, `y_test`.
+        file: Where to write.
+    """
     with np.load(mnist, allow_pickle=False) as data:
         index = first_of_each_class(data["y_test"])
         images, labels = data["x_test"][index], data["y_test"][index].astype(np.int64)

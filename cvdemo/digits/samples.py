@@ -18,8 +18,10 @@ FILE = Path(__file__).with_name("samples.npz")
 class Samples:
     """Read-only arrays, sorted by class, within a class in MNIST's order.
 
-    `images` uint8 `(200, 28, 28)`, ink 255; `labels` int64 `(200,)`; `mnist_index` int64 `(200,)`, the
-    digit's place in MNIST's test set.
+    Attributes:
+        images: uint8 (200, 28, 28), paper 0, ink 255.
+        labels: int64 (200,), classes 0 to 9.
+        mnist_index: int64 (200,), each digit's place in MNIST's test set.
     """
 
     images: np.ndarray
@@ -29,7 +31,11 @@ class Samples:
 
 @cache
 def samples() -> Samples:
-    """Returns the shipped digits; the file is read once."""
+    """Load the shipped digits; the file is read once.
+
+    Returns:
+        200 digits, 20 of each class.
+    """
     with np.load(FILE, allow_pickle=False) as file:
         arrays = {name: file[name] for name in ("images", "labels", "mnist_index")}
     for array in arrays.values():

@@ -13,10 +13,16 @@ class StrokeError(ValueError):
 
 
 def as_strokes(strokes: Sequence) -> list[np.ndarray]:
-    """Convert strokes to arrays, float64 `(n, 2)` each, without the empty ones.
+    """Convert strokes to arrays and drop the empty ones.
+
+    Args:
+        strokes: Lists of x, y pairs, in any place and of any size.
+
+    Returns:
+        float64 (n, 2) each.
 
     Raises:
-        StrokeError: a stroke is not a list of finite x, y pairs.
+        StrokeError: If a stroke is not a list of finite x, y pairs.
     """
     arrays = [_as_stroke(stroke) for stroke in strokes]
     return [array for array in arrays if len(array)]
@@ -43,18 +49,19 @@ def check_strokes(raw, max_points: int = MAX_POINTS) -> list[np.ndarray]:
     Points up to 0.05 outside the pad are moved to its edge; empty strokes are left out.
 
     Args:
-        raw: a list of strokes, a stroke a list of `[x, y]` pairs in `[0, 1]`, origin top left.
-        max_points: how many points all strokes together may have.
+        raw: A list of strokes, a stroke a list of [x, y] pairs in [0, 1], origin top left.
+        max_points: How many points all strokes together may have.
 
     Returns:
-        Read-only arrays, float64 `(n, 2)`.
+        Read-only arrays, float64 (n, 2).
 
     Raises:
-        StrokeError: the strokes are invalid; the message is a sentence for the user.
+        StrokeError: If the strokes are invalid; the message is a sentence for the user.
 
-    >>> check_strokes([[[0.25, 0.5], [0.75, 1.02]], []])
-    [array([[0.25, 0.5 ],
-           [0.75, 1.  ]])]
+    Example:
+        >>> check_strokes([[[0.25, 0.5], [0.75, 1.02]], []])
+        [array([[0.25, 0.5 ],
+               [0.75, 1.  ]])]
     """
     if not isinstance(raw, (list, tuple)) or not all(isinstance(s, (list, tuple, np.ndarray)) for s in raw):
         raise StrokeError("A drawing must be a list of strokes.")

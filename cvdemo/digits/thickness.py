@@ -7,10 +7,10 @@ def signed_distance(ink: np.ndarray) -> np.ndarray:
     """Measure how deep inside the ink each pixel lies.
 
     Args:
-        ink: `(H, W)` in `[0, 1]`, with pixels on both sides of one half, where its edge is.
+        ink: (H, W) in [0, 1], with pixels on both sides of one half, where its edge is.
 
     Returns:
-        float32 `(H, W)`: Euclidean distance from the edge in pixels, negative outside the ink.
+        float32 (H, W): Euclidean distance from the edge in pixels, negative outside the ink.
     """
     from scipy.ndimage import distance_transform_edt  # not at the start of the server: it may never need it
 
@@ -20,8 +20,12 @@ def signed_distance(ink: np.ndarray) -> np.ndarray:
 
 
 def stroke_width(distance: np.ndarray) -> float:
-    """Estimate the stroke width in pixels from `signed_distance`.
+    """Estimate the stroke width: across a stroke of width w the mean distance from the edge is w / 4.
 
-    Across a stroke of width w the mean distance from the edge is w / 4.
+    Args:
+        distance: What `signed_distance` gave, (H, W), positive somewhere.
+
+    Returns:
+        The width in pixels.
     """
     return 4 * float(distance[distance > 0].mean())

@@ -15,11 +15,12 @@ FINE = 4  # pixels per pixel while strokes change
 class Change:
     """What is done to a digit, in this order; the defaults do nothing.
 
-    degrees: turn, counter-clockwise, about the picture's middle.
-    scale: size, 1 as it is.
-    thicker: by how many pixels strokes grow; negative: shrink.
-    down, right: whole pixels moved; what comes in is 0.
-    noise: standard deviation of Gaussian noise, the same for every digit; the result stays in [0, 1].
+    Attributes:
+        degrees: Turn, counter-clockwise, about the picture's middle.
+        scale: Factor of the size: 1 leaves it as it is.
+        thicker: By how many pixels strokes grow; negative: shrink.
+        down, right: Whole pixels moved; pixels shifted in are 0.
+        noise: Standard deviation of Gaussian noise, the same for every digit.
     """
 
     degrees: float = 0
@@ -31,7 +32,21 @@ class Change:
 
 
 def change_digit(pixels: np.ndarray, change: Change) -> np.ndarray:
-    """Apply a change to `pixels` `(28, 28)` in `[0, 1]`: float32 `(28, 28)` in `[0, 1]`."""
+    """Apply a change to a digit.
+
+    Args:
+        pixels: (28, 28) in [0, 1], ink 1.
+        change: What to do.
+
+    Returns:
+        float32 (28, 28), clipped to [0, 1].
+
+    Example:
+        >>> dot = np.zeros((28, 28))
+        >>> dot[14, 14] = 1
+        >>> np.argwhere(change_digit(dot, Change(down=2, right=-1))).tolist()
+        [[16, 13]]
+    """
     changed = np.array(pixels, np.float32)
     if change.degrees or change.scale != 1 or change.thicker:
         changed = _shrunk(_thicker(_turned(changed, change), change.thicker * FINE))
@@ -42,10 +57,19 @@ def change_digit(pixels: np.ndarray, change: Change) -> np.ndarray:
 
 
 def shift(images: np.ndarray, rows: int, columns: int) -> np.ndarray:
-    """Shift images `(n, H, W)` down and right (up and left when negative); pixels shifted in are 0.
+    """Shift images; pixels shifted in are 0.
 
-    >>> shift(np.array([[[1, 2], [3, 4]]]), rows=1, columns=0).tolist()
-    [[[0, 0], [1, 2]]]
+    Args:
+        images: (n, H, W).
+        rows: Pixels down, or up if negative.
+        columns: Pixels right, or left if negative.
+
+    Returns:
+        (n, H, W) of the same dtype.
+
+    Example:
+        >>> shift(np.array([[[1, 2], [3, 4]]]), rows=1, columns=0).tolist()
+        [[[0, 0], [1, 2]]]
     """
     height, width = images.shape[1:]
     moved = np.zeros_like(images)

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 
-@pytest.mark.parametrize("name", ["ink", "strokes", "transform"])
+@pytest.mark.parametrize("name", ["ink", "photo.components", "strokes", "transform"])
 def test_examples(name):
     result = doctest.testmod(importlib.import_module(f"cvdemo.digits.{name}"), extraglobs={"np": np})
     assert result.attempted > 0

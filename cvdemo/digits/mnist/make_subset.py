@@ -1,4 +1,4 @@
-"""Makes subset.npz: `python -m cvdemo.digits.mnist.make_subset mnist.npz --seed 0`."""
+"""Make subset.npz: `python -m cvdemo.digits.mnist.make_subset mnist.npz --seed 0`."""
 
 import argparse
 from pathlib import Path
@@ -11,22 +11,22 @@ PER_CLASS = {"train": 500, "test": 100}
 
 
 def draw_of_each_class(labels: np.ndarray, per_class: int, rng: np.random.Generator) -> np.ndarray:
-    """Draws equally many digits of each class, without replacement.
+    """Draw equally many digits of each class, without replacement.
 
     Args:
-        labels: `(n,)`, classes 0 to 9.
+        labels: (n,), classes 0 to 9.
         per_class: How many of each.
         rng: What they are drawn with.
 
     Returns:
-        int32 `(10 · per_class,)`: their places in `labels`, ascending.
+        int32 (10 · per_class,): their places in `labels`, ascending.
     """
     drawn = [rng.choice(np.flatnonzero(labels == label), per_class, replace=False) for label in range(10)]
     return np.sort(np.concatenate(drawn)).astype(np.int32)
 
 
 def write_subset(mnist: Path, seed: int, file: Path = FILE, per_class: dict[str, int] | None = None) -> None:
-    """Writes the subset.
+    """Write the subset.
 
     Args:
         mnist: MNIST in Keras's file format: `x_train`, `y_train`, `x_test`, `y_test`.

@@ -23,12 +23,12 @@ class MnistSubset:
     """Read-only arrays, of the types that `keras.datasets.mnist.load_data()` gives.
 
     Attributes:
-        train_images: uint8 `(5000, 28, 28)`, paper 0, ink 255.
-        train_labels: uint8 `(5000,)`.
-        train_index: int32 `(5000,)`, each digit's place among MNIST's 60,000, ascending.
-        test_images: uint8 `(1000, 28, 28)`.
-        test_labels: uint8 `(1000,)`.
-        test_index: int32 `(1000,)`, each digit's place among MNIST's 10,000, ascending.
+        train_images: uint8 (5000, 28, 28), paper 0, ink 255.
+        train_labels: uint8 (5000,).
+        train_index: int32 (5000,), each digit's place among MNIST's 60,000, ascending.
+        test_images: uint8 (1000, 28, 28).
+        test_labels: uint8 (1000,).
+        test_index: int32 (1000,), each digit's place among MNIST's 10,000, ascending.
     """
 
     train_images: np.ndarray
@@ -41,7 +41,11 @@ class MnistSubset:
 
 @cache
 def mnist_subset() -> MnistSubset:
-    """Returns the digits; the file is read at the first call only (30 ms)."""
+    """Load the digits; the file is read at the first call only (30 ms).
+
+    Returns:
+        5,000 training digits and 1,000 test digits.
+    """
     with np.load(FILE, allow_pickle=False) as file:
         arrays = {name: file[name] for name in MnistSubset.__dataclass_fields__}
     for array in arrays.values():

@@ -9,10 +9,10 @@ def label_components(mask: np.ndarray) -> tuple[np.ndarray, list[Box]]:
     """Number the connected components of a mask; pixels connect at their corners, too.
 
     Args:
-        mask: bool `(H, W)`.
+        mask: bool (H, W).
 
     Returns:
-        Labels, int32 `(H, W)`: 0 where `mask` is false, else 1 … n. And the bounding boxes of
+        Labels, int32 (H, W): 0 where `mask` is false, else 1 … n. And the bounding boxes of
         components 1 … n.
     """
     from scipy import ndimage  # only once a picture arrives
@@ -27,6 +27,18 @@ def label_components(mask: np.ndarray) -> tuple[np.ndarray, list[Box]]:
 
 
 def sides_reached(box: Box, shape: tuple[int, ...]) -> int:
-    """Count the sides of a frame of this shape `(H, W)` that the box touches: 0 to 4."""
+    """Count the sides of a frame that a box touches.
+
+    Args:
+        box: Inside the frame.
+        shape: (H, W) of the frame.
+
+    Returns:
+        0 to 4.
+
+    Example:
+        >>> sides_reached((0, 5, 2, 9), (8, 10))
+        2
+    """
     top, bottom, left, right = box
     return (top == 0) + (left == 0) + (bottom == shape[0] - 1) + (right == shape[1] - 1)

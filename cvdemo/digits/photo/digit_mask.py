@@ -15,10 +15,10 @@ def digit_mask(ink: np.ndarray) -> np.ndarray:
     """Find where the digit is: the heaviest component of ink, and those that belong to it.
 
     Args:
-        ink: `(H, W)` in `[0, 1]`.
+        ink: (H, W) in [0, 1].
 
     Returns:
-        bool `(H, W)`; all false where no ink is certain.
+        bool (H, W); all false where no ink is certain.
     """
     from scipy.ndimage import maximum_filter
 

@@ -27,13 +27,13 @@ def digit_from_image(image: np.ndarray) -> np.ndarray:
     ink, with those that belong to it, is the digit. A sheet on a darker table is cut out first.
 
     Args:
-        image: uint8 `(H, W)` or `(H, W, 3)`.
+        image: uint8 (H, W) or (H, W, 3).
 
     Returns:
-        float32 `(28, 28)` in `[0, 1]`, ink 1.
+        float32 (28, 28) in [0, 1], ink 1.
 
     Raises:
-        ValueError: `image` is of another kind, or has no ink.
+        ValueError: If `image` is of another kind, or has no ink.
     """
     image = np.asarray(image)
     if image.dtype != np.uint8 or image.ndim < 2 or image.shape[2:] not in {(), (3,)} or not image.size:
@@ -58,7 +58,7 @@ def digit_from_image(image: np.ndarray) -> np.ndarray:
 
 
 def _find_ink(picture: Image.Image) -> np.ndarray:
-    """Returns how much of the digit's ink is in each pixel: float32 `(H, W)` in `[0, 1]`."""
+    """Return how much of the digit's ink is in each pixel: float32 (H, W) in [0, 1]."""
     dark = ink_is_dark(picture)
     picture = picture.copy()
     picture.thumbnail((WORKING_SIDE, WORKING_SIDE), Image.Resampling.BOX)
@@ -77,7 +77,7 @@ def _find_ink(picture: Image.Image) -> np.ndarray:
 
 
 def _contrast(colours: np.ndarray, dark_ink: bool) -> np.ndarray:
-    """Returns how far each pixel lies from its background in the direction of the ink's colour.
+    """Return how far each pixel lies from its background in the direction of the ink's colour.
 
     In parts of the background's brightness, so that ink in the shadow counts as ink in the light.
     """

@@ -18,13 +18,13 @@ def normalize_digit(image: np.ndarray) -> np.ndarray:
     Strokes that would be far from MNIST's 2.3 pixels wide are made wider or thinner.
 
     Args:
-        image: `(H, W)`, ink bright on black: uint8, or any other numbers from 0 up.
+        image: (H, W), ink bright on black: uint8, or any other numbers from 0 up.
 
     Returns:
-        float32 `(28, 28)` in `[0, 1]`.
+        float32 (28, 28) in [0, 1].
 
     Raises:
-        ValueError: `image` is not finite numbers `(H, W)`, or has no ink.
+        ValueError: If `image` is not finite numbers (H, W), or has no ink.
     """
     image = np.asarray(image)
     if image.ndim != 2 or not image.size or image.dtype.kind not in "buif" or not np.isfinite(image).all():
@@ -45,7 +45,7 @@ def _crop(ink: np.ndarray) -> np.ndarray:
 
 
 def _with_usual_strokes(ink: np.ndarray) -> np.ndarray:
-    """Returns the ink as it is, or drawn anew with a stroke of usual width, cropped."""
+    """Return the ink as it is, or redrawn with a stroke of usual width, cropped."""
     scale = WORKING_SIDE / max(ink.shape)
     size = [max(1, round(length * scale)) for length in reversed(ink.shape)]
     smooth = Image.Resampling.BOX if scale < 1 else Image.Resampling.BICUBIC
@@ -64,7 +64,7 @@ def _with_usual_strokes(ink: np.ndarray) -> np.ndarray:
 
 
 def _place(ink: np.ndarray) -> np.ndarray:
-    """Resamples the cropped ink once, by area, into its place among 28 × 28 pixels."""
+    """Resample the cropped ink once, by area, into its place among 28 × 28 pixels."""
     # Pillow's box takes a pixel whole or not at all: small pictures are made of smaller pixels first.
     finer = int(np.ceil(FINE * BOX / max(ink.shape)))
     ink = ink.repeat(finer, axis=0).repeat(finer, axis=1)

@@ -7,10 +7,13 @@ EDGE_SIDE, COARSE_SIDE = 128, 40  # pixels; enough to see edges, and to tell ink
 
 
 def ink_is_dark(picture: Image.Image) -> bool:
-    """Says whether ink is darker than what lies around it.
+    """Say whether ink is darker than what lies around it.
 
     Compares each pixel with the median of its surroundings, of which ink is the smaller part, and trusts
     sharp edges most: ink has them, the reflection of a lamp has not.
+
+    Args:
+        picture: In any mode and of any size.
     """
     small = picture.convert("L")
     small.thumbnail((EDGE_SIDE, EDGE_SIDE), Image.Resampling.BOX)
@@ -31,12 +34,12 @@ def background(picture: np.ndarray, dark_ink: bool, size: int) -> np.ndarray:
     follows the edge of a shadow exactly.
 
     Args:
-        picture: float32 `(H, W, C)`.
-        dark_ink: whether the ink is darker than the paper.
-        size: pixels; what is narrower is removed. The square's side is 2·⌊size/2⌋ + 1.
+        picture: float32 (H, W, C).
+        dark_ink: Whether the ink is darker than the paper.
+        size: Pixels; what is narrower is removed. The square's side is 2·⌊size/2⌋ + 1.
 
     Returns:
-        float32 `(H, W, C)`.
+        float32 (H, W, C).
     """
     from scipy import ndimage
 

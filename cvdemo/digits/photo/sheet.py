@@ -17,10 +17,16 @@ EDGE = 0.04  # of the sheet, on every side: its edge and what is blurred there
 
 
 def cut_out_sheet(picture: Image.Image) -> Image.Image | None:
-    """Cut out the sheet, turned upright, if the picture shows one with its background around it; else None.
+    """Cut out the sheet, if the picture shows one with its background around it.
 
     A sheet is bright, four-cornered, and reaches one side of the picture, or two if the rest is darker than
     shadows are. What reaches more is the light part of a page, or paper that needs no cutting out.
+
+    Args:
+        picture: In any mode and of any size.
+
+    Returns:
+        The sheet turned upright, or None if there is none.
     """
     small = picture.convert("L")
     small.thumbnail((SIDE, SIDE), Image.Resampling.BOX)

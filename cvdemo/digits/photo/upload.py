@@ -33,13 +33,13 @@ def decode_upload(data: bytes) -> np.ndarray:
     itself is white). Pictures larger than 2048 pixels a side are scaled down.
 
     Args:
-        data: the bytes of the file.
+        data: The bytes of the file.
 
     Returns:
-        uint8, `(H, W)` for a grey picture, `(H, W, 3)` for one in colour.
+        uint8, (H, W) for a grey picture, (H, W, 3) for one in colour.
 
     Raises:
-        UploadError: the file is empty, too large, damaged, or of another format.
+        UploadError: If the file is empty, too large, damaged, or of another format.
     """
     if not data:
         raise UploadError("This file is empty: 0 bytes.")
@@ -64,7 +64,7 @@ def decode_upload(data: bytes) -> np.ndarray:
 
 
 def _open(data: bytes) -> Image.Image:
-    """Reads the header only."""
+    """Read the header only."""
     try:
         return Image.open(io.BytesIO(data), formats=[name.upper() for name in FORMATS])
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
@@ -94,7 +94,7 @@ def _millions(count: int) -> str:
 
 
 def _grey_or_colour(picture: Image.Image) -> Image.Image:
-    """Returns the picture in mode L or RGB."""
+    """Return the picture in mode L or RGB."""
     if picture.mode.startswith("I;16"):
         return Image.fromarray((np.asarray(picture) // 257).astype(np.uint8))
     if picture.mode in {"I", "F"}:

@@ -14,10 +14,10 @@ def picture_as_it_is(image: np.ndarray) -> np.ndarray:
     Dark ink on light paper is inverted, as MNIST's ink is bright. Nothing is cropped, centred or cleaned.
 
     Args:
-        image: uint8 `(H, W)` or `(H, W, 3)`.
+        image: uint8 (H, W) or (H, W, 3).
 
     Returns:
-        float32 `(28, 28)` in `[0, 1]`.
+        float32 (28, 28) in [0, 1].
     """
     picture = Image.fromarray(image).convert("RGB")
     grey = picture.convert("L")
