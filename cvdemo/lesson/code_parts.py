@@ -11,27 +11,79 @@ FLIP_LINE = "kernel = kernel[::-1, ::-1]  # turned by 180°: a true convolution"
 
 
 def kernel_lines(settings: ConvSettings) -> list[str]:
-    """`kernel = np.array([...], dtype="float32")`, and its turn by 180° for a true convolution."""
+    """Write the kernel as code, and its rotation by 180° for a true convolution.
+
+    Args:
+        settings: With the kernel.
+
+    Returns:
+        `kernel = np.array([...], dtype="float32")`, whose rows may stand on lines of their own, and
+        `FLIP_LINE` if it is flipped.
+    """
     return [f"kernel = {_array(settings.kernel)}", *([FLIP_LINE] if settings.flip else [])]
 
 
 def pair(values: IntPair) -> str:
-    """`2` where both axes agree, as a student would write it, else `(2, 1)`."""
+    """Write a pair as a student would.
+
+    Args:
+        values: (rows, columns).
+
+    Returns:
+        One number where both axes agree.
+
+    Example:
+        >>> pair((2, 2)), pair((2, 1))
+        ('2', '(2, 1)')
+    """
     return str(values[0]) if values[0] == values[1] else str(tuple(values))
 
 
 def stride_slices(strides: IntPair) -> str:
-    """The slices that take every n-th row and every m-th column: `::2, :` for (2, 1)."""
+    """Write the slices that take every n-th row and every m-th column.
+
+    Args:
+        strides: (n, m).
+
+    Returns:
+        What stands between the brackets of an index.
+
+    Example:
+        >>> stride_slices((2, 1))
+        '::2, :'
+    """
     return ", ".join(f"::{stride}" if stride > 1 else ":" for stride in strides)
 
 
 def pad_call(array: str, pads: Pads, rank: int, options: str = "") -> str:
-    """`np.pad(x, ((1, 1), (1, 1)), mode="edge")`; a colour picture's channels are not padded."""
+    """Write a call of `np.pad`; a colour picture's channels are not padded.
+
+    Args:
+        array: The name of what is padded.
+        pads: ((top, bottom), (left, right)).
+        rank: 2 for (H, W), 3 for (H, W, C).
+        options: Further arguments as code.
+
+    Returns:
+        An expression.
+
+    Example:
+        >>> pad_call("x", ((1, 1), (1, 1)), 2, 'mode="edge"')
+        'np.pad(x, ((1, 1), (1, 1)), mode="edge")'
+    """
     pad_width = [*pads, (0, 0)] if rank == 3 else [*pads]
     return f"np.pad({array}, ({', '.join(map(str, pad_width))}){', ' + options if options else ''})"
 
 
 def any_pads(pads: Sequence[IntPair]) -> bool:
+    """Whether anything is padded.
+
+    Args:
+        pads: (before, after) for each axis.
+
+    Returns:
+        False if all are 0.
+    """
     return any(map(any, pads))
 
 

@@ -19,12 +19,16 @@ from cvdemo.lesson.settings import ConvSettings, PoolSettings
 class Experiment:
     """One thing to try on a page.
 
-    `title` names the surprise, `do` says what to do, `see` what happens and why. `settings` are the
-    controls to set: `input` ("digit", "grid", or for pooling "response": the digit under the kernel),
-    `grid` (its numbers as text), `kernel` (a name of KERNELS), `padding`, `fill`, `stride`, `dilation`,
-    `flip`, `show` ("signed" or "relu"); `pool`, `pool_size`, `pool_stride` (a number or "window"),
-    `pool_padding` for a pooling layer; `centre` for the start page's switch. What is not named stays as
-    it is.
+    Attributes:
+        name: Its name in code.
+        title: Names the surprise.
+        do: What to do.
+        see: What happens, and why.
+        settings: The controls to set; what is not named stays as it is. `input` ("digit", "grid", or for
+            pooling "response": the digit under the kernel), `grid` (its numbers as text), `kernel` (a name of
+            KERNELS), `padding`, `fill`, `stride`, `dilation`, `flip`, `show` ("signed" or "relu"); `pool`,
+            `pool_size`, `pool_stride` (a number or "window"), `pool_padding` for a pooling layer; `centre`
+            for the start page's switch.
     """
 
     name: str
@@ -42,7 +46,14 @@ class Experiment:
         return decode_grid(str(self.settings["grid"])) if self.settings.get("input") == "grid" else None
 
     def conv(self, **changes) -> ConvSettings:
-        """The convolution that the settings describe, with `changes` to its fields."""
+        """The convolution that the settings describe.
+
+        Args:
+            **changes: Fields of `ConvSettings` to set instead.
+
+        Returns:
+            The checked settings.
+        """
         settings = self.settings
         fields = {
             "kernel": KERNELS[str(settings["kernel"])].values,
@@ -56,7 +67,14 @@ class Experiment:
         return ConvSettings(**(fields | changes))
 
     def pool(self, **changes) -> PoolSettings:
-        """The pooling layer that the settings describe, with `changes` to its fields."""
+        """The pooling layer that the settings describe.
+
+        Args:
+            **changes: Fields of `PoolSettings` to set instead.
+
+        Returns:
+            The checked settings.
+        """
         settings = self.settings
         fields = {
             "kind": settings["pool"],

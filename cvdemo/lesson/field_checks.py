@@ -17,7 +17,17 @@ Name = TypeVar("Name", bound=str)
 
 
 def kernel_rows(rows: Iterable[Iterable[float]]) -> Kernel:
-    """Rows of weights, each a float32 value held as a Python float."""
+    """Check a kernel.
+
+    Args:
+        rows: Rows of weights, 1 × 1 to 7 × 7.
+
+    Returns:
+        The rows, each weight a float32 value held as a Python float.
+
+    Raises:
+        ValueError: For an empty or ragged kernel, one that is too large, or a weight that `number` refuses.
+    """
     try:
         lists = [list(row) for row in rows]
     except TypeError:
@@ -44,7 +54,22 @@ def kernel_rows(rows: Iterable[Iterable[float]]) -> Kernel:
 
 
 def number(value: float, what: str) -> float:
-    """A finite number within ±MAX_WEIGHT; −0 becomes 0. `what` starts the sentence: "The bias"."""
+    """Check a number; −0 becomes 0.
+
+    Args:
+        value: Finite, within ±MAX_WEIGHT.
+        what: Starts the sentence of the error: "The bias".
+
+    Returns:
+        The number as a float.
+
+    Raises:
+        ValueError: For anything else.
+
+    Example:
+        >>> number(-0.0, "The bias")
+        0.0
+    """
     try:
         checked = float(value)
     except (TypeError, ValueError, OverflowError):
@@ -57,7 +82,23 @@ def number(value: float, what: str) -> float:
 
 
 def int_pair(value: int | Sequence[int], what: str, lowest: int, highest: int) -> IntPair:
-    """(rows, columns), both from `lowest` to `highest`; an int stands for both."""
+    """Check a pair of integers.
+
+    Args:
+        value: (rows, columns), or an int that stands for both.
+        what: Names the setting in the error: "pooling window".
+        lowest, highest: Limits of both, inclusive.
+
+    Returns:
+        (rows, columns).
+
+    Raises:
+        ValueError: For anything else.
+
+    Example:
+        >>> int_pair(2, "stride", 1, 64)
+        (2, 2)
+    """
     try:
         first, second = (value, value) if isinstance(value, int | np.integer) else value
         whole = _is_int(first) and _is_int(second)
@@ -72,7 +113,17 @@ def int_pair(value: int | Sequence[int], what: str, lowest: int, highest: int) -
 
 
 def padding(value: Padding) -> Padding:
-    """ "valid", "same", an int, or ((top, bottom), (left, right))."""
+    """Check a padding.
+
+    Args:
+        value: "valid", "same", an int from 0 to MAX_PADDING, or ((top, bottom), (left, right)) of them.
+
+    Returns:
+        The value, with Python ints and tuples.
+
+    Raises:
+        ValueError: For anything else.
+    """
     if isinstance(value, str):
         return choice(value, "padding", ("valid", "same"))
     if _is_int(value):
@@ -87,7 +138,19 @@ def padding(value: Padding) -> Padding:
 
 
 def choice(value: Name, what: str, choices: Sequence[Name]) -> Name:
-    """`value`, if it is one of `choices`."""
+    """Check a name.
+
+    Args:
+        value: One of `choices`.
+        what: Names the setting in the error: "activation".
+        choices: The names that are allowed.
+
+    Returns:
+        The value.
+
+    Raises:
+        ValueError: For anything else.
+    """
     if not isinstance(value, str) or value not in choices:
         named = ", ".join(f'"{name}"' for name in choices)
         raise ValueError(f"The {what} must be one of {named}. Received {value!r}.")

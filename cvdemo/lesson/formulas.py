@@ -13,10 +13,13 @@ from cvdemo.lesson.settings import ConvSettings, PoolSettings
 
 @dataclass(frozen=True)
 class Formula:
-    """One filled-in formula: what it gives (`name`), `calculation` = `value`.
+    """One filled-in formula.
 
-    `commas` separates the thousands of the value, as counts are written and sizes are not.
-    `text` is `⌊(28 + 2·0 − 3)/1⌋ + 1 = 26`.
+    Attributes:
+        name: What it gives: "height".
+        calculation: The left side: `⌊(28 + 2·0 − 3)/1⌋ + 1`.
+        value: The right side.
+        commas: Whether commas separate the thousands of the value, as in counts; sizes have none.
     """
 
     name: str
@@ -26,15 +29,27 @@ class Formula:
 
     @property
     def text(self) -> str:
+        """Both sides: `⌊(28 + 2·0 − 3)/1⌋ + 1 = 26`."""
         return f"{self.calculation} = {self.value:,}" if self.commas else f"{self.calculation} = {self.value}"
 
 
 def conv_size(settings: ConvSettings, input_shape: Sequence[int]) -> list[Formula]:
-    """The response map's height and width on an input (H, W) or (H, W, C).
+    """Calculate the response map's height and width.
 
-    One formula named "height and width" where both axes go through the same numbers, else one for
-    "height" and one for "width". With dilation, the effective kernel size comes first.
-    Raises ValueError with `settings.fit_problem`'s sentence if the settings do not fit the input.
+    Args:
+        settings: Of the convolution.
+        input_shape: (H, W) or (H, W, C).
+
+    Returns:
+        One formula named "height and width" where the numbers of both axes agree, else one for "height" and
+        one for "width". With dilation, the effective kernel size comes first.
+
+    Raises:
+        ValueError: With `settings.fit_problem`'s sentence, if the settings do not fit the input.
+
+    Example:
+        >>> [formula.text for formula in conv_size(ConvSettings([[1, 1, 1]] * 3, strides=2), (28, 28))]
+        ['⌊(28 + 2·0 − 3)/2⌋ + 1 = 13']
     """
     settings.output_shape(input_shape)
     window = settings.effective_kernel_size
@@ -50,7 +65,22 @@ def conv_size(settings: ConvSettings, input_shape: Sequence[int]) -> list[Formul
 
 
 def pool_size(settings: PoolSettings, input_shape: Sequence[int]) -> list[Formula]:
-    """The pooled map's height and width; as `conv_size`, with the window in the kernel's place."""
+    """Calculate the pooled map's height and width.
+
+    Args:
+        settings: Of the pooling layer.
+        input_shape: (H, W) or (H, W, C).
+
+    Returns:
+        As `conv_size`, with the window in the kernel's place.
+
+    Raises:
+        ValueError: With `settings.fit_problem`'s sentence, if the settings do not fit the input.
+
+    Example:
+        >>> [formula.text for formula in pool_size(PoolSettings(padding="same"), (13, 12))]
+        ['⌈13/2⌉ = 7', '⌈12/2⌉ = 6']
+    """
     settings.output_shape(input_shape)
     pads = settings.pads(input_shape)
     return _sizes(input_shape, settings.pool_size, settings.strides, settings.padding, pads)
@@ -64,10 +94,25 @@ def window_sizes(
     dilation_rate: IntPair,
     pads: Pads,
 ) -> list[Formula]:
-    """How many places a window has, down and across, as the stage writes it: always with the pads' numbers.
+    """Calculate how many places a window has, as the stage writes it: always with the pads' numbers.
 
-    Unlike `conv_size` it needs no settings, and puts the dilation into the same line:
-    `⌊(28 + 2·0 − ((3 − 1)·2 + 1))/1⌋ + 1 = 24`.
+    Unlike `conv_size` it needs no settings, and puts the dilation into the same line.
+
+    Args:
+        input_shape: (H, W) or (H, W, C).
+        window: Rows and columns of the kernel or the pooling window.
+        strides: (down, across).
+        dilation_rate: (down, across); (1, 1) for pooling.
+        pads: ((top, bottom), (left, right)).
+
+    Returns:
+        One formula where the numbers of both axes agree, else one for each axis.
+
+    Example:
+        >>> no_padding = (0, 0), (0, 0)
+        >>> (size,) = window_sizes((28, 28), (3, 3), strides=(1, 1), dilation_rate=(2, 2), pads=no_padding)
+        >>> size.text
+        '⌊(28 + 2·0 − ((3 − 1)·2 + 1))/1⌋ + 1 = 24'
     """
     filled_in = []
     for n, k, s, d, pad in zip(input_shape[:2], window, strides, dilation_rate, pads, strict=True):
@@ -78,7 +123,20 @@ def window_sizes(
 
 
 def kernel_weights(kernel_size: IntPair, channels: int, bias: bool) -> Formula:
-    """What one filter learns: `3·3·1 = 9` weights; with a bias, `3·3·1 + 1 bias = 10` parameters."""
+    """Count what one filter learns.
+
+    Args:
+        kernel_size: (rows, columns).
+        channels: Of the input.
+        bias: Whether the filter has one.
+
+    Returns:
+        Named "parameters" with a bias, else "weights".
+
+    Example:
+        >>> kernel_weights((3, 3), 1, bias=True).text
+        '3·3·1 + 1 bias = 10'
+    """
     count = kernel_size[0] * kernel_size[1] * channels
     weights = f"{kernel_size[0]}·{kernel_size[1]}·{channels}"
     if bias:
@@ -87,7 +145,21 @@ def kernel_weights(kernel_size: IntPair, channels: int, bias: bool) -> Formula:
 
 
 def conv_parameters(kernel_size: IntPair, channels: int, filters: int, bias: bool = True) -> Formula:
-    """Weights of a Conv2D layer: `(3·3·1 + 1)·32 = 320`."""
+    """Count the parameters of a Conv2D layer.
+
+    Args:
+        kernel_size: (rows, columns).
+        channels: Of the input.
+        filters: Channels of the output.
+        bias: Whether each filter has one.
+
+    Returns:
+        The formula "parameters".
+
+    Example:
+        >>> conv_parameters((3, 3), 1, 32).text
+        '(3·3·1 + 1)·32 = 320'
+    """
     weights = f"{kernel_size[0]}·{kernel_size[1]}·{channels:,}"
     inside = f"({weights} + 1)" if bias else weights
     value = (kernel_size[0] * kernel_size[1] * channels + bias) * filters
@@ -95,9 +167,19 @@ def conv_parameters(kernel_size: IntPair, channels: int, filters: int, bias: boo
 
 
 def conv_multiply_adds(kernel_size: IntPair, channels: int, output_shape: Sequence[int]) -> Formula:
-    """Multiplications of one Conv2D pass: `26·26·32·(3·3·1) = 194,688`.
+    """Count the multiply-adds of a Conv2D layer on one image.
 
-    `output_shape` is (H', W', filters), without the batch axis.
+    Args:
+        kernel_size: (rows, columns).
+        channels: Of the input.
+        output_shape: (H', W', filters), without the batch axis.
+
+    Returns:
+        The formula "multiply-adds".
+
+    Example:
+        >>> conv_multiply_adds((3, 3), 1, (26, 26, 32)).text
+        '26·26·32·(3·3·1) = 194,688'
     """
     height, width, filters = output_shape
     value = height * width * filters * kernel_size[0] * kernel_size[1] * channels

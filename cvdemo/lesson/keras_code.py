@@ -21,10 +21,18 @@ _POOLING = {"max": "MaxPooling2D", "average": "AveragePooling2D"}
 def keras_code(
     conv: ConvSettings | None, pool: PoolSettings | None = None, input_shape: Sequence[int] = (28, 28)
 ) -> str:
-    """Source that turns `x`, float32 (H, W) or (H, W, C), into `y` of the same rank.
+    """Write Keras code that turns `x` into `y`, of the same rank.
 
-    `conv` comes first, then `pool`; either may be None. Raises ValueError with one sentence for the user
-    if the settings do not fit `input_shape`.
+    Args:
+        conv: The convolution, or None.
+        pool: The pooling layer after it, or None.
+        input_shape: Shape of the float32 array `x`: (H, W) or (H, W, C).
+
+    Returns:
+        Python source.
+
+    Raises:
+        ValueError: With one sentence for the user, if the settings do not fit `input_shape`.
     """
     shape = tuple(input_shape)
     lines = [*_IMPORTS]
@@ -40,14 +48,17 @@ def keras_code(
 
 
 def keras_layer_code(filters: Mapping[str, ConvSettings], input_shape: Sequence[int] = (28, 28)) -> str:
-    """Source of one layer with several filters: `x`, (H, W) or (H, W, C), becomes `y`, (H', W', filters).
+    """Write Keras code for one layer with several filters, which turns `x` into `y` (H', W', filters).
 
     Args:
         filters: By title. They may differ in their kernels only, and these are of one size.
-        input_shape: (H, W) or (H, W, C).
+        input_shape: Shape of the float32 array `x`: (H, W) or (H, W, C).
+
+    Returns:
+        Python source.
 
     Raises:
-        ValueError: With one sentence for the user if the settings do not fit `input_shape`.
+        ValueError: With one sentence for the user, if the settings do not fit `input_shape`.
     """
     first = next(iter(filters.values()))
     kernels = [f"    {_rows(each)},  # {title}" for title, each in filters.items()]
@@ -62,7 +73,14 @@ def keras_layer_code(filters: Mapping[str, ConvSettings], input_shape: Sequence[
 
 
 def kernel_shape(filters: Mapping[str, ConvSettings]) -> tuple[int, int, int]:
-    """(rows, columns, filters)."""
+    """Shape of the array `kernel` in `keras_layer_code`.
+
+    Args:
+        filters: By title, with kernels of one size.
+
+    Returns:
+        (rows, columns, filters).
+    """
     return *next(iter(filters.values())).kernel_size, len(filters)
 
 

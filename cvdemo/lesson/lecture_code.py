@@ -35,12 +35,26 @@ test_loss, test_accuracy = model.evaluate(test_images, test_labels)
 
 
 def dense(card: Card) -> str:
-    """Keras code that trains the dense network of `card` as it was trained."""
+    """Write Keras code that trains the dense network as it was trained.
+
+    Args:
+        card: Of the network.
+
+    Returns:
+        Python source.
+    """
     return f"{_LOAD}{preparing('28 * 28')}\n{_dense_model(card)}{_compile_and_fit(card)}"
 
 
 def dense_layers(card: Card) -> str:
-    """Keras code that builds the dense network of `card`, for one that no short listing trains."""
+    """Write Keras code that builds the dense network, for one that no short listing trains.
+
+    Args:
+        card: Of the network.
+
+    Returns:
+        Python source.
+    """
     return f"import keras\nfrom keras import layers\n\n{_dense_model(card)}"
 
 
@@ -55,12 +69,26 @@ def _dense_model(card: Card) -> str:
 
 
 def convnet(card: Card) -> str:
-    """Keras code that trains the convnet of `card` as it was trained, in the Functional API."""
+    """Write Keras code that trains the convnet as it was trained, in the Functional API.
+
+    Args:
+        card: Of the network.
+
+    Returns:
+        Python source.
+    """
     return f"{_LOAD}{preparing('28, 28, 1')}\n{convnet_model(card)}{_compile_and_fit(card)}"
 
 
 def convnet_model(card: Card) -> str:
-    """The layers of the convnet of `card`, in the Functional API."""
+    """Write the layers of the convnet, in the Functional API.
+
+    Args:
+        card: Of the network.
+
+    Returns:
+        Python source.
+    """
     *stack, last = map(_layer, card.layers)
     lines = ["inputs = keras.Input(shape=(28, 28, 1))"]
     lines += [f"x = {layer}({'x' if index else 'inputs'})" for index, layer in enumerate(stack)]
@@ -69,10 +97,17 @@ def convnet_model(card: Card) -> str:
 
 
 def preparing(shape: str) -> str:
-    """The lines that prepare MNIST's images.
+    """Write the lines that prepare MNIST's images.
 
     Args:
         shape: Of one digit as the network takes it, as Python code.
+
+    Returns:
+        Python source.
+
+    Example:
+        >>> print(preparing("28, 28, 1").splitlines()[0])
+        train_images = train_images.reshape((-1, 28, 28, 1)).astype("float32") / 255
     """
     return "".join(
         f'{name} = {name}.reshape((-1, {shape})).astype("float32") / 255\n'

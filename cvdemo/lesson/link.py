@@ -37,11 +37,21 @@ _BROKEN_DIGIT = "The digit in this link is damaged: ask for the link again, or d
 
 
 def encode_digit(digit: Digit) -> str:
-    """The digit as text of `[A-Za-z0-9_-]`: a test digit 2–4 characters, a drawing typically 150.
+    """Write a digit as text.
 
     A drawing is stored by its strokes, simplified as far as nobody sees it, if they still give its pixels
     (a page may have moved or changed them); otherwise, and for every other digit, its 28 × 28 pixels are
     stored in 32 greys.
+
+    Args:
+        digit: Any.
+
+    Returns:
+        Characters of `[A-Za-z0-9_-]`: 2 to 4 for a test digit, typically 150 for a drawing.
+
+    Example:
+        >>> encode_digit(decode_digit("s37"))
+        's37'
     """
     if _is_sample(digit):
         return f"s{digit.sample}"
@@ -54,9 +64,20 @@ def encode_digit(digit: Digit) -> str:
 
 
 def decode_digit(text: str) -> Digit:
-    """The digit that `encode_digit` wrote; its source is "sample", "drawn" or "linked".
+    """Read the digit that `encode_digit` wrote.
 
-    Raises LinkError for any other text.
+    Args:
+        text: From a link: may be anything.
+
+    Returns:
+        The digit; its source is "sample", "drawn" or "linked".
+
+    Raises:
+        LinkError: For any other text.
+
+    Example:
+        >>> decode_digit("s37").label
+        1
     """
     if not isinstance(text, str) or not text:
         raise LinkError(_BROKEN_DIGIT)
@@ -76,14 +97,38 @@ def decode_digit(text: str) -> Digit:
 
 
 def encode_grid(values: Sequence[Sequence[float]] | np.ndarray) -> str:
-    """Rows of numbers as text: `1,0,-1;2,0,-2;1,0,-1`, each number as short as its float32 allows."""
+    """Write rows of numbers as text, each number as short as its float32 allows.
+
+    Args:
+        values: (rows, columns), finite.
+
+    Returns:
+        Numbers with commas between them, rows with semicolons.
+
+    Example:
+        >>> encode_grid([[1, 0.5], [-2, 0]])
+        '1,0.5;-2,0'
+    """
     return ";".join(",".join(literal(value) for value in row) for row in values)
 
 
 def decode_grid(text: str, max_rows: int = MAX_GRID_SIZE, max_columns: int = MAX_GRID_SIZE) -> np.ndarray:
-    """The numbers that `encode_grid` wrote, float32 (rows, columns), all finite and within ±1000.
+    """Read the numbers that `encode_grid` wrote.
 
-    Raises LinkError for any other text and for more rows or columns than allowed.
+    Args:
+        text: From a link: may be anything.
+        max_rows: Most rows.
+        max_columns: Most columns.
+
+    Returns:
+        float32 (rows, columns), all finite and within ±1000.
+
+    Raises:
+        LinkError: For any other text, and for more rows or columns than allowed.
+
+    Example:
+        >>> decode_grid("1,0.5;-2,0").tolist()
+        [[1.0, 0.5], [-2.0, 0.0]]
     """
     _check_length(text, max_rows * max_columns * 24, "number grid")
     rows = [row.split(",") for row in text.split(";")]
@@ -96,22 +141,69 @@ def decode_grid(text: str, max_rows: int = MAX_GRID_SIZE, max_columns: int = MAX
 
 
 def encode_kernel(kernel: Sequence[Sequence[float]] | np.ndarray) -> str:
-    """A kernel as text; see `encode_grid`."""
+    """Write a kernel as text.
+
+    Args:
+        kernel: (rows, columns), finite.
+
+    Returns:
+        As `encode_grid`.
+    """
     return encode_grid(kernel)
 
 
 def decode_kernel(text: str) -> Kernel:
-    """The kernel that `encode_kernel` wrote, as `ConvSettings` takes it. Raises LinkError otherwise."""
+    """Read the kernel that `encode_kernel` wrote.
+
+    Args:
+        text: From a link: may be anything.
+
+    Returns:
+        Rows of weights, as `ConvSettings` takes them.
+
+    Raises:
+        LinkError: For any other text.
+
+    Example:
+        >>> decode_kernel("1,0,-1")
+        ((1.0, 0.0, -1.0),)
+    """
     return tuple(map(tuple, decode_grid(text, MAX_KERNEL_SIZE, MAX_KERNEL_SIZE).tolist()))
 
 
 def encode_pin(row: int, column: int) -> str:
-    """The pinned output cell: `r10c13`, counted from 0."""
+    """Write the pinned output cell as text.
+
+    Args:
+        row, column: Counted from 0.
+
+    Returns:
+        Text for `decode_pin`.
+
+    Example:
+        >>> encode_pin(10, 13)
+        'r10c13'
+    """
     return f"r{row}c{column}"
 
 
 def decode_pin(text: str, output_shape: Sequence[int]) -> tuple[int, int]:
-    """(row, column) that `encode_pin` wrote, inside `output_shape`. Raises LinkError otherwise."""
+    """Read the cell that `encode_pin` wrote.
+
+    Args:
+        text: From a link: may be anything.
+        output_shape: (H', W') or more axes; the cell must lie inside.
+
+    Returns:
+        (row, column), counted from 0.
+
+    Raises:
+        LinkError: For any other text, and for a cell outside.
+
+    Example:
+        >>> decode_pin("r10c13", (26, 26))
+        (10, 13)
+    """
     match = re.fullmatch(r"r(\d{1,5})c(\d{1,5})", text, re.ASCII) if isinstance(text, str) else None
     if match is None:
         raise LinkError("The pinned cell in this link must look like r10c13.")
@@ -125,7 +217,23 @@ def decode_pin(text: str, output_shape: Sequence[int]) -> tuple[int, int]:
 
 
 def int_from(text: str, lowest: int, highest: int, what: str = "number") -> int:
-    """A whole number of a link, from `lowest` to `highest`. Raises LinkError for anything else."""
+    """Read a whole number of a link.
+
+    Args:
+        text: From a link: may be anything.
+        lowest, highest: Limits, inclusive.
+        what: Names the number in the error.
+
+    Returns:
+        The number.
+
+    Raises:
+        LinkError: For anything else.
+
+    Example:
+        >>> int_from("7", 0, 9)
+        7
+    """
     number = int(text) if isinstance(text, str) and re.fullmatch(r"-?\d{1,9}", text, re.ASCII) else None
     if number is None or not lowest <= number <= highest:
         raise LinkError(f"The {what} in this link must be a whole number from {lowest} to {highest}.")

@@ -8,29 +8,43 @@ _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def number(value: float, decimals: int = 3) -> str:
-    """A value with a fixed number of decimals and a true minus sign: `−0.214`; never `−0.000`.
+    """Write a value with a fixed number of decimals and a true minus sign; never `−0.000`.
 
     Args:
         value: A finite number.
         decimals: Digits after the point.
+
+    Example:
+        >>> number(-0.2138), number(-0.0001)
+        ('−0.214', '0.000')
     """
     return f"{_rounded(value, decimals):.{decimals}f}".replace("-", "−")
 
 
 def signed(value: float, decimals: int = 2) -> str:
-    """A value that is added to something, with its sign: `+1.20`, `−0.35`.
+    """Write a value that is added to something, with its sign.
 
     Args:
         value: A finite number.
         decimals: Digits after the point.
+
+    Example:
+        >>> signed(1.2), signed(-0.35)
+        ('+1.20', '−0.35')
     """
     return f"{_rounded(value, decimals):+.{decimals}f}".replace("-", "−")
 
 
 def product(left: float, right: float, decimals: int = 3) -> str:
-    """A multiplication that is right as printed: `3.197 · (−0.2074) = −0.663`.
+    """Write a multiplication that is right as printed.
 
-    The factors get as many decimals as that takes, but at least `decimals`, and the product `decimals`.
+    Args:
+        left, right: The factors, finite; they get as many decimals as that takes.
+        decimals: Digits of the product after the point, and the fewest of the factors.
+
+    Example:
+        >>> product(3.197, -0.2074)
+        '3.1970 · (−0.2074) = −0.663'
     """
     left, right = float(left), float(right)
     digits = first_digits(lambda digits: multiplies(left, right, digits, decimals), decimals)
@@ -38,7 +52,16 @@ def product(left: float, right: float, decimals: int = 3) -> str:
 
 
 def factors(left: float, right: float, decimals: int) -> str:
-    """`3.197 · (−0.207)`: a negative second factor stands in brackets."""
+    """Write a product of two factors; a negative second one stands in brackets.
+
+    Args:
+        left, right: Finite numbers.
+        decimals: Digits after the point.
+
+    Example:
+        >>> factors(3.197, -0.207, 3)
+        '3.197 · (−0.207)'
+    """
     second = number(right, decimals)
     return f"{number(left, decimals)} · {f'({second})' if second.startswith('−') else second}"
 
@@ -60,10 +83,14 @@ def first_digits(holds: Callable[[int], bool], least: int = 3, most: int = 9) ->
 
 
 def percent(share: float) -> str:
-    """A share as percent with one decimal; nearly all and nearly nothing are not rounded away.
+    """Write a share as percent with one decimal; nearly all and nearly nothing are not rounded away.
 
     Args:
         share: In [0, 1].
+
+    Example:
+        >>> percent(0.5), percent(0.9999)
+        ('50.0 %', '> 99.9 %')
     """
     if share < 0.0005:
         return "< 0.1 %"
@@ -73,19 +100,27 @@ def percent(share: float) -> str:
 
 
 def short(value: float) -> str:
-    """Two significant digits, for where there is little room: `0.35`, `12`.
+    """Write two significant digits, for where there is little room.
 
     Args:
         value: A finite number.
+
+    Example:
+        >>> short(0.349), short(12)
+        ('0.35', '12')
     """
     return f"{value:.2g}".replace("-", "−")
 
 
 def power_of_ten(value: float) -> str:
-    """A tiny value as one digit and a power of ten, `3 · 10⁻⁷`; zero as `0`.
+    """Write a tiny value as one digit and a power of ten; zero as `0`.
 
     Args:
         value: A finite number of at least 0.
+
+    Example:
+        >>> power_of_ten(3.1e-7)
+        '3 · 10⁻⁷'
     """
     if value == 0:
         return "0"
@@ -94,10 +129,14 @@ def power_of_ten(value: float) -> str:
 
 
 def literal(value: float) -> str:
-    """The shortest literal that gives the same float32, for code and links: `0.11111111`, `-2`.
+    """Write the shortest literal that gives the same float32, for code and links.
 
     Args:
         value: A finite number.
+
+    Example:
+        >>> literal(1 / 9), literal(-2)
+        ('0.11111111', '-2')
     """
     return str(np.float32(value) + np.float32(0)).removesuffix(".0")  # adding 0 turns −0 into 0
 

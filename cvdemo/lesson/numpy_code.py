@@ -12,10 +12,18 @@ _IMPORTS = ["import numpy as np", "from numpy.lib.stride_tricks import sliding_w
 def numpy_code(
     conv: ConvSettings | None, pool: PoolSettings | None = None, input_shape: Sequence[int] = (28, 28)
 ) -> str:
-    """Source that turns `x`, float32 (H, W) or (H, W, C), into `y` of the same rank.
+    """Write NumPy code that turns `x` into `y`, of the same rank.
 
-    `conv` comes first, then `pool`; either may be None. Nothing but NumPy is needed to run it.
-    Raises ValueError with one sentence for the user if the settings do not fit `input_shape`.
+    Args:
+        conv: The convolution, or None.
+        pool: The pooling layer after it, or None.
+        input_shape: Shape of the float32 array `x`: (H, W) or (H, W, C).
+
+    Returns:
+        Python source.
+
+    Raises:
+        ValueError: With one sentence for the user, if the settings do not fit `input_shape`.
     """
     lines = [*_IMPORTS]
     name, shape = "x", tuple(input_shape)

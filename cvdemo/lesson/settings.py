@@ -100,7 +100,14 @@ class ConvSettings:
         return self.kernel, self.flip, self.bias, *how
 
     def pads(self, input_shape: Sequence[int]) -> Pads:
-        """((top, bottom), (left, right)) cells added around an input (H, W) or (H, W, C)."""
+        """Resolve the padding.
+
+        Args:
+            input_shape: (H, W) or (H, W, C).
+
+        Returns:
+            Cells added: ((top, bottom), (left, right)).
+        """
         return core.resolve_padding(
             _size(input_shape),
             self.kernel_size,
@@ -131,9 +138,13 @@ class ConvSettings:
         )
 
     def coverage(self, input_shape: Sequence[int]) -> np.ndarray:
-        """How many windows use each pixel of an input (H, W) or (H, W, C): integers (H, W).
+        """How many windows use each pixel; one that has it only as a copy in the padding uses it too.
 
-        A window that has a pixel only as a copy in the padding uses it too.
+        Args:
+            input_shape: (H, W) or (H, W, C).
+
+        Returns:
+            Integers (H, W).
         """
         return core.coverage_map(
             _size(input_shape),
@@ -153,12 +164,15 @@ class ConvSettings:
         dilation_rate: int | IntPair | None = None,
         padding_mode: PaddingMode | None = None,
     ) -> str | None:
-        """Why the settings do not suit an input: one sentence with the numbers, or None if they do.
+        """Why the settings do not suit an input, in one sentence with the numbers.
 
         Args:
             input_shape: (H, W) or (H, W, C).
             strides, padding, dilation_rate, padding_mode: Taken instead of the settings' own; this
                 asks about a choice without making it.
+
+        Returns:
+            The sentence for the student, or None.
         """
         size = _size(input_shape)
         stride_pair = _as_pair(self.strides if strides is None else strides)
@@ -200,11 +214,29 @@ class ConvSettings:
         return filtered if x.ndim == 2 else filtered[:, :, None]
 
     def activate(self, response: np.ndarray) -> np.ndarray:
-        """`response` after the activation."""
+        """Apply the activation.
+
+        Args:
+            response: Of any shape.
+
+        Returns:
+            Of the same shape; `response` itself without an activation.
+        """
         return core.relu(response) if self.activation == "relu" else response
 
     def apply(self, x: np.ndarray) -> np.ndarray:
-        """`response(x)` after the activation."""
+        """Filter `x`, add the bias, apply the activation.
+
+        Args:
+            x: (H, W) or (H, W, C).
+
+        Returns:
+            (H', W') or (H', W', 1).
+
+        Example:
+            >>> ConvSettings([[-1, 1]], activation="relu").apply(np.array([[0, 2, 1]])).tolist()
+            [[2.0, 0.0]]
+        """
         return self.activate(self.response(x))
 
 
@@ -248,13 +280,30 @@ class PoolSettings:
         )
 
     def pads(self, input_shape: Sequence[int]) -> Pads:
-        """((top, bottom), (left, right)) cells added around an input (H, W) or (H, W, C)."""
+        """Resolve the padding.
+
+        Args:
+            input_shape: (H, W) or (H, W, C).
+
+        Returns:
+            Cells added: ((top, bottom), (left, right)).
+        """
         return core.resolve_padding(
             _size(input_shape), self.pool_size, strides=self.strides, padding=self.padding
         )
 
     def output_shape(self, input_shape: Sequence[int]) -> tuple[int, ...]:
-        """Shape of the pooled map, of the input's rank. Raises ValueError with `fit_problem`'s sentence."""
+        """Shape of the pooled map.
+
+        Args:
+            input_shape: (H, W) or (H, W, C).
+
+        Returns:
+            (H', W') or (H', W', C).
+
+        Raises:
+            ValueError: With `fit_problem`'s sentence, if the settings do not fit the input.
+        """
         _raise_if(self.fit_problem(input_shape))
         return core.pool_output_shape(
             tuple(input_shape), self.pool_size, strides=self.strides, padding=self.padding
@@ -267,12 +316,15 @@ class PoolSettings:
         pool_size: int | IntPair | None = None,
         strides: int | IntPair | None = None,
     ) -> str | None:
-        """Why the settings do not suit an input: one sentence with the numbers, or None if they do.
+        """Why the settings do not suit an input, in one sentence with the numbers.
 
         Args:
             input_shape: (H, W) or (H, W, C).
             pool_size, strides: Taken instead of the settings' own; this asks about a choice without
                 making it.
+
+        Returns:
+            The sentence for the student, or None.
         """
         size = _size(input_shape)
         window = _as_pair(self.pool_size if pool_size is None else pool_size)
@@ -286,7 +338,18 @@ class PoolSettings:
         return _stride_problem(stride_pair, size, padded)
 
     def apply(self, x: np.ndarray) -> np.ndarray:
-        """The pooled map of `x`, (H, W) or (H, W, C); rank is kept."""
+        """Pool `x`.
+
+        Args:
+            x: (H, W) or (H, W, C).
+
+        Returns:
+            (H', W') or (H', W', C).
+
+        Example:
+            >>> PoolSettings().apply(np.arange(16).reshape(4, 4)).tolist()
+            [[5.0, 7.0], [13.0, 15.0]]
+        """
         pool = core.max_pool2d if self.kind == "max" else core.average_pool2d
         return pool(x, self.pool_size, strides=self.strides, padding=self.padding)
 
@@ -323,12 +386,34 @@ def possible(
 
 
 def times(shape: Iterable[int]) -> str:
-    """A shape as it is written in text: `28 × 28 × 1`."""
+    """Write a shape as text.
+
+    Args:
+        shape: Any number of axes.
+
+    Returns:
+        The lengths with × between them.
+
+    Example:
+        >>> times((28, 28, 1))
+        '28 × 28 × 1'
+    """
     return " × ".join(str(n) for n in shape)
 
 
 def pair_text(pair: IntPair) -> str:
-    """A pair as short as it can be said: `2`, or `2 × 1` where the axes differ."""
+    """Write a pair as short as it can be said.
+
+    Args:
+        pair: (rows, columns).
+
+    Returns:
+        One number where both axes agree.
+
+    Example:
+        >>> pair_text((2, 2)), pair_text((2, 1))
+        ('2', '2 × 1')
+    """
     return str(pair[0]) if pair[0] == pair[1] else times(pair)
 
 

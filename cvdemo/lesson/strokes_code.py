@@ -23,10 +23,20 @@ class StrokesCodeError(ValueError):
 
 
 def pack_strokes(strokes: Sequence[np.ndarray], max_bytes: int) -> bytes | None:
-    """Strokes, arrays (n, 2) of x, y in [0, 1], as bytes; simplified further until they fit.
+    """Pack strokes into bytes, simplified further until they fit.
 
-    Packing what was unpacked gives the same bytes. Returns None where even the coarsest form is longer than
-    `max_bytes` or has too many points.
+    Packing what was unpacked gives the same bytes.
+
+    Args:
+        strokes: Arrays (n, 2) of x, y in [0, 1], not all empty.
+        max_bytes: The most they may take.
+
+    Returns:
+        The bytes, or None where even the coarsest form is longer or has too many points.
+
+    Example:
+        >>> pack_strokes([np.array([[0, 0], [0.5, 0.5], [1, 1]])], max_bytes=20).hex(" ")
+        '01 01 02 00 00 fe 3f fe 3f'
     """
     places = [np.rint(np.clip(stroke, 0, 1) * GRID).astype(int) for stroke in strokes if len(stroke)]
     side = np.ptp(np.concatenate(places), axis=0).max()
@@ -41,7 +51,17 @@ def pack_strokes(strokes: Sequence[np.ndarray], max_bytes: int) -> bytes | None:
 
 
 def unpack_strokes(data: bytes) -> list[np.ndarray]:
-    """The strokes of `pack_strokes`: float64 arrays (n, 2) in [0, 1]. Raises StrokesCodeError otherwise."""
+    """Read the strokes that `pack_strokes` wrote.
+
+    Args:
+        data: May be anything.
+
+    Returns:
+        float64 arrays (n, 2) of x, y in [0, 1].
+
+    Raises:
+        StrokesCodeError: For any other bytes.
+    """
     if not data or data[0] != VERSION:
         raise StrokesCodeError("these strokes were packed by another version")
     numbers = _varints(data[1:])
@@ -55,10 +75,23 @@ def unpack_strokes(data: bytes) -> list[np.ndarray]:
 
 
 def simplify(stroke: np.ndarray, tolerance: float) -> np.ndarray:
-    """Those of its points, (m, 2), whose line stays within `tolerance` of the others.
+    """Leave out points of a stroke that lie close to the line through the others.
 
     The ends and the outermost points stay, so that the drawing keeps its size and simplifying it again
     changes nothing. Source: U. Ramer, 1972; D. Douglas and T. Peucker, 1973.
+
+    Args:
+        stroke: (n, 2).
+        tolerance: The largest distance of a point left out, in the stroke's units.
+
+    Returns:
+        (m, 2), in the order of `stroke`.
+
+    Example:
+        >>> simplify(np.array([[0, 0], [4, 1], [8, 0]]), tolerance=1.5).tolist()
+        [[0, 0], [4, 1], [8, 0]]
+        >>> simplify(np.array([[0, 0], [4, 4], [8, 8]]), tolerance=1.5).tolist()
+        [[0, 0], [8, 8]]
     """
     keep = np.zeros(len(stroke), bool)
     keep[[0, -1, *stroke.argmin(axis=0), *stroke.argmax(axis=0)]] = True
