@@ -1,13 +1,17 @@
 """cvdemo: convolutional networks that a class can touch. Start it with `streamlit run app.py`."""
 
+from cvdemo.ui import server_process
+
+server_process.prepare()
+
 from cvdemo.ui.networks.shared_classifier import classifier
-from cvdemo.ui.page import frame, heap
+from cvdemo.ui.page import frame
 from cvdemo.ui.page.navigation import navigation
 from cvdemo.ui.session import current_digit, query_params
 
 page = navigation()
 classifier()  # its worker loads in the background while the first page is read
-heap.give_back_now_and_then()
+server_process.give_back_now_and_then()
 with query_params.whole_run(page.url_path):
     current_digit.read_address()
     page.run()

@@ -34,7 +34,7 @@ from benchmarks import processes
 from benchmarks.served import ROOT, Server
 from benchmarks.student import NOT_READY, Log, Student
 from benchmarks.tab import Tab
-from cvdemo.ui.page.heap import EVERY
+from cvdemo.ui.server_process import EVERY
 
 GOALS = {30: {"95 %": 200}, 100: {"median": 250, "95 %": 700}}  # milliseconds
 BACK = 1.1  # memory when all have left, against the start
