@@ -41,11 +41,16 @@ _UPLOAD_PROBLEM = "what was wrong with the upload"
 def choose() -> Digit | None:
     """The controls of one source; the digit to look at, None for an empty pad."""
     source = SOURCE.segmented_control(label_visibility="collapsed")
+    settled = True
     if source == "test":
-        return _from_samples()
-    if source == "upload":
-        return _from_upload()
-    return _from_pad()
+        digit = _from_samples()
+    elif source == "upload":
+        digit = _from_upload()
+    else:
+        digit, settled = _from_pad()
+    if settled:
+        current_digit.write_address()
+    return digit
 
 
 def centring_switch(digit: Digit | None) -> None:
@@ -57,23 +62,22 @@ def centring_switch(digit: Digit | None) -> None:
     )
 
 
-def _from_pad() -> Digit | None:
+def _from_pad() -> tuple[Digit | None, bool]:
+    """The digit on the pad, None if it is empty; and whether no stroke is under way."""
     drawing = sketchpad(
         key="pad", strokes=current_digit.current_digit().strokes, revision=current_digit.pad_version()
     )
     if drawing.problem:
         frame.wrong_input(drawing.problem)
     if not drawing.strokes:
-        return None if drawing.edited else current_digit.current_digit()
+        return (None if drawing.edited else current_digit.current_digit()), True
     centred = CENTRE.value
     placed = (drawing.revision, drawing.sequence, centred)
     if st.session_state.get(_PLACED) != placed:
         st.session_state[_PLACED] = placed
         place = digit_from_strokes if centred else digit_as_drawn
         current_digit.set_digit(Digit(place(drawing.strokes), "drawn", drawing.strokes), from_pad=True)
-    if not drawing.drawing:
-        current_digit.write_address()
-    return current_digit.current_digit()
+    return current_digit.current_digit(), not drawing.drawing
 
 
 def _from_samples() -> Digit:
@@ -86,7 +90,6 @@ def _from_samples() -> Digit:
         index = int(shown[chosen])
         label = int(every.labels[index])
         current_digit.set_digit(Digit(every.images[index] / np.float32(255), "sample", (), label, index))
-        current_digit.write_address()
     st.caption("From MNIST's test set: none of the networks was trained on them.")
     return current_digit.current_digit()
 
@@ -122,7 +125,6 @@ def _place_upload(picture: np.ndarray, content: str) -> None:
         place = digit_from_image if centred else picture_as_it_is
         current_digit.set_digit(Digit(place(picture), "uploaded"))
         st.session_state[_PLACED] = placed
-        current_digit.write_address()
 
 
 def _take_upload() -> None:

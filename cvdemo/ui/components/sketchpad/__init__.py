@@ -41,20 +41,20 @@ def sketchpad(
         StrokeError: if `strokes` are not valid strokes.
     """
     given = check_strokes(strokes)
-    before = read_drawing(_ink(st.session_state.get(key)), given, revision)
-    shown = given if before.problem else before.strokes
-    result = _component(
+    drawing = read_drawing(_ink(st.session_state.get(key)), given, revision)
+    shown = given if drawing.problem else drawing.strokes
+    _component(
         {
             "strokes": tuple(stroke.round(4).tolist() for stroke in shown),
             "revision": revision,
-            "seen": before.sequence,
+            "seen": drawing.sequence,
             "max_points": MAX_POINTS,
             "max_strokes": MAX_STROKES,
         },
         key=key,
         on_ink_change=None,
     )
-    return read_drawing(_ink(result), given, revision)
+    return drawing
 
 
 def _ink(state: object) -> object:
