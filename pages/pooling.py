@@ -12,6 +12,7 @@ from cvdemo.ui.mechanics import (
     nudge,
     pooling_panel,
 )
+from cvdemo.ui.networks import why_pooling
 from cvdemo.ui.page import deferred, frame
 from cvdemo.ui.session import keys
 
@@ -70,3 +71,4 @@ frame.header(
     "*half the height, half the width, and no weights to learn*.",
 )
 deferred.show(controls_and_stage, what_follows, between=EXPERIMENTS.strip)
+why_pooling.show()

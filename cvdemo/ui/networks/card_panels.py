@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+import numpy as np
 import streamlit as st
 
 from cvdemo.lesson.number_format import percent
@@ -72,6 +73,37 @@ def overfitting(card: Card) -> str:
     if best < epochs:
         text += f" The held-out loss was lowest after epoch {best}."
     return text
+
+
+def compiled(card: Card) -> str:
+    """What `compile` is told, a sentence each."""
+    return (
+        f"- **Optimizer** (`{card.training.optimizer}`): how each batch changes the weights so that the loss "
+        "becomes smaller.\n"
+        "- **Loss** (`sparse_categorical_crossentropy`): what training makes smaller, the negative logarithm "
+        "of the score that the network gives to the label.\n"
+        "- **Metric** (`accuracy`): what people look at, the share of digits whose largest score is the "
+        "label's. Training does not use it."
+    )
+
+
+def prediction(outputs: np.ndarray, label: int | None) -> str:
+    """`predictions[0]` as Python prints it, its largest score, and the label if there is one.
+
+    Args:
+        outputs: (10,), the network's scores.
+        label: The digit's class; None if nobody has said it.
+    """
+    scores = np.array2string(outputs, precision=4, suppress_small=True, separator=", ", max_line_width=64)
+    answer = int(outputs.argmax())
+    said = "None  # nobody has labelled this digit"
+    if label is not None:
+        said = f"{label}  # {'correct' if label == answer else 'a mistake'}"
+    return (
+        ">>> predictions = model.predict(images)  # of your digit alone: shape (1, 10)\n"
+        f">>> predictions[0]\narray({scores}, dtype=float32)\n"
+        f">>> predictions[0].argmax()\n{answer}\n>>> label\n{said}"
+    )
 
 
 def error_rates(before: Card, after: Card) -> str:

@@ -104,3 +104,11 @@ def test_the_summary_adds_up_to_keras_s_total():
     text = AppTest.from_function(script).run().markdown[0].value
     assert "(None, 26, 26, 32) | 320 |" in text
     assert "**104,202**" in text
+
+
+def test_a_prediction_is_compared_with_the_label():
+    outputs = np.full(10, 0.02, np.float32)
+    outputs[3] = 0.82
+    assert "\n3\n>>> label\n3  # correct" in card_panels.prediction(outputs, 3)
+    assert "\n3\n>>> label\n5  # a mistake" in card_panels.prediction(outputs, 5)
+    assert "nobody has labelled" in card_panels.prediction(outputs, None)
