@@ -69,4 +69,4 @@ with history:
     titles = {card.title: card for card in cards}  # Streamlit copies the options of a control in every run
     card_panels.training(titles[st.selectbox("Network", titles, key="history_of")])
 with code:
-    st.code(lecture_code.convnet(load_card("convnet")), language="python")
+    st.code(lecture_code.convnet(load_card("convnet")), language="python", wrap_lines=True)

@@ -55,7 +55,7 @@ else:
         mistakes.confusion_and_mistakes(card)
     with code:
         if NETWORKS[card.name].family == "lecture":
-            st.code(lecture_code.dense(card), language="python")
+            st.code(lecture_code.dense(card), language="python", wrap_lines=True)
         else:
             st.markdown("Its layers. The training with distorted digits is in `cvdemo/nets/training`.")
-            st.code(lecture_code.dense_layers(card), language="python")
+            st.code(lecture_code.dense_layers(card), language="python", wrap_lines=True)

@@ -31,12 +31,13 @@ frame.prose(
 numbers.steps(digit)
 load, prepare = st.columns([1, 1.25], gap="medium")
 with load:
-    st.code(lecture_code.DATA, language="python")
+    st.code(lecture_code.DATA, language="python", wrap_lines=True)
 with prepare:
     st.code(
         f"# for a dense network\n{lecture_code.preparing('28 * 28')}\n"
         f"# for a convnet\n{lecture_code.preparing('28, 28, 1')}",
         language="python",
+        wrap_lines=True,
     )
 st.caption(
     "MNIST: Yann LeCun, Corinna Cortes, Christopher J.C. Burges; CC BY-SA 3.0. 5,000 of the 60,000 training "

@@ -16,6 +16,11 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.browser)
 
 
+def sidebar_link(page, title):
+    """The link to a page in the sidebar; the header's pager has one to its neighbours, too."""
+    return page.get_by_role("navigation", name="App pages").get_by_role("link", name=title, exact=True)
+
+
 @pytest.fixture(scope="session")
 def run_script(tmp_path_factory):
     """Start a Streamlit script, given as a path or as source text; returns its `Server`."""

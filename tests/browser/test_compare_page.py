@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from cvdemo.nets.model_cards import available
+from tests.browser.conftest import sidebar_link
 
 SLOW = 60_000  # the first page of a server imports the app, and the networks load
 
@@ -96,9 +97,9 @@ def test_a_link_and_the_way_to_another_page_and_back_keep_the_move(page, app):
     expect_moved(page, 2, 6)
     page.get_by_role("button", name="Right", exact=True).click()
     expect_moved(page, 2, 7)
-    page.get_by_role("link", name="Strides").click()
+    sidebar_link(page, "Strides").click()
     expect(page.get_by_role("heading", name="Strides", exact=True)).to_be_visible()
-    page.get_by_role("link", name="Dense against convnet").click()
+    sidebar_link(page, "Dense against convnet").click()
     expect_moved(page, 2, 7)
     page.get_by_role("button", name="Right", exact=True).click()
     expect_moved(page, 2, 8)

@@ -7,6 +7,8 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
+from tests.browser.conftest import sidebar_link
+
 NETWORKS = ("dense", "convnet")
 
 
@@ -65,7 +67,7 @@ def test_a_network_has_one_title_on_every_page(page, app):
     first = page.locator("table.scores[data-network=dense] caption")
     expect(first).to_have_text(re.compile("^Dense network"))
     said = first.text_content()
-    page.get_by_role("link", name="A dense network").click()
+    sidebar_link(page, "A dense network").click()
     expect(page.get_by_role("heading", name="A dense network")).to_be_visible()
     expect(page.locator("table.scores[data-network=dense] caption")).to_have_text(said)
 

@@ -16,6 +16,7 @@ from cvdemo.lesson.numpy_code import numpy_code
 from cvdemo.lesson.settings import ConvSettings, PoolSettings
 from cvdemo.ui.page.navigation import SECTIONS
 from cvdemo.ui.session.current_digit import FIRST_DIGIT
+from tests.browser.conftest import sidebar_link
 
 MECHANICS = dict(SECTIONS["Mechanics"])
 SOBEL = KERNELS["sobel_vertical"].values
@@ -223,10 +224,10 @@ def test_the_nudge_is_part_of_the_link_and_settings_stay_between_pages(page, new
     stage = open_page(other, app, "pooling", "?" + page.url.partition("?")[2])
     expect(other.get_by_text("Moved 1 pixel down and 1 pixel to the right")).to_be_visible()
     expect(stage.locator(".sum")).to_contain_text("/ 4 =")
-    other.get_by_role("link", name="Strides").click()
+    sidebar_link(other, "Strides").click()
     expect(other.get_by_role("heading", name="Strides", exact=True)).to_be_visible()
     expect(other).not_to_have_url(re.compile("nudge"))
-    other.get_by_role("link", name="Max pooling").click()
+    sidebar_link(other, "Max pooling").click()
     expect(other.get_by_text("Moved 1 pixel down and 1 pixel to the right")).to_be_visible()
     expect(other).to_have_url(re.compile("nudge=1%2C1"))
     other.get_by_role("button", name="Back", exact=True).click()
@@ -236,7 +237,7 @@ def test_the_nudge_is_part_of_the_link_and_settings_stay_between_pages(page, new
 def test_what_a_link_has_set_is_said_in_the_address_of_every_page_after(page, app):
     open_page(page, app, "convolution", "?stride=3&padding=2")
     for name, settings in (("borders", {"padding=2"}), ("convolution", {"padding=2", "stride=3"})):
-        page.get_by_role("link", name=MECHANICS[name]).click()
+        sidebar_link(page, MECHANICS[name]).click()
         expect(page.get_by_role("heading", name=MECHANICS[name], exact=True)).to_be_visible()
         expect(page).to_have_url(re.compile(f"/{name}.*padding=2"))
         said = set(page.url.partition("?")[2].split("&"))
@@ -383,11 +384,11 @@ def flat(code):
 def test_what_a_link_sets_is_kept_on_the_next_page(page, app):
     """Also when the reader goes there at once, before touching anything."""
     open_page(page, app, "borders", "?kernel=Emboss&padding=2")
-    page.get_by_role("link", name="Strides", exact=True).click()
+    sidebar_link(page, "Strides").click()
     expect(page.get_by_role("heading", name="Strides", exact=True)).to_be_visible()
     expect(kernel_name(page)).to_have_value("Emboss")
     expect(shape(page.locator(".stage"), "output")).to_have_text("5 × 5 × 1")
-    page.get_by_role("link", name="Border effects and padding").click()
+    sidebar_link(page, "Border effects and padding").click()
     expect(kernel_name(page)).to_have_value("Emboss")
     expect(page).to_have_url(re.compile("borders.*kernel=emboss"))
 

@@ -96,4 +96,4 @@ def _layer(
     )
     with st.expander("The code of this layer"):
         titles = {kernel_choice.title(name): each for name, each in filters.items()}
-        st.code(keras_layer_code(titles, shape), language="python")
+        st.code(keras_layer_code(titles, shape), language="python", wrap_lines=True)

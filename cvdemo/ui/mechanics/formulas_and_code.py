@@ -28,7 +28,7 @@ def show(conv: ConvSettings | None, pool: PoolSettings | None, shape: Sequence[i
         frame.subheader("The code")
         # Not tabs: the browser rebuilds both with every change of a setting.
         library = CODE.segmented_control(label_visibility="collapsed")
-        st.code(CODE_OF[library](conv, pool, shape), language="python")
+        st.code(CODE_OF[library](conv, pool, shape), language="python", wrap_lines=True)
         result = "response map" if pool is None else "pooled map"
         st.caption(f"`x` is the input, float32, {times(shape)}; `y` is the {result}.")
 
