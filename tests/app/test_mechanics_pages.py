@@ -383,3 +383,19 @@ def test_a_closed_experiment_stays_set_up(open_page, stages):
     button(app, "Close").click().run()
     assert stages["border_stage"].response.shape == (7, 7)
     assert "Close" not in [button.label for button in app.button]
+
+
+def opens_on_something(scene):
+    shown = np.maximum(scene.response, 0) if scene.activation == "relu" else scene.response
+    return shown[scene.start] != 0 or not shown.any()
+
+
+@pytest.mark.parametrize("page", ["convolution", "borders", "strides", "pooling"])
+def test_a_page_opens_on_a_response_and_so_does_each_of_its_experiments(open_page, stages, page):
+    app = open_page(page)
+    for experiment in EXPERIMENTS[page]:
+        assert stages
+        assert all(map(opens_on_something, stages.values()))
+        stages.clear()
+        app.button(f"try_{page}_{experiment.name}").click().run()
+    assert all(map(opens_on_something, stages.values()))

@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from cvdemo.core import KERNELS, coverage_map
+from cvdemo.core import KERNELS, conv2d, coverage_map
 
 SCRIPT = """
 import numpy as np
@@ -77,6 +77,15 @@ st.write("pinned:", str(event.pin))
 st.write("edited:", st.session_state.get("edited", "nothing"))
 st.html("<div style='height: 900px'></div>")
 """
+
+
+def largest(response):
+    return divmod(int(np.abs(response).argmax()), response.shape[1])
+
+
+INK = (np.arange(28 * 28).reshape(28, 28) % 29 / 28).astype(np.float32)
+INK_RESPONSE = conv2d(INK, KERNELS["sobel_vertical"].values)
+INK_START = largest(INK_RESPONSE)
 
 
 @pytest.fixture(scope="module")
@@ -176,7 +185,7 @@ def test_pointing_moves_the_window_without_a_word_to_the_server(server, new_page
     sent = []
     page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
     page.goto(f"{server.url}/?case=ink")
-    expect(stage_of(page)).to_have_attribute("data-row", "0")
+    expect(stage_of(page)).to_have_attribute("data-row", re.compile("."))
     page.wait_for_timeout(500)  # what Streamlit sends of itself after the first frame does not count
     before = len(sent)
     hover(page, "output", 10, 13, 26, 26)
@@ -195,6 +204,7 @@ def test_pointing_moves_the_window_without_a_word_to_the_server(server, new_page
 def test_keys(open_stage):
     page = open_stage()
     canvas(page, "output").focus()
+    page.keyboard.press("Home")
     steps = [
         ("ArrowRight", (0, 1)), ("ArrowDown", (1, 1)), ("ArrowUp", (0, 1)), ("ArrowUp", (0, 1)),
         ("ArrowLeft", (0, 0)), ("ArrowLeft", (0, 0)), ("End", (25, 25)), ("ArrowRight", (25, 25)),
@@ -213,7 +223,7 @@ def test_keys(open_stage):
 def test_it_starts_paused_plays_and_steps_back(open_stage):
     page = open_stage()
     expect(page.get_by_role("button", name="Play")).to_be_visible()
-    assert place(page) == (0, 0)
+    assert place(page) == INK_START
     page.get_by_label("Speed").select_option("sweep")
     canvas(page, "output").focus()
     page.keyboard.press("Space")
@@ -241,7 +251,7 @@ def test_playing_to_the_end_stops_there(open_stage):
     expect(stage_of(page)).to_have_attribute("data-playing", "false")
 
 
-def test_a_change_of_setting_goes_back_to_the_first_cell_and_a_rerun_does_not(open_stage):
+def test_a_change_of_setting_goes_to_the_largest_response_and_a_rerun_does_not(open_stage):
     page = open_stage()
     hover(page, "output", 10, 13, 26, 26)
     expect_place(page, 10, 13)
@@ -250,7 +260,7 @@ def test_a_change_of_setting_goes_back_to_the_first_cell_and_a_rerun_does_not(op
     assert place(page) == (10, 13)
     page.get_by_text("stride 2").click()
     expect(page.locator(".output .shape")).to_have_text("13 × 13 × 1")
-    expect_place(page, 0, 0)
+    expect_place(page, *largest(INK_RESPONSE[::2, ::2]))
 
 
 def test_a_click_pins_and_python_sees_it(open_stage):
@@ -275,7 +285,7 @@ def test_a_click_pins_and_python_sees_it(open_stage):
 def test_a_link_pins_and_nonsense_in_it_is_ignored(open_stage):
     expect_place(open_stage(query="&pin=7,3"), 7, 3)
     page = open_stage(query="&pin=99,-4")
-    expect_place(page, 0, 0)
+    expect_place(page, *INK_START)
     expect(page.get_by_text("pinned: None")).to_be_visible()
 
 
@@ -401,7 +411,8 @@ def test_a_flipped_kernel_says_so_and_edits_the_callers_own(open_stage):
 def test_a_number_grid_is_edited_by_keyboard(open_stage):
     page = open_stage("toy")
     canvas(page, "input").focus()
-    page.keyboard.press("ArrowRight")  # the cell cursor starts in the middle of the first window
+    page.keyboard.press("Home")
+    page.keyboard.press("ArrowRight")  # the cell cursor starts in the middle of the window
     expect_place(page, 0, 1)
     page.keyboard.press("5")
     field = page.get_by_label("Input value in row 0, column 1")
@@ -591,3 +602,25 @@ def test_what_waits_to_be_written_does_not_outlive_its_scene(open_stage):
         visible = page.locator(".kernel-part")
         expect(visible).to_be_hidden() if name == "Window" else expect(visible).to_be_visible()
         page.wait_for_timeout(200)  # longer than the rest: an error would reach the console by now
+
+
+def test_a_stage_says_where_to_point_until_somebody_has(open_stage):
+    page = open_stage()
+    hint = page.locator(".hint")
+    expect(hint).to_have_text("point here")
+    hover(page, "output", 4, 5, 26, 26)
+    expect(hint).to_be_hidden()
+    page.get_by_text("stride 2").click()
+    expect(page.locator(".output .shape")).to_have_text("13 × 13 × 1")
+    expect(hint).to_be_hidden()
+
+
+def test_the_speed_suits_the_number_of_positions_until_one_is_chosen(open_stage):
+    speed = open_stage("max").get_by_label("Speed")
+    expect(speed).to_have_value("1")
+    page = open_stage()
+    expect(page.get_by_label("Speed")).to_have_value("sweep")
+    page.get_by_label("Speed").select_option("4")
+    page.get_by_text("stride 2").click()
+    expect(page.locator(".output .shape")).to_have_text("13 × 13 × 1")
+    expect(page.get_by_label("Speed")).to_have_value("4")

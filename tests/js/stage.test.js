@@ -40,6 +40,16 @@ test("the window centred on a cell stays inside the map", () => {
   assert.deepEqual(geometry.centredOn(2, 2), [1, 1]);
 });
 
+test("playing starts in the row before the first response other than 0, and knows windows of zeros", () => {
+  const ink = Array.from({ length: 8 }, (_, row) => Array.from({ length: 4 }, () => Number(row >= 5)));
+  const geometry = new Geometry(convScene(ink, [[1], [-1]]));
+  assert.equal(geometry.firstRow(), 3);
+  assert.equal(geometry.isBlank(3, 0), true);
+  assert.equal(geometry.isBlank(4, 0), false);
+  assert.equal(geometry.isBlank(6, 0), false); // its response is 0, but not its values
+  assert.equal(new Geometry(convScene([[0, 0, 0]], [[1]])).firstRow(), 0);
+});
+
 test("cells that a stride passes over are counted as unseen", () => {
   const scene = convScene(INPUT, [[1]], { strides: [2, 2] });
   scene.arrays.response = { type: "f4", shape: [2, 2], values: Float32Array.of(1, 3, 7, 9) };

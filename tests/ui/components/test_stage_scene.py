@@ -4,7 +4,8 @@ import struct
 import numpy as np
 import pytest
 
-from cvdemo.core import average_pool2d, conv2d, max_pool2d, pad2d
+from cvdemo.core import KERNELS, average_pool2d, conv2d, max_pool2d, pad2d
+from cvdemo.digits.samples import samples
 from cvdemo.lesson.settings import PoolSettings
 from cvdemo.ui.components.stage.scene import pool_scene
 from cvdemo.ui.components.wire import pack
@@ -148,3 +149,39 @@ def test_formulas_have_the_numbers_in():
     dilated = formulas(convolution(np.zeros((9, 9)), kernel, dilation_rate=2))
     assert dilated["height and width"] == "⌊(9 + 2·0 − ((3 − 1)·2 + 1))/1⌋ + 1 = 5"
     assert ["weights", "", "none"] in pooling(np.zeros((4, 4))).settings()["formulas"]
+
+
+@pytest.mark.parametrize("kernel", KERNELS)
+@pytest.mark.parametrize("activation", ["linear", "relu"])
+def test_a_convolution_opens_on_its_largest_response_for_every_digit(kernel, activation):
+    for pixels in samples().images:
+        scene = convolution(pixels, KERNELS[kernel].values, activation=activation)
+        shown = np.maximum(scene.response, 0) if activation == "relu" else np.abs(scene.response)
+        assert shown[scene.start] == shown.max()
+
+
+@pytest.mark.parametrize("padding", ["valid", "same"])
+@pytest.mark.parametrize("kind", ["max", "average"])
+def test_a_pooling_opens_on_the_window_with_the_largest_spread(kind, padding):
+    x = RNG.normal(size=(7, 9)).astype(np.float32)
+    scene = pooling(x, 3, kind=kind, padding=padding)
+    padded = pad2d(x, scene.pads, "zeros")
+    padded[(scene.rows[:, None] < 0) | (scene.columns < 0)] = np.nan
+    spread = [
+        np.ptp(window[~np.isnan(window)])
+        for window in (
+            padded[3 * i : 3 * i + 3, 3 * j : 3 * j + 3] for i, j in np.ndindex(scene.response.shape)
+        )
+    ]
+    assert scene.start == divmod(int(np.argmax(spread)), scene.response.shape[1])
+
+
+def test_a_pooling_opens_on_a_maximum_other_than_zero_if_there_is_one():
+    x = np.zeros((4, 4), np.float32)
+    x[:2, :2] = [[0, -9], [-9, -9]]  # the largest spread, and its maximum is 0
+    x[3, 3] = 1
+    assert pooling(x).start == (1, 1)
+
+
+def test_a_map_of_zeros_opens_on_its_first_cell():
+    assert convolution(np.zeros((5, 5)), KERNEL).start == (0, 0)

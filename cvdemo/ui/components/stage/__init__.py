@@ -47,8 +47,8 @@ def stage(
     """Show a scene.
 
     Args:
-        scene: what to show; a change of anything in it goes back to the first cell, except a cell
-            edited on the stage itself.
+        scene: what to show; a change of anything in it goes to its most telling cell
+            (`Scene.start`), except a cell edited on the stage itself.
         key: identifies this stage on its page.
         pin: output cell (row, column) to start pinned, for example from a link. One outside the
             output is ignored. Give back `StageEvent.pin` from the last run to keep the pin when
@@ -72,6 +72,7 @@ def stage(
     header = {
         "digest": scene.digest,
         "settings": scene.settings(),
+        "start": scene.start,
         "pin": read_pin(None, scene, pin),
         "editable": sorted(editable),
         "limit": limit,

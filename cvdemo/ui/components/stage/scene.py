@@ -115,6 +115,35 @@ class Scene:
         weights = formulas.kernel_weights(self.window, self.x.shape[2], bool(self.bias))
         return [*written, [weights.name, weights.calculation, str(weights.value)]]
 
+    @property
+    def start(self) -> IntPair:
+        """The output cell (row, column) to open on: the most telling one.
+
+        For a convolution the largest |value| after the activation, for pooling the window with the
+        largest spread. A cell whose value is 0 is chosen only where all are.
+        """
+        shown = np.abs(np.maximum(self.response, 0) if self.activation == "relu" else self.response)
+        telling = shown if self.kind == "conv" else np.where(shown > 0, 1 + self._spread(), 0)
+        row, column = np.unravel_index(int(telling.argmax()), telling.shape)
+        return int(row), int(column)
+
+    def _spread(self) -> np.ndarray:
+        """Largest minus smallest value of each pooling window, (oh, ow); padded cells do not count."""
+        largest = np.full(self.response.shape, -np.inf, np.float32)
+        smallest = -largest
+        for a, b in np.ndindex(self.window):
+            rows, columns = (
+                index[tap : tap + stride * (steps - 1) + 1 : stride]
+                for index, tap, stride, steps in zip(
+                    (self.rows, self.columns), (a, b), self.strides, self.response.shape, strict=True
+                )
+            )
+            taps = np.ix_(rows, columns)
+            counts = (rows >= 0)[:, None] & (columns >= 0)
+            largest = np.where(counts, np.maximum(largest, self.x[..., 0][taps]), largest)
+            smallest = np.where(counts, np.minimum(smallest, self.x[..., 0][taps]), smallest)
+        return largest - smallest
+
     def arrays(self) -> dict[str, np.ndarray]:
         """The arrays the browser needs, by the names it knows them by."""
         arrays = {"x": self.x, "rows": self.rows, "columns": self.columns, "response": self.response}

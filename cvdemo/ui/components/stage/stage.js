@@ -32,6 +32,8 @@ const SEEN_CHANNELS = 4;
 const SEND_AFTER = 250; // … before a moving pin is sent
 const ANSWER_WITHIN = 2000; // … after which the next edit is sent all the same
 
+let told = false; // that one can point at a map
+
 export class Stage {
   // What is shown: set by every message.
   /** @type {import("./types.js").Scene} */
@@ -96,6 +98,8 @@ export class Stage {
       go: (index) => this.goTo(index),
       count: () => this.geometry?.count ?? 1,
       index: () => this.index,
+      isBlank: (index) => this.geometry.isBlank(...this.#placeOf(index)),
+      beginning: () => this.geometry.firstRow() * this.geometry.outputColumns,
       changed: () => this.#expose(),
     });
     this.resizes = new ResizeObserver(() => this.#resized());
@@ -147,7 +151,10 @@ export class Stage {
     this.cursor = null;
     const isEdit = performance.now() - this.edited < EDIT_SHOWN_WITHIN;
     const stays = isEdit && this.row < this.geometry.outputRows && this.column < this.geometry.outputColumns;
-    if (!stays) [this.row, this.column] = [0, 0];
+    if (!stays) {
+      [this.row, this.column] = scene.start;
+      this.transport.rewind();
+    }
     this.pinned = stays && this.pinned;
   }
 
@@ -216,6 +223,7 @@ export class Stage {
     }
     writeLabels(this);
     this.#buildGrids();
+    this.find(".hint").hidden = told || geometry.count === 1;
     this.#paintNow(); // the next frame shows it, instead of beginning it
   }
 
@@ -244,6 +252,8 @@ export class Stage {
   // Move the window. `pin`: true or false to change the pin, null to leave it.
   select(row, column, pin = /** @type {boolean | null} */ (null)) {
     const moved = row !== this.row || column !== this.column;
+    this.#greeted();
+    this.transport.moved();
     const wasPinned = this.pinned;
     [this.row, this.column] = [row, column];
     if (pin !== null) this.pinned = pin;
@@ -252,8 +262,19 @@ export class Stage {
   }
 
   goTo(index) {
+    this.select(...this.#placeOf(index));
+  }
+
+  /** @returns {import("./types.js").Place} */
+  #placeOf(index) {
     const { outputColumns } = this.geometry;
-    this.select(Math.floor(index / outputColumns), index % outputColumns);
+    return [Math.floor(index / outputColumns), index % outputColumns];
+  }
+
+  // Somebody has found out that the window moves: nobody has to be told again on this page.
+  #greeted() {
+    told = true;
+    this.find(".hint").hidden = true;
   }
 
   #sendPin() {

@@ -10,6 +10,8 @@ const ICONS = {
   pin: "M9 4h6l-1 6 3 3H7l3-3zM12 13v7",
 };
 const SWEEP_SECONDS = 6;
+const FEW = 30; // positions; of these each is worth a second, more are swept
+const BLANK_SECONDS = 0.05; // a step through windows of zeros, at any speed
 const LONGEST_GAP = 250; // milliseconds: no leap after the page was out of sight
 
 function icon(name) {
@@ -20,17 +22,22 @@ export class Transport {
   /** @type {number | null} when the next step is due */
   due = null;
   frame = 0;
+  fresh = true; // nobody has moved the window of this scene
+  chosen = false; // somebody has chosen a speed
 
   /**
    * @param {HTMLElement} root
-   * @param {{ go: (index: number) => void, count: () => number, index: () => number, changed: () => void }} stage
+   * @param {{ go: (index: number) => void, count: () => number, index: () => number,
+   *   isBlank: (index: number) => boolean, beginning: () => number, changed: () => void }} stage
    */
-  constructor(root, { go, count, index, changed }) {
+  constructor(root, { go, count, index, isBlank, beginning, changed }) {
     /** @type {(name: string) => any} buttons, a slider, two lists */
     const find = (name) => root.querySelector(`.transport .${name}`);
     this.go = go;
     this.count = count;
     this.index = index;
+    this.isBlank = isBlank;
+    this.beginning = beginning;
     this.changed = changed;
     this.parts = {
       first: find("first"),
@@ -57,6 +64,9 @@ export class Transport {
     this.parts.last.onclick = step(() => count() - 1);
     this.parts.scrub.oninput = step(() => Number(this.parts.scrub.value));
     this.parts.play.onclick = () => this.toggle();
+    this.parts.speed.onchange = () => {
+      this.chosen = true;
+    };
     this.playing = false;
     this.#showPlay();
   }
@@ -67,7 +77,7 @@ export class Transport {
   }
 
   #play() {
-    if (this.index() === this.count() - 1) this.go(0);
+    if (this.fresh || this.index() === this.count() - 1) this.go(this.beginning());
     this.playing = true;
     this.due = null;
     this.frame = requestAnimationFrame((now) => this.#tick(now));
@@ -81,10 +91,22 @@ export class Transport {
     this.#showPlay();
   }
 
+  // A new scene: playing it starts where something happens, at a speed that suits the number of positions.
+  rewind() {
+    this.fresh = true;
+    if (!this.chosen) this.parts.speed.value = this.count() <= FEW ? "1" : "sweep";
+  }
+
+  // The window was moved: playing goes on from there.
+  moved() {
+    this.fresh = false;
+  }
+
   // Seconds one step takes.
   #pace() {
     const speed = this.parts.speed.value;
-    return speed === "sweep" ? Math.min(0.1, SWEEP_SECONDS / this.count()) : 1 / Number(speed);
+    const pace = speed === "sweep" ? Math.min(0.1, SWEEP_SECONDS / this.count()) : 1 / Number(speed);
+    return this.isBlank(this.index()) ? Math.min(pace, BLANK_SECONDS) : pace;
   }
 
   #tick(now) {

@@ -7,6 +7,7 @@
  * @property {string} digest changes whenever anything that is drawn changes
  * @property {Settings} settings
  * @property {{ x: Packed, rows: Packed, columns: Packed, response: Packed, kernel?: Packed }} arrays
+ * @property {Place} start the output cell a new scene opens on
  * @property {Place | null} pin
  * @property {("kernel" | "input")[]} editable
  * @property {number} limit largest absolute value of an edited cell

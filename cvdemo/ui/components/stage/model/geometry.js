@@ -74,6 +74,7 @@ export class Geometry {
   }
 
   // The place in the padded input that weight (a, b) falls on for output cell (row, column).
+  /** @returns {[number, number]} */
   tap(row, column, a, b) {
     return [
       row * this.rowStride + a * this.rowDilation,
@@ -91,6 +92,24 @@ export class Geometry {
       }
     }
     return patch;
+  }
+
+  // Does the window hold nothing but zeros?
+  isBlank(row, column) {
+    for (let channel = 0; channel < this.channels; channel++) {
+      for (let a = 0; a < this.windowRows; a++) {
+        for (let b = 0; b < this.windowColumns; b++) {
+          if (this.shade(...this.tap(row, column, a, b), channel) !== 0) return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  // The row of the output before the first one with a response other than 0.
+  firstRow() {
+    const first = this.response.findIndex((value) => this.activated(value) !== 0);
+    return Math.max(0, Math.floor(first / this.outputColumns) - 1);
   }
 
   weights(channel) {
