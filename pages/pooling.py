@@ -50,6 +50,7 @@ def controls_and_stage():
         pooling,
         key="pooling_stage",
         title=subject.title,
+        of_response=conv is not None,
         editable=("input",) if subject.kind == "grid" and by == (0, 0) else (),
         second_part=(conv, pooling),
     )

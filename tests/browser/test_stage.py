@@ -55,6 +55,7 @@ scenes = {
     "max": lambda: pooling(toy - 2, padding="same"),
     "average": lambda: pooling(ink, kind="average"),
     "turns": lambda: pooling(ink) if st.session_state.get("pool") else deep_scene(),
+    "flat": lambda: convolution(np.ones((28, 28)), sobel),
     "one": lambda: convolution(np.float32([[0.5]]), np.float32([[2]])),
 }
 pin = tuple(int(n) for n in st.query_params["pin"].split(",")) if "pin" in st.query_params else None
@@ -253,7 +254,7 @@ def test_playing_to_the_end_stops_there(open_stage):
 
 def test_a_change_of_setting_goes_to_the_largest_response_and_a_rerun_does_not(open_stage):
     page = open_stage()
-    hover(page, "output", 10, 13, 26, 26)
+    page.locator(".scrub").fill(str(10 * 26 + 13))
     expect_place(page, 10, 13)
     page.get_by_text("something else", exact=True).click()
     expect(page.get_by_text("something else: True")).to_be_visible()
@@ -367,7 +368,7 @@ def edit_cell(page, cell, text):
 
 def test_a_weight_is_edited_in_place(open_stage):
     page = open_stage()
-    hover(page, "output", 10, 13, 26, 26)
+    page.locator(".scrub").fill(str(10 * 26 + 13))
     first = page.locator(".kernel .cell").first
     edit_cell(page, first, "1/9")
     page.keyboard.press("Enter")
@@ -563,7 +564,7 @@ def test_axe_finds_nothing_serious(open_stage, case, scheme):
 
 def test_maps_are_repainted_when_the_theme_changes(open_stage):
     page = open_stage("ink", color_scheme="light")
-    hover(page, "output", 20, 20, 26, 26)
+    page.locator(".scrub").fill(str(20 * 26 + 20))
     expect_place(page, 20, 20)
     light = pixel(page, "output", 0, 0, 26, 26)
     page.emulate_media(color_scheme="dark")
@@ -624,3 +625,46 @@ def test_the_speed_suits_the_number_of_positions_until_one_is_chosen(open_stage)
     page.get_by_text("stride 2").click()
     expect(page.locator(".output .shape")).to_have_text("13 × 13 × 1")
     expect(page.get_by_label("Speed")).to_have_value("4")
+
+
+def test_leaving_a_map_goes_back_to_where_the_window_was_put(open_stage):
+    page = open_stage()
+    page.locator(".scrub").fill("30")
+    expect_place(page, 1, 4)
+    for panel, cells in (("output", 26), ("input", 28)):
+        hover(page, panel, 20, 20, cells, cells)
+        expect(stage_of(page)).not_to_have_attribute("data-row", "1")
+        page.mouse.move(2, 2)
+        expect_place(page, 1, 4)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_pixel_has_the_colour_of_its_legend_wherever_the_window_is(open_stage, scheme):
+    page = open_stage("toy", color_scheme=scheme)
+    expect(stage_of(page)).to_have_class(re.compile(scheme))
+    page.get_by_role("button", name="First position").click()
+    expect_place(page, 0, 0)
+    ends = page.locator(".input .bar").evaluate("(bar) => getComputedStyle(bar).backgroundImage")
+    least, most = [[int(n) for n in rgb.split(", ")] for rgb in re.findall(r"rgb\((.*?)\)", ends)]
+    assert pixel(page, "input", 5, 3, 7, 7) == least  # toy[4, 2] is 0, toy[2, 2] is the largest: 4
+    assert pixel(page, "input", 3, 3, 7, 7) == most
+    page.locator(".scrub").fill("24")
+    expect_place(page, 4, 4)
+    assert pixel(page, "input", 3, 3, 7, 7) == most
+    assert pixel(page, "input", 1, 1, 7, 7) == least  # toy[0, 0]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_what_is_not_computed_yet_differs_from_zero(open_stage, scheme):
+    page = open_stage("flat", "&reveal=passed", color_scheme=scheme)
+    expect(stage_of(page)).to_have_class(re.compile(scheme))
+    page.locator(".scrub").fill("300")
+    expect_place(page, 11, 14)
+    colours = """(canvas, [top, bottom]) => {
+        const { width, height } = canvas;
+        const [y, h] = [Math.ceil(top * height), Math.floor((bottom - top) * height)];
+        const { data } = canvas.getContext("2d").getImageData(Math.ceil(width / 4), y, width >> 1, h);
+        return new Set(new Uint32Array(data.buffer)).size;
+    }"""
+    assert canvas(page, "output").evaluate(colours, [1.1 / 26, 1.9 / 26]) <= 4  # one colour, and lines
+    assert canvas(page, "output").evaluate(colours, [20.1 / 26, 24.9 / 26]) > 4  # hatched

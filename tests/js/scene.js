@@ -35,6 +35,7 @@ export function convScene(input, kernel, changes = {}) {
       activation: "linear",
       view: "signed",
       flipped: false,
+      inputIsResponse: false,
       scale: Math.max(1, ...response.map(Math.abs)),
       scaleScope: "this map",
       titles: ["Input", "Kernel", "Response map"],

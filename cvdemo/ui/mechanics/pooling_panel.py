@@ -24,7 +24,7 @@ def then_pooling(settings: ConvSettings, subject: Subject) -> PoolSettings | Non
         rows, columns = response.shape
         frame.prose(f"The response map has {rows} × {columns} values: too few for a pooling window.")
         return None
-    show(response, pooling, key="pool_stage", title="Response map", pin=keys.POOL_PIN)
+    show(response, pooling, key="pool_stage", title="Response map", of_response=True, pin=keys.POOL_PIN)
     return pooling
 
 
@@ -40,6 +40,7 @@ def show(
     *,
     key: str,
     title: str,
+    of_response: bool,
     pin: str = keys.PIN,
     editable: Collection[Target] = (),
     second_part: Hashable = None,
@@ -51,6 +52,7 @@ def show(
         pooling: It must fit `values`.
         key: Identifies this stage on its page.
         title: What `values` are called.
+        of_response: `values` are a response map, and are coloured as one.
         pin: The parameter of the address that keeps the pinned cell.
         editable: Which cells can be edited.
         second_part: The settings that the second part of the page depends on, if this stage starts it.
@@ -62,6 +64,7 @@ def show(
         pooling,
         values,
         pooling.apply(values),
+        input_is_response=of_response,
         scale_scope="as the input",
         titles=(title, "Window", "Pooled map"),
     )

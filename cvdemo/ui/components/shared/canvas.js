@@ -50,14 +50,20 @@ export function runs(seen) {
   return found;
 }
 
-export function hatch(context, width, height) {
+const ON_ANY_COLOUR = ["rgba(255,255,255,0.8)", "rgba(20,24,34,0.8)"];
+
+/**
+ * Oblique lines, one beside the other in the given tones.
+ *
+ * @param {CanvasRenderingContext2D} context
+ * @param {number} width
+ * @param {number} height
+ * @param {string[]} [tones]
+ */
+export function hatch(context, width, height, tones = ON_ANY_COLOUR) {
   context.lineWidth = 1.5;
-  /** @type {[number, string][]} */
-  const tones = [
-    [0, "rgba(255,255,255,0.8)"],
-    [1.5, "rgba(20,24,34,0.8)"],
-  ];
-  for (const [shift, colour] of tones) {
+  for (const [i, colour] of tones.entries()) {
+    const shift = 1.5 * i;
     context.strokeStyle = colour;
     context.beginPath();
     for (let x = -height; x < width; x += 7) {

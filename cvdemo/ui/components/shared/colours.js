@@ -8,12 +8,14 @@ const SCALES = {
     weight: ["#1f7268", "#f5f5f5", "#946312"],
     grey: ["#000000", "#000000", "#ffffff"],
     padding: [58, 74, 112],
+    hatch: "#7d8696",
   },
   dark: {
     response: ["#5aa6ff", "#262b36", "#ff9a4d"],
     weight: ["#3fc2b0", "#262b36", "#e2b34a"],
     grey: ["#000000", "#000000", "#ffffff"],
     padding: [70, 92, 150],
+    hatch: "#8d96a8",
   },
 };
 
@@ -68,13 +70,13 @@ export function inkOn(rgb) {
 export class Scale {
   constructor(stops, low, high, diverging = true) {
     this.table = table(stops);
-    this.stops = diverging ? stops : stops.slice(1);
+    this.stops = diverging && low < 0 ? stops : stops.slice(1);
     this.low = low;
     this.high = high;
     this.diverging = diverging;
   }
 
-  // Diverging scales are fixed at zero; grey ones stretch from low to high.
+  // Diverging scales are fixed at zero, also where nothing is below it; grey ones stretch from low to high.
   rgb(value) {
     const share = this.diverging ? value / this.high : (value - this.low) / (this.high - this.low);
     const step = Math.round(Math.min(1, Math.max(-1, share)) * STEPS);

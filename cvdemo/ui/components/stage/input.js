@@ -41,7 +41,8 @@ function listenToMap(stage, view) {
     if (!stage.geometry) return;
     if (down) down.moved ||= Math.hypot(event.clientX - down.x, event.clientY - down.y) > TAP_PIXELS;
     const hovers = !down && event.pointerType === "mouse" && !stage.pinned && !stage.transport.playing;
-    if (hovers || down?.moved) stage.select(...targetOf(stage, view, event));
+    if (hovers) stage.preview(...targetOf(stage, view, event));
+    else if (down?.moved) stage.select(...targetOf(stage, view, event));
     if (view === stage.input) pointAtInput(stage, event);
   });
   canvas.addEventListener("pointerup", (event) => {
@@ -56,7 +57,7 @@ function listenToMap(stage, view) {
   canvas.addEventListener("pointercancel", () => {
     down = null;
   });
-  canvas.addEventListener("pointerleave", () => stage.point(null));
+  canvas.addEventListener("pointerleave", () => stage.leave());
   canvas.addEventListener("dblclick", (event) => {
     if (view === stage.input && canEdit(stage, "input")) editInput(stage, ...view.cellAt(event));
   });

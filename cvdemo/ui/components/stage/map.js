@@ -1,10 +1,8 @@
-// A map on a canvas. What stays is drawn once, clear and dimmed; a pointer move copies the dimmed picture,
-// then the clear one under the window, and draws outlines.
+// A map on a canvas. What stays is drawn once; a pointer move copies it and draws outlines. Nothing is laid
+// over a value: its colour is that of the legend.
 
 import { LINE_CELL, TEXT_CELL, bitmap, contextOf, fontSize, hatch, runs } from "../shared/canvas.js";
-import { css, inkOn, mix } from "../shared/colours.js";
-
-const DIM = 0.3; // share of the background over what is not under the window
+import { css, inkOn } from "../shared/colours.js";
 
 export class MapView {
   /** @type {import("./types.js").Source} */
@@ -20,8 +18,7 @@ export class MapView {
   constructor(canvas) {
     this.canvas = canvas;
     this.context = contextOf(canvas);
-    this.clear = document.createElement("canvas");
-    this.dim = document.createElement("canvas");
+    this.still = document.createElement("canvas");
   }
 
   // source: rows, columns, rgb(row, column), text(row, column), unseen: { rows, columns }, inner: box or null
@@ -30,15 +27,13 @@ export class MapView {
     this.ratio = window.devicePixelRatio || 1;
     this.width = source.columns * cell;
     this.height = source.rows * cell;
-    for (const canvas of [this.canvas, this.clear, this.dim]) {
+    for (const canvas of [this.canvas, this.still]) {
       canvas.width = Math.max(1, Math.round(this.width * this.ratio));
       canvas.height = Math.max(1, Math.round(this.height * this.ratio));
     }
     this.canvas.style.width = `${this.width}px`;
     this.canvas.style.height = `${this.height}px`;
-    const cells = bitmap(source);
-    this.#drawStill(this.clear, cells, 0);
-    if (source.dims) this.#drawStill(this.dim, cells, DIM);
+    this.#drawStill(bitmap(source));
   }
 
   // The cell under a pointer event, kept inside the map.
@@ -51,21 +46,18 @@ export class MapView {
     ];
   }
 
-  // Dimmed means: some of the page's background over it, the texts in an ink that suits the result.
-  #drawStill(still, cells, dim) {
-    const { source, cell, theme } = this;
+  #drawStill(cells) {
+    const { source, cell, still } = this;
     const context = contextOf(still);
     context.setTransform(1, 0, 0, 1, 0, 0);
     context.imageSmoothingEnabled = cell * this.ratio < 1;
     context.imageSmoothingQuality = "high";
     context.drawImage(cells, 0, 0, still.width, still.height);
-    context.fillStyle = `rgba(${theme.background},${dim})`;
-    context.fillRect(0, 0, still.width, still.height);
     context.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
     if (cell >= LINE_CELL) this.#drawLines(context);
     this.#drawUnseen(context);
     if (source.inner) this.#drawInner(context, source.inner);
-    if (cell >= TEXT_CELL && source.text) this.#drawTexts(context, source.text, dim);
+    if (cell >= TEXT_CELL && source.text) this.#drawTexts(context, source.text);
   }
 
   #drawLines(context) {
@@ -109,7 +101,7 @@ export class MapView {
     context.setLineDash([]);
   }
 
-  #drawTexts(context, textOf, dim) {
+  #drawTexts(context, textOf) {
     const { source, cell } = this;
     context.textAlign = "center";
     context.textBaseline = "middle";
@@ -122,27 +114,27 @@ export class MapView {
     const longest = texts.reduce((most, { text }) => (text.length > most.length ? text : most), "");
     const size = fontSize(context, longest, cell - 4, Math.min(20, cell * 0.5), this.theme.font);
     if (size < 8) return;
-    for (const { row, column, text } of texts) {
-      context.fillStyle = inkOn(mix(source.rgb(row, column), this.theme.background, dim));
-      context.fillText(text, (column + 0.5) * cell, (row + 0.5) * cell + 0.5);
-    }
+    for (const { row, column, text } of texts) this.#writeAt(context, text, row, column);
   }
 
-  // Begin a repaint in CSS pixels: the whole picture, or only the given cells of it undimmed.
-  begin(/** @type {import("./types.js").Box[] | null} */ boxes = null) {
-    const { context, cell, ratio } = this;
+  // A number in the middle of its cell, with a rim of the cell's own colour: it is read over hatching as well.
+  #writeAt(context, text, row, column) {
+    const rgb = this.source.rgb(row, column);
+    const place = [(column + 0.5) * this.cell, (row + 0.5) * this.cell + 0.5];
+    context.lineJoin = "round";
+    context.lineWidth = 5;
+    context.strokeStyle = css(rgb);
+    context.strokeText(text, ...place);
+    context.fillStyle = inkOn(rgb);
+    context.fillText(text, ...place);
+  }
+
+  // Begin a repaint in CSS pixels.
+  begin() {
+    const { context, ratio } = this;
     context.setTransform(1, 0, 0, 1, 0, 0);
-    context.drawImage(boxes ? this.dim : this.clear, 0, 0);
+    context.drawImage(this.still, 0, 0);
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    if (!boxes) return;
-    context.save();
-    context.beginPath();
-    for (const { row, column, rows, columns } of boxes) {
-      context.rect(column * cell, row * cell, columns * cell, rows * cell);
-    }
-    context.clip();
-    context.drawImage(this.clear, 0, 0, this.width, this.height);
-    context.restore();
   }
 
   // An outline around a block of cells, never too small to be seen.
@@ -197,14 +189,20 @@ export class MapView {
     context.fill();
   }
 
-  // Keep back all cells from the index `until` on, but for those in `shown`.
+  // Keep back all cells from the index `until` on, but for those in `shown`: hatched, as no value is.
   cover(until, shown) {
     const { context, cell, source } = this;
-    context.fillStyle = this.theme.panel;
     const row = Math.floor(until / source.columns);
     const column = until % source.columns;
-    context.fillRect(column * cell, row * cell, this.width - column * cell, cell);
-    context.fillRect(0, (row + 1) * cell, this.width, this.height - (row + 1) * cell);
+    context.save();
+    context.beginPath();
+    context.rect(column * cell, row * cell, this.width - column * cell, cell);
+    context.rect(0, (row + 1) * cell, this.width, this.height - (row + 1) * cell);
+    context.clip();
+    context.fillStyle = this.theme.panel;
+    context.fillRect(0, 0, this.width, this.height);
+    hatch(context, this.width, this.height, [this.theme.hatch]);
+    context.restore();
     for (const index of shown) {
       const [r, c] = [Math.floor(index / source.columns), index % source.columns];
       context.fillStyle = css(source.rgb(r, c));

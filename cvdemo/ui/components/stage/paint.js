@@ -22,7 +22,6 @@ export function inputSource({ geometry, scales, theme, channel, arithmetic }) {
   return {
     rows: geometry.height,
     columns: geometry.width,
-    dims: true,
     rgb,
     text: colour
       ? null
@@ -77,7 +76,7 @@ function windowBoxes({ geometry, row, column }) {
 export function paintInput(stage) {
   const { input, geometry, parts, term } = stage;
   const { whole, boxes } = windowBoxes(stage);
-  input.begin(boxes);
+  input.begin();
   if (boxes.length > 1 && input.cell >= 5) boxes.forEach((box) => input.outline(box, 2));
   if (term !== null) markTerm(stage, term);
   input.outline(whole);

@@ -6,7 +6,10 @@ import { Scale } from "../shared/colours.js";
 export function sceneScales(geometry, theme) {
   const { settings } = geometry;
   const [low, high] = inputRange(geometry);
-  const input = low < 0 ? new Scale(theme.response, -high, high) : new Scale(theme.grey, low, high, false);
+  const input =
+    low < 0 || settings.inputIsResponse
+      ? new Scale(theme.response, low, high)
+      : new Scale(theme.grey, low, high, false);
   const scales = { input, output: outputScale(geometry, theme) };
   if (settings.kind === "conv") {
     const largest = geometry.kernel.reduce((most, weight) => Math.max(most, Math.abs(weight)), 0) || 1;
@@ -17,7 +20,7 @@ export function sceneScales(geometry, theme) {
   return scales;
 }
 
-// Ink runs from 0 to 1 at least; an input with negative values gets a scale fixed at zero.
+// Ink runs from 0 to 1 at least; a response map, or an input with negative values, gets a scale fixed at zero.
 function inputRange(geometry) {
   let [least, most] = [0, 0];
   for (const raw of geometry.x) {
@@ -28,13 +31,17 @@ function inputRange(geometry) {
     const largest = Math.max(-least, most);
     return [-largest, largest];
   }
+  if (geometry.settings.inputIsResponse) return [0, most || 1];
   return [0, Math.max(1, most * geometry.factor)];
 }
 
 function outputScale(geometry, theme) {
-  const { view, scale } = geometry.settings;
+  const { view, scale, activation } = geometry.settings;
   if (view === "clip") return new Scale(theme.grey, 0, 1, false);
-  if (view !== "minmax") return new Scale(theme.response, -scale, scale);
+  if (view !== "minmax") {
+    const isPositive = activation === "relu" || view === "abs";
+    return new Scale(theme.response, isPositive ? 0 : -scale, scale);
+  }
   let [least, most] = [Infinity, -Infinity];
   for (const raw of geometry.response) {
     const value = geometry.activated(raw);

@@ -47,7 +47,8 @@ class Scene:
         view: how the output is shown: "signed", "clip", "abs" or "minmax"; pooled maps are "signed".
         flipped: the kernel was turned by 180° (true convolution).
         padding_mode: what fills the padding; "none" where padded cells are not counted (pooling).
-        scale: the output's colours run from −scale to scale.
+        input_is_response: x is a response map, and is coloured as one.
+        scale: the output's colours run from −scale to scale, from 0 where no value shown is negative.
         scale_scope: what the scale was taken from, as said on screen.
         titles: of input, kernel and output.
         channel_names: one per channel, or empty.
@@ -69,6 +70,7 @@ class Scene:
     view: str
     flipped: bool
     padding_mode: str
+    input_is_response: bool
     scale: float
     scale_scope: str
     titles: tuple[str, str, str]
@@ -97,6 +99,7 @@ class Scene:
             "activation": self.activation,
             "view": self.view,
             "flipped": self.flipped,
+            "inputIsResponse": self.input_is_response,
             "scale": self.scale,
             "scaleScope": self.scale_scope,
             "titles": list(self.titles),
@@ -202,6 +205,7 @@ def conv_scene(
     x: np.ndarray,
     response: np.ndarray,
     *,
+    input_is_response: bool = False,
     scale: float | None = None,
     scale_scope: str = "this map",
     titles: tuple[str, str, str] = ("Input", "Kernel", "Response map"),
@@ -213,7 +217,9 @@ def conv_scene(
         settings: The filter, and how its output is shown.
         x: (H, W) or (H, W, C). uint8 is a picture and is scaled to [0, 1]; all else becomes float32.
         response: (H', W'), the values before the activation.
-        scale: The colours of the output run from −scale to scale; default: the largest |response|.
+        input_is_response: `x` is the output of an earlier convolution, and is coloured as one.
+        scale: The colours of the output run from −scale to scale, or from 0 to scale after ReLU; default: the
+            largest |value| after the activation.
         scale_scope: What `scale` was taken from, as in "this map" or "this layer".
         titles: Of the three panels.
         channel_names: One per channel; red, green and blue for three channels if not given.
@@ -247,7 +253,8 @@ def conv_scene(
         view=settings.view,
         flipped=settings.flip,
         padding_mode=settings.padding_mode,
-        scale=_scale(response, scale),
+        input_is_response=input_is_response,
+        scale=_scale(np.maximum(response, 0) if settings.activation == "relu" else response, scale),
         scale_scope=scale_scope,
         titles=titles,
         channel_names=_channel_names(channel_names, x.shape[2]),
@@ -259,6 +266,7 @@ def pool_scene(
     x: np.ndarray,
     response: np.ndarray,
     *,
+    input_is_response: bool = False,
     scale: float | None = None,
     scale_scope: str = "this map",
     titles: tuple[str, str, str] = ("Input", "Window", "Pooled map"),
@@ -269,7 +277,8 @@ def pool_scene(
         settings: The pooling; padded cells are not counted.
         x: (H, W), uint8 (scaled to [0, 1]) or anything that becomes float32.
         response: (H', W'), the pooled map.
-        scale, scale_scope, titles: As in `conv_scene`; the default scale is that of the input.
+        input_is_response, scale, scale_scope, titles: As in `conv_scene`; the default scale is that of the
+            input.
 
     Raises:
         ValueError: If the settings do not fit the input, or a number is not finite.
@@ -297,6 +306,7 @@ def pool_scene(
         view="signed",
         flipped=False,
         padding_mode="none",
+        input_is_response=input_is_response,
         scale=_scale(x, scale) / (255 if x.dtype == np.uint8 and scale is None else 1),
         scale_scope=scale_scope,
         titles=titles,

@@ -53,6 +53,8 @@ export class Stage {
   // Where the reader is.
   row = 0;
   column = 0;
+  /** @type {import("./types.js").Place} where it goes back to when the pointer leaves a map */
+  home = [0, 0];
   pinned = false;
   channel = 0; // the first one shown
   /** @type {number | null} the product pointed at */
@@ -152,7 +154,7 @@ export class Stage {
     const isEdit = performance.now() - this.edited < EDIT_SHOWN_WITHIN;
     const stays = isEdit && this.row < this.geometry.outputRows && this.column < this.geometry.outputColumns;
     if (!stays) {
-      [this.row, this.column] = scene.start;
+      [this.row, this.column] = this.home = scene.start;
       this.transport.rewind();
     }
     this.pinned = stays && this.pinned;
@@ -168,7 +170,7 @@ export class Stage {
     if (known || echo || (isNew && !scene.pin)) return;
     this.lastPin = text;
     this.pinned = scene.pin !== null;
-    if (scene.pin) [this.row, this.column] = scene.pin;
+    if (scene.pin) [this.row, this.column] = this.home = scene.pin;
   }
 
   #syncReveal(scene, before) {
@@ -255,10 +257,23 @@ export class Stage {
     this.#greeted();
     this.transport.moved();
     const wasPinned = this.pinned;
-    [this.row, this.column] = [row, column];
+    [this.row, this.column] = this.home = [row, column];
     if (pin !== null) this.pinned = pin;
     if (this.pinned !== wasPinned || (this.pinned && moved)) this.#sendPin();
     if (moved || this.pinned !== wasPinned) this.repaint();
+  }
+
+  // Show a cell while it is pointed at.
+  preview(row, column) {
+    const { home } = this;
+    this.select(row, column);
+    this.home = home;
+  }
+
+  leave() {
+    this.point(null);
+    if (!this.pinned && (this.row !== this.home[0] || this.column !== this.home[1]))
+      this.select(...this.home);
   }
 
   goTo(index) {

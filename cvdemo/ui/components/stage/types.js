@@ -37,6 +37,7 @@
  * @property {"linear" | "relu"} activation
  * @property {"signed" | "clip" | "abs" | "minmax"} view
  * @property {boolean} flipped
+ * @property {boolean} inputIsResponse the input is a response map, and coloured as one
  * @property {number} scale
  * @property {string} scaleScope
  * @property {[string, string, string]} titles of input, kernel and output
@@ -69,7 +70,6 @@
  * @property {number} columns
  * @property {(row: number, column: number) => Rgb} rgb
  * @property {((row: number, column: number) => string) | null} text
- * @property {boolean} [dims] the cells outside of the window are dimmed
  * @property {{ rows: ArrayLike<number>, columns: ArrayLike<number> }} [unseen] 0 for rows and columns no window reaches
  * @property {{ top: number, left: number, rows: number, columns: number } | null} [inner] the input inside its padding
  */
