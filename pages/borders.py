@@ -1,7 +1,6 @@
 """Border effects and padding: why a map shrinks, and what may be put around the input."""
 
 import numpy as np
-import streamlit as st
 
 from cvdemo.lesson.settings import ConvSettings
 from cvdemo.ui.mechanics import (
@@ -28,11 +27,12 @@ def controls_and_stage():
         settings = ConvSettings(kernel_choice.choose())
         shape = subject.values.shape
         settings = layer_controls.padding(settings, shape)
-        if settings.padding != "valid":
-            settings = layer_controls.fill(settings, shape)
-        with st.popover("Kernel size, grid size", icon=":material/tune:"):
+        with layer_controls.popover():
+            if settings.padding != "valid":
+                settings = layer_controls.fill(settings, shape)
             kernel_choice.size_controls()
             inputs.size_controls(subject)
+        layer_controls.chips(settings, "padding")
     inputs.picture_upload(inputs.BORDER_INPUT)
     inputs.put_grid()
     EXPERIMENTS.banner()

@@ -22,19 +22,21 @@ EXPERIMENTS = experiments_panel.Experiments("convolution")
 def controls_and_stage():
     with frame.controls():
         subject = inputs.choose(inputs.INPUT)
-        settings = layer_controls.display(ConvSettings(kernel_choice.choose()))
-    shape = subject.values.shape
-    with frame.controls():
-        settings = layer_controls.padding(settings, shape)
-        if settings.padding != "valid":
-            settings = layer_controls.fill(settings, shape)
-        settings = layer_controls.stride(settings, shape)
-        settings = layer_controls.dilation(settings, shape)
-        with st.popover("Kernel size, bias, flip", icon=":material/tune:"):
-            kernel_choice.size_controls()
+        settings = ConvSettings(kernel_choice.choose())
+        shape = subject.values.shape
+        with layer_controls.popover():
+            settings = layer_controls.padding(settings, shape)
+            if settings.padding != "valid":
+                settings = layer_controls.fill(settings, shape)
+            settings = layer_controls.stride(settings, shape)
+            settings = layer_controls.dilation(settings, shape)
             settings = layer_controls.bias(settings)
             settings = layer_controls.flip(settings)
+            kernel_choice.size_controls()
             inputs.size_controls(subject)
+        layer_controls.chips(settings)
+        st.space("stretch")
+        settings = layer_controls.display(settings)
     inputs.picture_upload(inputs.INPUT)
     inputs.put_grid()
     EXPERIMENTS.banner()

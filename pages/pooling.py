@@ -1,7 +1,5 @@
 """Max pooling: the winner of each window, and what a shift by one pixel leaves as it was."""
 
-import streamlit as st
-
 from cvdemo.lesson.settings import ConvSettings
 from cvdemo.ui.mechanics import (
     experiments_panel,
@@ -29,13 +27,9 @@ def controls_and_stage():
         conv = None
         if subject.kind == "response":
             conv = layer_controls.before_pooling(ConvSettings(kernel_choice.choose()))
-    by = nudge.current()
-    values = nudge.pooled_input(nudge.moved(subject.grey, by), conv)
-    with frame.controls():
-        pooling = layer_controls.pooling(values.shape)
-        if subject.kind == "grid":
-            with st.popover("Grid size", icon=":material/tune:"):
-                inputs.size_controls(subject)
+        by = nudge.current()
+        values = nudge.pooled_input(nudge.moved(subject.grey, by), conv)
+        pooling = layer_controls.pooling(values.shape, lambda: inputs.size_controls(subject))
     inputs.picture_upload(inputs.POOL_INPUT)
     inputs.put_grid()
     if pooling is None:

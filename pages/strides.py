@@ -1,7 +1,6 @@
 """Strides: which windows are visited, what is never covered, and stride against pooling."""
 
 import numpy as np
-import streamlit as st
 
 from cvdemo.lesson.settings import ConvSettings
 from cvdemo.ui.mechanics import (
@@ -42,10 +41,11 @@ def controls_and_stage():
         settings = ConvSettings(kernel_choice.choose())
         shape = subject.values.shape
         settings = layer_controls.stride(settings, shape, layer_controls.STEP)
-        settings = layer_controls.padding(settings, shape)
-        with st.popover("Sizes", icon=":material/tune:"):
+        with layer_controls.popover():
+            settings = layer_controls.padding(settings, shape)
             kernel_choice.size_controls()
             inputs.size_controls(subject)
+        layer_controls.chips(settings, "strides")
     inputs.picture_upload(inputs.STRIDE_INPUT)
     inputs.put_grid()
     EXPERIMENTS.banner()

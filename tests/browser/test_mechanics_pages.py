@@ -1,6 +1,7 @@
 """The four mechanics pages as a class uses them: mouse, finger, keys, links, files, experiments."""
 
 import re
+from contextlib import contextmanager, nullcontext
 from urllib.parse import quote_plus
 
 import numpy as np
@@ -60,6 +61,24 @@ def hover(stage, *place):
 
 def choose(page, label, option):
     page.get_by_role("radiogroup", name=label, exact=True).first.get_by_text(option, exact=True).click()
+
+
+def choose_input(page, option):
+    named_list(page, "Input").click()
+    page.get_by_role("option", name=option, exact=True).click()
+
+
+def named_list(page, name):
+    return page.locator(".stSelectbox", has_text=name).first.locator("input")
+
+
+@contextmanager
+def layer_settings(page):
+    """What is done inside is done in the popover."""
+    button = page.get_by_role("button", name="Layer settings").first
+    button.click()
+    yield
+    page.keyboard.press("Escape")
 
 
 def number(text):
@@ -155,7 +174,7 @@ def expect_no_scrolling(page, stage):
 
 def reach_by_tab(page, target):
     """Tab from the page's first control: nothing on the way may swallow the key."""
-    page.get_by_role("radiogroup", name="Input").get_by_role("radio").first.focus()
+    named_list(page, "Input").focus()
     for _ in range(40):
         if target.evaluate("(element) => element.matches(':focus')"):
             return
@@ -182,7 +201,8 @@ def test_padding_and_its_fill(page, app):
     expect(page.get_by_text("3 × 3 = 9 places")).to_be_visible()
     choose(page, "Padding", "same")
     expect(shape(stage, "output")).to_have_text("5 × 5 × 1")
-    choose(page, "Padding is filled with", "reflect")
+    with layer_settings(page):
+        choose(page, "Padding is filled with", "reflect")
     expect(stage.locator(".input .legend")).to_contain_text("padding: reflected")
     choose(page, "Padding", "3")
     expect(shape(stage, "output")).to_have_text("9 × 9 × 1")
@@ -421,7 +441,8 @@ def test_another_setting_that_gives_the_same_stage_has_its_own_code(
     open_page(page, app, name, query)
     code = page.get_by_test_id("stCode").filter(visible=True)
     expect(code).to_be_visible()
-    choose(page, "Padding", option)
+    with nullcontext() if name == "borders" else layer_settings(page):
+        choose(page, "Padding", option)
     expect(code).to_have_text(flat(keras_code(conv, pool)), use_inner_text=False)
 
 
@@ -431,9 +452,26 @@ def test_nothing_stands_below_an_input_that_no_window_fits(page, app):
     sentence = page.get_by_text("too few for a window of 2 × 2")
     expect(sentence).to_be_visible(timeout=SLOW)
     expect(page.get_by_text("Move it by a pixel")).to_have_count(0)
-    choose(page, "Input", "Response map")
+    choose_input(page, "Response map")
     expect(page.get_by_text("Move it by a pixel")).to_be_visible()
     expect(sentence).to_have_count(0)
-    choose(page, "Input", "Number grid")
+    choose_input(page, "Number grid")
     expect(sentence).to_be_visible()
     expect(page.get_by_text("Move it by a pixel")).to_have_count(0)
+
+
+CONTROLS_ABOVE = """(stage) => {
+    const { top } = stage.getBoundingClientRect();
+    const controls = "[data-testid=stMain] :is(a, button:not([tabindex='-1']), input, [role=radio])";
+    return [...document.querySelectorAll(controls)].filter((control) => {
+        const box = control.getBoundingClientRect();
+        const besides = ".st-key-page_header, .stTooltipIcon";  // the pager and the help
+        return box.width && box.bottom <= top && !control.closest(besides);
+    }).map((control) => control.ariaLabel || control.innerText);
+}"""
+
+
+@pytest.mark.parametrize("name", ["convolution", "borders", "strides", "pooling"])
+def test_at_most_eight_controls_stand_above_the_stage(page, app, name):
+    controls = open_page(page, app, name).evaluate(CONTROLS_ABOVE)
+    assert 2 <= len(controls) <= 8, controls

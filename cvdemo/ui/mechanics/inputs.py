@@ -22,6 +22,7 @@ KINDS = {
     "picture": "Picture",
 }
 ANY_PICTURE = {kind: KINDS[kind] for kind in ("digit", "grid", "picture")}
+CONTROL_WIDTH = 160  # pixels
 INPUT = Choice(keys.INPUT, "Input", ANY_PICTURE, "digit")
 BORDER_INPUT = Choice(keys.BORDER_INPUT, "Input", ANY_PICTURE, "grid")
 STRIDE_INPUT = Choice(keys.STRIDE_INPUT, "Input", ANY_PICTURE, "grid")
@@ -89,7 +90,7 @@ def choose(control: Choice[str], first_grid: np.ndarray = FIRST_GRID) -> Subject
         first_grid: The number grid for as long as the student has none of their own.
     """
     _take_grid_of_link()
-    kind = control.segmented_control()
+    kind = control.selectbox(width=CONTROL_WIDTH)
     if kind == "grid":
         own = st.session_state.get(_GRID)
         return Subject(first_grid if own is None else own, "grid")

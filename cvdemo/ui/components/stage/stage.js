@@ -225,7 +225,7 @@ export class Stage {
     }
     writeLabels(this);
     this.#buildGrids();
-    this.find(".hint").hidden = told || geometry.count === 1;
+    this.#placeHint();
     this.#paintNow(); // the next frame shows it, instead of beginning it
   }
 
@@ -244,6 +244,13 @@ export class Stage {
     }
     this.window.build(geometry.windowRows, geometry.windowColumns, channels, "Values in the window");
     this.window.size(sizes.middle.width, sizes.middle.window);
+  }
+
+  #placeHint() {
+    const hint = this.find(".hint");
+    hint.hidden = told || this.geometry.count === 1;
+    hint.style.left = `${this.output.width / 2}px`;
+    hint.style.top = `${this.output.height}px`;
   }
 
   selectChannel(channel) {
