@@ -320,7 +320,7 @@ def test_a_student_s_kernel_survives_every_preset(page, app):
     expect(cell).to_have_text("−2")
     type_weight(page, cell, "5")  # a preset that is changed becomes the student's …
     expect(kernel_name(page)).to_have_value("My own kernel")
-    page.get_by_role("button", name="Kernel size, bias, flip").click()
+    page.get_by_role("button", name="Layer settings").first.click()
     page.get_by_role("button", name="Restore previous kernel").click()  # … and the one before is kept
     expect(cell).to_have_text("7")
 
@@ -475,3 +475,27 @@ CONTROLS_ABOVE = """(stage) => {
 def test_at_most_eight_controls_stand_above_the_stage(page, app, name):
     controls = open_page(page, app, name).evaluate(CONTROLS_ABOVE)
     assert 2 <= len(controls) <= 8, controls
+
+
+MAPS = """(stage) => {
+    const maps = [...stage.querySelectorAll("canvas")].map((map) => map.getBoundingClientRect());
+    return {
+        share: maps.reduce((sum, { width, height }) => sum + width * height, 0) / (innerWidth * innerHeight),
+        width: maps[0].width,
+        type: parseFloat(getComputedStyle(stage).fontSize),
+        bottom: stage.getBoundingClientRect().bottom,
+    };
+}"""
+
+
+def test_maps_and_type_of_the_lecture_view_grow_with_the_screen(new_page, app):
+    sizes = [(1280, 720), (1920, 1080)]
+    small, large = (
+        open_page(new_page(width=width, height=height), app, "convolution", "?lecture=true").evaluate(MAPS)
+        for width, height in sizes
+    )
+    assert small["share"] >= 0.28
+    assert small["bottom"] <= 720
+    assert large["width"] > 1.25 * small["width"]
+    assert large["type"] > 1.25 * small["type"]
+    assert large["bottom"] <= 1080

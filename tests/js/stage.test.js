@@ -64,6 +64,16 @@ test("products, sum and total are written out", () => {
   ]);
 });
 
+test("weights of one denominator add whole numbers up to a fraction", () => {
+  const ninth = Math.fround(1 / 9);
+  const blur = [0, 1, 2].map(() => [ninth, ninth, ninth]);
+  const sum = (input, changes) =>
+    written(new Arithmetic(new Geometry(convScene(input, blur, changes))), 0, 0)[1];
+  assert.equal(sum(INPUT), "= (1 + 2 + 3 + 4 + 5 + 6 + 7 + 8 + 9)/9 + 0 (bias) = 45/9 = 5");
+  const other = [[0, ...INPUT[0].slice(1)], ...INPUT.slice(1)];
+  assert.equal(sum(other), "= (0 + 2 + 3 + 4 + 5 + 6 + 7 + 8 + 9)/9 + 0 (bias) = 44/9 ≈ 4.89");
+});
+
 test("a hidden value is asked for, not given away", () => {
   const arithmetic = new Arithmetic(new Geometry(convScene(INPUT, KERNEL)));
   const [, sum] = written(arithmetic, 0, 0, true);

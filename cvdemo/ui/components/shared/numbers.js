@@ -48,7 +48,7 @@ export function digitsFor(largest) {
 }
 
 export function digitsForAll(values, largest) {
-  if (values.length <= 4096 && values.every(isWhole)) return 0;
+  if (values.length <= 4096 && values.every((value) => isWhole(clean(value)))) return 0;
   return digitsFor(largest);
 }
 
@@ -103,7 +103,7 @@ export function weightWriter(values) {
   }
   const whole = Math.max(...denominators);
   const isShared = whole > 1 && values.every((value) => Math.abs(value) < 1 && isFraction(value, whole));
-  if (isShared) return { exact: true, write: (value) => fractionText(value, whole) };
+  if (isShared) return { exact: true, denominator: whole, write: (value) => fractionText(value, whole) };
   const digits = Math.max(...values.map((value) => exactDigits(value, 3) ?? 0));
   return { exact: true, write: (value) => exactText(value, digits) };
 }

@@ -4,28 +4,42 @@ import { LINE_CELL } from "../shared/canvas.js";
 
 export const MOST_SLICES = 3; // channels shown side by side; of more, one is chosen from a list
 const NARROW = 640;
-const ABOVE = 220; // pixels of the window's height for what the page has above the stage
-const AROUND = 122; // … for headings, legends and buttons
+const MOST_ABOVE = 220; // pixels of the window's height left to the page above a stage further down
+const AROUND = 124; // … for headings, legends and buttons
+const AROUND_LINES = 3; // … of which so many are lines that grow with the print
 export const LINE = 24; // … for a line of arithmetic
-const LARGE_LINE = 28; // … in the larger print of a wide stage, for a class
+const LARGE_LINE = 28; // … in the larger print of a wide stage, for a class; it grows with the window's height
 const LARGE = 1150;
-const LARGEST_CELL = 96;
+const LARGEST_CELL = 140;
 const SMALLEST_MIDDLE = 184;
 const SLICE_GAP = 14; // as in stage.css
 
-export function layOut(width, geometry, slices, lines) {
+/**
+ * @param {number} width of the stage
+ * @param {number} above pixels from the top of the page to the stage
+ * @param {import("./model/geometry.js").Geometry} geometry
+ * @param {number} slices channels shown side by side
+ * @param {number} lines of arithmetic
+ */
+export function layOut(width, above, geometry, slices, lines) {
   const narrow = width < NARROW;
   const gap = narrow ? 12 : 28;
-  const line = width < LARGE ? LINE : LARGE_LINE;
-  const budget = Math.min(560, Math.max(210, window.innerHeight - ABOVE - AROUND - lines * line));
+  const line = width < LARGE ? LINE : largeLine();
+  const room =
+    window.innerHeight -
+    Math.min(above, MOST_ABOVE) -
+    AROUND -
+    lines * line -
+    AROUND_LINES * Math.max(0, line - LARGE_LINE);
+  const budget = Math.max(210, room);
   const middle = slicesSize(
     geometry,
     slices,
     narrow ? (width - gap) / 2 : Math.max(150, width * 0.32),
     narrow ? 112 : budget,
   );
-  const room = narrow ? (width - gap) / 2 : (width - middle.column - 2 * gap) / 2;
-  const side = narrow ? room : Math.min(room, budget);
+  const across = narrow ? (width - gap) / 2 : (width - middle.column - 2 * gap) / 2;
+  const side = narrow ? across : Math.min(across, budget);
   const cell = cellSize(side, geometry.height, geometry.width);
   const least = 0.6 * side; // a small output is enlarged to this, else it keeps the input's scale
   const larger = Math.max(geometry.outputRows, geometry.outputColumns);
@@ -35,6 +49,10 @@ export function layOut(width, geometry, slices, lines) {
     geometry.outputColumns,
   );
   return { narrow, gap, line, side, cell, output, middle };
+}
+
+function largeLine() {
+  return Math.max(LARGE_LINE, Math.round((LARGE_LINE * window.innerHeight) / 800));
 }
 
 // Whole pixels while cells have lines between them, half pixels while they can be told apart.
@@ -54,7 +72,7 @@ function slicesSize(geometry, slices, across, down) {
   const kernelDown = narrow || !isConv ? both : both * (geometry.windowRows < 5 ? 0.55 : 0.5);
   const windowDown = narrow || !isConv ? both : both - kernelDown;
   const widest = (across - SLICE_GAP * (slices - 1) - 6) / (slices * geometry.windowColumns);
-  const most = Math.max(72, 0.2 * down);
+  const most = Math.max(72, 0.13 * down);
   const kernel = Math.min(most, kernelDown / geometry.windowRows);
   const width = Math.floor(Math.min(widest, most, Math.max(1.45 * kernel, 40)));
   const used = slices * geometry.windowColumns * width + SLICE_GAP * (slices - 1) + 6;

@@ -101,6 +101,10 @@ export class MapView {
     context.setLineDash([]);
   }
 
+  #largestText() {
+    return Math.min(Math.max(20, this.cell * 0.3), this.cell * 0.5);
+  }
+
   #drawTexts(context, textOf) {
     const { source, cell } = this;
     context.textAlign = "center";
@@ -112,8 +116,8 @@ export class MapView {
       }
     }
     const longest = texts.reduce((most, { text }) => (text.length > most.length ? text : most), "");
-    const size = fontSize(context, longest, cell - 4, Math.min(20, cell * 0.5), this.theme.font);
-    if (size < 8) return;
+    const size = fontSize(context, longest, cell - 4, this.#largestText(), this.theme.font);
+    if (size < 12) return;
     for (const { row, column, text } of texts) this.#writeAt(context, text, row, column);
   }
 
@@ -213,7 +217,7 @@ export class MapView {
 
   #writeOne(text, row, column, ink) {
     const { context, cell } = this;
-    fontSize(context, text, cell - 4, Math.min(20, cell * 0.5), this.theme.font);
+    fontSize(context, text, cell - 4, this.#largestText(), this.theme.font);
     context.textAlign = "center";
     context.textBaseline = "middle";
     context.fillStyle = ink;

@@ -194,7 +194,15 @@ export class Stage {
   }
 
   #space() {
-    return [this.root.clientWidth, window.innerHeight, window.devicePixelRatio].join();
+    return [this.root.clientWidth, this.#above(), window.innerHeight, window.devicePixelRatio].join();
+  }
+
+  // Pixels from the top of the page to the stage, however far the page is scrolled.
+  #above() {
+    const host = /** @type {ShadowRoot | Document} */ (this.root.getRootNode());
+    const scroller = host instanceof ShadowRoot ? host.host.closest("[data-testid=stMain]") : null;
+    const { top } = this.root.getBoundingClientRect();
+    return Math.round(top + (scroller?.scrollTop ?? window.scrollY));
   }
 
   // The channels whose slices are shown.
@@ -211,11 +219,12 @@ export class Stage {
     this.scales = sceneScales(geometry, theme);
     const width = root.clientWidth;
     const lines = arithmeticLines(geometry, width);
-    const sizes = layOut(width, geometry, this.slots.length, lines);
+    const sizes = layOut(width, this.#above(), geometry, this.slots.length, lines);
     root.classList.toggle("large", sizes.line > LINE);
     this.sizes = sizes;
     root.classList.toggle("narrow", sizes.narrow);
     root.style.setProperty("--gap", `${sizes.gap}px`);
+    root.style.setProperty("--line", `${sizes.line}px`);
     this.find(".arithmetic").style.height = `${lines * sizes.line + 12}px`;
     this.find(".middle").style.width = sizes.narrow ? "" : `${sizes.middle.column}px`;
     this.input.show(inputSource(this), sizes.cell, theme);

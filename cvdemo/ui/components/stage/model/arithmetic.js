@@ -10,6 +10,7 @@ import {
   digitsForAll,
   fixed,
   isWhole,
+  short,
   sumText,
   units,
   unitsText,
@@ -112,10 +113,34 @@ export class Arithmetic {
     const [only] = parts.channels;
     const terms = parts.bias ? [...only.products, parts.bias] : only.products;
     const plan = addUp(terms, parts.total, this.shown);
+    const factors = { pieces: [this.#name(parts), ...this.#factors(only, plan.digits)] };
+    const { denominator } = this.writer;
+    if (denominator && this.inputDigits === 0) return [factors, this.#fractionLine(parts, only, denominator)];
     return [
-      { pieces: [this.#name(parts), ...this.#factors(only, plan.digits)] },
+      factors,
       { pieces: [piece("= "), ...this.#terms(only.products, plan.digits), ...this.#ending(parts, plan)] },
     ];
+  }
+
+  // Whole numbers times weights of one denominator: the sum is a fraction, and written as one.
+  #fractionLine({ bias, total }, { values, weights }, denominator) {
+    const terms = values.map((value, i) => Math.round(value * weights[i] * denominator));
+    const sum = terms.reduce((all, term) => all + term, 0);
+    const added = ` ${bias < 0 ? MINUS : "+"} ${short(Math.abs(bias))}`;
+    const text = fixed(total, this.shown);
+    const isExact = units(total, this.shown) * denominator === (sum + bias * denominator) * 10 ** this.shown;
+    const fraction = `${bracketed(fixed(sum, 0))}/${denominator}${bias ? added : ""}`;
+    return {
+      pieces: [
+        piece("= ("),
+        ...this.#terms(terms, 0),
+        piece(`)/${denominator}`),
+        piece(added, toneOf(bias)),
+        piece(" (bias) ", "quiet"),
+        piece(`= ${fraction} ${isExact ? "=" : "≈"} ${text}`, "result"),
+        ...this.#after(total),
+      ],
+    };
   }
 
   #channelLines(parts, first, most) {
