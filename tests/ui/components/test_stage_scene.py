@@ -58,10 +58,13 @@ def test_pooling_uses_the_scale_of_its_input():
         assert scene.strides == (2, 2)
 
 
-def test_scale_keeps_what_relu_removes_and_is_never_zero():
-    scene = convolution(GREY, -np.ones((1, 1)), activation="relu")
-    assert scene.scale == pytest.approx(GREY.max())
-    assert convolution(np.zeros((3, 3)), KERNEL).scale == 1
+def test_the_scale_is_that_of_the_values_shown_and_is_never_zero():
+    kernel = np.float32([[1, -2]])  # its largest |response| is negative
+    signed = convolution(GREY, kernel).response
+    assert -signed.min() > signed.max() > 0
+    assert convolution(GREY, kernel).scale == pytest.approx(-signed.min())
+    assert convolution(GREY, kernel, activation="relu").scale == pytest.approx(signed.max())
+    assert convolution(np.zeros((3, 3)), np.ones((2, 2))).scale == 1
 
 
 def test_the_digest_changes_with_every_setting_and_value():
