@@ -10,6 +10,7 @@ const AROUND_LINES = 3; // … of which so many are lines that grow with the pri
 export const LINE = 24; // … for a line of arithmetic
 const LARGE_LINE = 28; // … in the larger print of a wide stage, for a class; it grows with the window's height
 const LARGE = 1150;
+const WIDEST = 0.42; // of the stage's width, the most that one of two maps can have
 const LARGEST_CELL = 140;
 const SMALLEST_MIDDLE = 184;
 const SLICE_GAP = 14; // as in stage.css
@@ -31,7 +32,7 @@ export function layOut(width, above, geometry, slices, lines) {
     AROUND -
     lines * line -
     AROUND_LINES * Math.max(0, line - LARGE_LINE);
-  const budget = Math.max(210, room);
+  const budget = Math.max(210, Math.min(room, WIDEST * width));
   const middle = slicesSize(
     geometry,
     slices,

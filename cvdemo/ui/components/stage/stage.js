@@ -1,6 +1,7 @@
 // The stage itself: one selected output cell, and everything that shows it.
 
 import { readTheme } from "../shared/colours.js";
+import { TEXT_CELL } from "../shared/canvas.js";
 import { mount } from "../shared/mount.js";
 import { CellEditor } from "./editor.js";
 import { Grids } from "./grids.js";
@@ -29,6 +30,7 @@ const WRITE_AFTER = 120; // … before all channels are written out
 const EDIT_SHOWN_WITHIN = 5000; // … a new scene is the answer to an edit, and the window stays
 const SETTLED_AFTER = 150; // ms
 const SEEN_CHANNELS = 4;
+const BELOW_LEGEND = 60; // pixels
 const SEND_AFTER = 250; // … before a moving pin is sent
 const ANSWER_WITHIN = 2000; // … after which the next edit is sent all the same
 
@@ -259,7 +261,8 @@ export class Stage {
     const hint = this.find(".hint");
     hint.hidden = told || this.geometry.count === 1;
     hint.style.left = `${this.output.width / 2}px`;
-    hint.style.top = `${this.output.height}px`;
+    const hasNumbers = this.output.cell >= TEXT_CELL; // it stands below them and the legend
+    hint.style.top = `${this.output.height + (hasNumbers ? BELOW_LEGEND : 0)}px`;
   }
 
   selectChannel(channel) {
