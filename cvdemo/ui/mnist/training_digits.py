@@ -9,7 +9,7 @@ from cvdemo.ui.session import current_digit
 from cvdemo.ui.session.parameters import Choice, Number
 
 SHOWN = 28
-CLASS = Choice("train_class", "Class", {label: str(label) for label in range(10)}, None)
+CLASS: Choice[int | None] = Choice("train_class", "Class", {label: str(label) for label in range(10)}, None)
 SEED = Number("train_seed", "Shuffle: seed", 0, 999, 0, 1)
 
 

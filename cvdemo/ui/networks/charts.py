@@ -87,7 +87,7 @@ def _shift(of: Sequence[str], text: int, _cards: Sequence[Card], shift: int | No
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
-def _confusion(of: str, text: int, _card: Card) -> alt.LayerChart:
+def _confusion(of: str, text: int, _card: Card) -> alt.LayerChart | alt.FacetChart:
     counts = np.asarray(_card.confusion_matrix)
     rows = [
         {
