@@ -9,7 +9,7 @@ from cvdemo.ui.networks import pair_choice, scores
 from cvdemo.ui.page import frame
 from cvdemo.ui.session import query_params
 
-SEEN = 28 * 8  # CSS pixels
+SEEN, SEEN_IN_LECTURE = 28 * 8, 28 * 4  # CSS pixels
 EXPERIMENTS = experiments_panel.Experiments("draw")
 
 
@@ -18,7 +18,7 @@ def board() -> None:
     source, seen, answers = st.columns([1.45, 0.9, 1.7], gap="medium")
     with source:
         digit = sources.choose()
-    with seen:
+    with seen, st.container(key="seen"):
         show_seen(digit)
     with answers:
         pair = pair_choice.choose_pair()
@@ -26,12 +26,13 @@ def board() -> None:
 
 
 def show_seen(digit) -> None:
+    size = SEEN_IN_LECTURE if frame.lecture_view() else SEEN
     st.markdown("**What the networks see**")
     if digit is None:
-        pixels.show(pixels.BLANK, SEEN, "nothing yet")
+        pixels.show(pixels.BLANK, size, "nothing yet")
         st.caption("28 × 28 pixels, all 0")
     else:
-        pixels.show(digit.pixels, SEEN, f"the digit as the networks see it: {frame.describe(digit)}")
+        pixels.show(digit.pixels, size, f"the digit as the networks see it: {frame.describe(digit)}")
         st.caption(f"{frame.describe(digit)} · 28 × 28 pixels, 0 black to 1 white")
     sources.centring_switch(digit)
     if st.button("Into the lecture", icon=":material/arrow_forward:", type="primary", width="stretch"):

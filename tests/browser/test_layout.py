@@ -46,6 +46,35 @@ def test_everything_on_a_page_can_be_seen_on_every_screen(window, app, name):
     assert not any(found.values()), "\n".join(f"{size}: {fault}" for size in found for fault in found[size])
 
 
+WALLS = [(1920, 1080), (1280, 720), (1024, 768)]
+
+
+@pytest.mark.parametrize("name", TITLES)
+def test_everything_on_a_page_can_be_seen_on_a_wall(window, app, name):
+    open_page(window, app, name, "?lecture=true")
+    found = {}
+    for width, height in WALLS:
+        window.set_viewport_size({"width": width, "height": height})
+        found[f"{width} × {height}"] = window.evaluate(FAULTS)
+    assert not any(found.values()), "\n".join(f"{size}: {fault}" for size in found for fault in found[size])
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 720), (1920, 1080)])
+def test_the_last_row_can_read_the_scores_of_the_start_page(window, app, width, height):
+    window.set_viewport_size({"width": width, "height": height})
+    open_page(window, app, FIRST, "?lecture=true")
+    table = window.locator("table.scores").first
+    slide = 540 / height  # points of a slide for a CSS pixel
+    for part in ("td:last-child", "th", "caption span"):
+        size = table.locator(part).first.evaluate("part => parseFloat(getComputedStyle(part).fontSize)")
+        assert size * slide >= 18, f"{part}: {size * slide:.1f} pt"
+    bar = table.locator("td:nth-child(2)").first.bounding_box()
+    assert bar["width"] >= 220
+    pad = window.locator(".sketchpad .paper").bounding_box()
+    assert pad["width"] >= 0.55 * height
+    assert pad["y"] + pad["height"] <= height
+
+
 OVERLAP = """<div style="position:relative;height:60px"><button style="position:absolute">one</button>
 <button style="position:absolute;left:10px">two</button></div>"""
 CUT = '<div style="width:60px;overflow:hidden;white-space:nowrap">cut in the middle of it</div>'
@@ -72,3 +101,16 @@ def test_on_a_tablet_the_sidebar_is_closed_opens_over_the_page_and_closes_with_a
     sidebar.get_by_role("link", name="Strides").click()
     expect(page.get_by_role("heading", level=1, name="Strides")).to_be_visible()
     expect(sidebar).to_have_attribute("data-collapsed", "true")
+
+
+@pytest.mark.parametrize(("height", "covers"), [(600, True), (320, False)])
+def test_a_legend_stays_in_sight_only_with_a_row_of_its_maps(new_page, app, height, covers):
+    page = new_page(1280, 600)
+    open_page(page, app, "inside")
+    page.locator(".tile").first.wait_for()
+    page.set_viewport_size({"width": 1280, "height": height})
+    legend, row = page.locator(".under").first, page.locator(".tile").first
+    expect(legend).to_have_css("position", "sticky" if covers else "static")
+    assert legend.bounding_box()["y"] >= row.bounding_box()["y"] + row.bounding_box()["height"]
+    row.evaluate("row => row.scrollIntoView({ block: 'start' })")
+    expect(legend).to_have_css("position", "sticky")

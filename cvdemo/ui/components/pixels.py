@@ -27,12 +27,15 @@ def data_url(values: np.ndarray) -> str:
 
 
 def img(values: np.ndarray, width: int, alt: str) -> str:
-    """HTML of `values` (H, W) as a picture `width` CSS pixels wide; `alt` is what a screen reader says.
+    """HTML of `values` (H, W) as a picture `width` CSS pixels wide at the usual size of type, and larger
+    where that is larger; `alt` is what a screen reader says.
 
     The picture is part of the page: one that the browser fetches would be gone when the next rerun is
     faster than the fetch, as it is while somebody draws.
     """
-    return f'<img class="pixels" src="{data_url(values)}" style="width: {width}px" alt="{escape(alt)}">'
+    return (
+        f'<img class="pixels" src="{data_url(values)}" style="width: {width / 16:g}rem" alt="{escape(alt)}">'
+    )
 
 
 def show(values: np.ndarray, width: int, alt: str) -> None:

@@ -38,7 +38,8 @@ def header(title: str, notice: str) -> None:
         with st.container():  # by itself: the first style sheet stays as it is when this one comes or goes
             if lecture_view():
                 styles.use("lecture.css")
-        prose(notice)
+        with st.container(key="notice"):
+            st.markdown(notice)
         for problem in problems:
             wrong_input(problem)
 

@@ -3,6 +3,7 @@
 import { cellFor, tileLayout } from "./layout.js";
 import { element, legendParts } from "./legend.js";
 import { paintMap, scaleFor } from "./picture.js";
+import { StickyLegend } from "./sticky.js";
 import { buildTile, rangeOf, readMap, shapeOf, writeTile } from "./tile.js";
 import { readTheme } from "../shared/colours.js";
 import { short } from "../shared/numbers.js";
@@ -10,6 +11,13 @@ import { mount } from "../shared/mount.js";
 
 const MOST_READ = 4; // maps of one shape whose values are read out side by side
 const STEPS_OF_KEYS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
+
+const USUAL_TYPE = 18; // CSS pixels: up to here type may grow alone
+
+// How much larger than usual a wall shows the page: maps grow with the type.
+function enlarged() {
+  return Math.max(1, parseFloat(getComputedStyle(document.documentElement).fontSize) / USUAL_TYPE);
+}
 
 class Board {
   /** @type {any} the message: settings and arrays of `board.py`, and the maps made of them */
@@ -29,6 +37,7 @@ class Board {
     this.host = this.root.querySelector(".tiles");
     this.readout = this.root.querySelector(".readout");
     this.spoken = this.root.querySelector(".spoken");
+    this.sticky = new StickyLegend(this.root.querySelector(".under"));
     this.resizes = new ResizeObserver(() => this.#resized());
     this.resizes.observe(this.root);
     this.onResize = () => this.#resized();
@@ -38,6 +47,7 @@ class Board {
 
   close() {
     this.resizes.disconnect();
+    this.sticky.close();
     window.removeEventListener("resize", this.onResize);
   }
 
@@ -80,7 +90,7 @@ class Board {
   }
 
   #space() {
-    return [this.root.clientWidth, window.devicePixelRatio].join();
+    return [this.root.clientWidth, window.devicePixelRatio, enlarged()].join();
   }
 
   #layOut() {
@@ -88,7 +98,8 @@ class Board {
     this.laidOut = this.#space();
     if (!this.host.clientWidth) return;
     const ratio = window.devicePixelRatio || 1;
-    const layout = tileLayout(this.host.clientWidth, board.maps, board.size, ratio, board.compact);
+    const size = board.size * enlarged();
+    const layout = tileLayout(this.host.clientWidth, board.maps, size, ratio, board.compact);
     const cells = board.maps.map((map) => cellFor(map, layout.side, ratio));
     this.columns = layout.columns;
     root.style.setProperty("--tile", `${layout.tile}px`);
@@ -100,6 +111,7 @@ class Board {
       tile.style.setProperty("--cell", `${cells[i]}px`);
       paintMap(tile.querySelector("canvas"), board.maps[i], { cell: cells[i], ratio, scale, theme });
     });
+    this.sticky.follow(this.tiles[0], Math.ceil(this.tiles.length / layout.columns));
   }
 
   #listen() {
