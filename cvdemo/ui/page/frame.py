@@ -9,9 +9,12 @@ from cvdemo.ui.components.surround import surround
 from cvdemo.ui.page import pager, styles
 from cvdemo.ui.page.navigation import navigation
 from cvdemo.ui.session import current_digit, parameters
-from cvdemo.ui.session.parameters import Toggle
+from cvdemo.ui.session.parameters import Choice, Toggle
 
 LECTURE = Toggle("lecture", "Lecture view")
+THEME = Choice(
+    "theme", "Light or dark colours", {"light": ":material/light_mode:", "dark": ":material/dark_mode:"}, None
+)
 
 
 def lecture_view() -> bool:
@@ -30,11 +33,15 @@ def header(title: str, notice: str) -> None:
         with st.container(horizontal=True, vertical_alignment="center", key="page_header"):
             st.title(title, anchor=False, width="stretch")
             pager.show(title)
-            LECTURE.toggle(
-                help="Larger, without the sidebar and the running text. It is part of the link.",
-            )
-        styles.use("frame.css", "pager.css")
-        surround()
+            with st.container(
+                horizontal=True, vertical_alignment="center", gap="small", width="content", key="views"
+            ):
+                theme = THEME.pills(label_visibility="collapsed", width="content")
+                LECTURE.toggle(
+                    help="Larger, without the sidebar and the running text. It is part of the link.",
+                )
+        styles.use("frame.css", "pager.css", "adapt.css")
+        surround(theme)
         with st.container():  # by itself: the first style sheet stays as it is when this one comes or goes
             if lecture_view():
                 styles.use("lecture.css")

@@ -54,7 +54,11 @@ function listenToMap(stage, view) {
     }
     down = null;
   });
+  // A finger that moves up or down scrolls the page from now on: it has chosen nothing.
   canvas.addEventListener("pointercancel", () => {
+    const { outputColumns } = stage.geometry;
+    if (down)
+      stage.select(Math.floor(down.wasAt / outputColumns), down.wasAt % outputColumns, down.wasPinned);
     down = null;
   });
   canvas.addEventListener("pointerleave", () => stage.leave());

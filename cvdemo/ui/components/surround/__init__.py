@@ -1,4 +1,6 @@
-"""What is around a page: its sidebar, made to fit the screen, its pager's keys, the browser's history."""
+"""What is around a page: its sidebar, its colours, its pager's keys, the browser's history."""
+
+from typing import Literal
 
 from cvdemo.ui.components.component import Component
 
@@ -7,8 +9,13 @@ __all__ = ["surround"]
 _component = Component("surround")
 
 
-def surround() -> None:
-    """Close the sidebar where it would take a third of the screen, let PageUp and PageDown follow the
-    pager's links, and make a page one entry of the browser's history. Call it once on every page.
+def surround(theme: Literal["light", "dark"] | None) -> None:
+    """Fit to the page what is around it: call it once on every page.
+
+    The sidebar is closed where it would take a third of the screen, PageUp and PageDown follow the pager's
+    links, a page is one entry of the browser's history, and the colours are light or dark.
+
+    Args:
+        theme: None for the colours of the reader's system.
     """
-    _component({}, key="surround")
+    _component({"theme": theme}, key="surround")

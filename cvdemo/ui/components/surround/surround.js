@@ -4,6 +4,7 @@ import { mount } from "../shared/mount.js";
 import { patchPushState } from "./history.js";
 import * as pager from "./pager.js";
 import * as sidebar from "./sidebar.js";
+import * as theme from "./theme.js";
 
 patchPushState(history, () => location.href);
 
@@ -14,7 +15,10 @@ class Surround {
     pager.watch(this.life.signal);
   }
 
-  update() {}
+  /** @param {import("../shared/mount.js").Message<{ theme: theme.Scheme }>} message */
+  update({ data }) {
+    theme.show(data.theme);
+  }
 
   close() {
     this.life.abort();
