@@ -6,7 +6,13 @@ export class StickyLegend {
   /** @param {HTMLElement} legend */
   constructor(legend) {
     this.legend = legend;
-    this.watcher = null;
+    this.life = new AbortController();
+    /** @type {HTMLElement | undefined} */
+    this.first = undefined;
+    const { signal } = this.life;
+    const check = () => this.check();
+    document.addEventListener("scroll", check, { signal, capture: true, passive: true }); // of whatever scrolls
+    window.addEventListener("resize", check, { signal });
   }
 
   /**
@@ -14,20 +20,17 @@ export class StickyLegend {
    * @param {number} rows
    */
   follow(first, rows) {
-    this.close();
-    if (!first || rows < LEAST_ROWS) return;
-    this.watcher = new IntersectionObserver(
-      ([{ boundingClientRect, rootBounds }]) => {
-        const isAbove = rootBounds !== null && boundingClientRect.bottom <= rootBounds.bottom;
-        this.legend.classList.toggle("sticky", isAbove);
-      },
-      { rootMargin: `0px 0px -${this.legend.offsetHeight}px 0px`, threshold: 1 },
-    );
-    this.watcher.observe(first);
+    this.first = rows < LEAST_ROWS ? undefined : first;
+    this.check();
+  }
+
+  check() {
+    const { first, legend } = this;
+    const rowEnds = first ? first.getBoundingClientRect().bottom : Infinity;
+    legend.classList.toggle("sticky", rowEnds + legend.offsetHeight <= window.innerHeight);
   }
 
   close() {
-    this.watcher?.disconnect();
-    this.legend.classList.remove("sticky");
+    this.life.abort();
   }
 }
