@@ -138,3 +138,26 @@ def test_one_button_leads_into_the_lecture_with_the_digit(page, app, draw):
     expect(page.get_by_role("heading", name="The convolution operation")).to_be_visible()
     expect(page).to_have_url(re.compile("convolution.*digit=d"))
     expect(page.get_by_test_id("stSidebar").get_by_text("drawn")).to_be_visible()
+
+
+def test_an_example_writes_itself_into_the_empty_pad_until_it_is_touched(new_page, app, draw):
+    page = open_start(new_page(), app)
+    example = page.locator(".example path")
+    expect(example).to_have_count(1)
+    expect(page.get_by_text("An example: draw over it")).to_be_visible()
+    assert example.evaluate("path => getComputedStyle(path).animationName") == "write"
+    draw(page, lift=False)
+    expect(example).to_have_count(0)
+    page.mouse.up()
+    expect_answers(page, "3")
+    page.get_by_role("button", name="Clear").click()
+    expect_answers(page, "")
+    expect(page.get_by_text("Draw a digit here")).to_be_visible()
+    expect(example).to_have_count(0)
+
+
+def test_where_nothing_shall_move_the_example_is_there_at_once(new_page, app):
+    page = open_start(new_page(reduced_motion="reduce"), app)
+    path = page.locator(".example path")
+    assert path.evaluate("path => getComputedStyle(path).animationName") == "none"
+    assert path.evaluate("path => getComputedStyle(path).strokeDashoffset") == "0px"

@@ -19,6 +19,7 @@ from cvdemo.digits import (
 )
 from cvdemo.ui.components.gallery import gallery
 from cvdemo.ui.components.sketchpad import sketchpad
+from cvdemo.ui.digit.example import example_for
 from cvdemo.ui.page import frame
 from cvdemo.ui.session import current_digit, keys
 from cvdemo.ui.session.current_digit import CENTRE
@@ -64,8 +65,12 @@ def centring_switch(digit: Digit | None) -> None:
 
 def _from_pad() -> tuple[Digit | None, bool]:
     """The digit on the pad, None if it is empty; and whether no stroke is under way."""
+    digit = current_digit.current_digit()
     drawing = sketchpad(
-        key="pad", strokes=current_digit.current_digit().strokes, revision=current_digit.pad_version()
+        key="pad",
+        strokes=digit.strokes,
+        revision=current_digit.pad_version(),
+        example=example_for(digit),
     )
     if drawing.problem:
         frame.wrong_input(drawing.problem)

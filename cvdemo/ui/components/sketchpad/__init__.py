@@ -23,6 +23,7 @@ def sketchpad(
     key: str,
     strokes: Sequence[np.ndarray] = (),
     revision: int | str = 0,
+    example: Sequence[np.ndarray] = (),
 ) -> Drawing:
     """Show the pad; the script runs again while a stroke is being drawn.
 
@@ -33,6 +34,7 @@ def sketchpad(
         strokes: what the pad shows at first: arrays (n, 2) of x, y in [0, 1], origin top left. From then on
             the browser keeps its own strokes.
         revision: to replace the browser's strokes, pass others with a new revision.
+        example: strokes that write themselves faintly into the empty pad until it is first touched.
 
     Returns:
         What is on the pad. Whatever the browser sends instead of a drawing becomes `Drawing.problem`.
@@ -48,6 +50,7 @@ def sketchpad(
             "strokes": tuple(stroke.round(4).tolist() for stroke in shown),
             "revision": revision,
             "seen": drawing.sequence,
+            "example": tuple(stroke.round(4).tolist() for stroke in example),
             "max_points": MAX_POINTS,
             "max_strokes": MAX_STROKES,
         },

@@ -1,6 +1,7 @@
 // The pad: paper, pointer, tools and keys around the ink.
 
 import { mount } from "../shared/mount.js";
+import { Example } from "./example.js";
 import { Ink } from "./ink.js";
 import { Paper } from "./paper.js";
 import { PointerInput } from "./pointer.js";
@@ -16,6 +17,7 @@ class Sketchpad {
     this.canvas = find("canvas");
     this.prompt = find(".prompt");
     this.notice = find(".notice");
+    this.example = new Example(find(".example"));
     this.revision = data.revision;
     this.ink = new Ink(data.strokes, { points: data.max_points, strokes: data.max_strokes });
     this.paper = new Paper(this.canvas);
@@ -46,13 +48,16 @@ class Sketchpad {
       this.revision = data.revision;
       this.ink.replace(data.strokes);
     }
+    this.example.show(data.example);
     this.render();
   }
 
   render() {
     const { all, past, future, gesture, isFull } = this.ink;
     this.paper.show(all);
+    if (all.length) this.example.show(); // and it stays away: an emptied pad is the student's own
     this.prompt.hidden = all.length > 0;
+    this.prompt.textContent = this.example.isShown ? "An example: draw over it" : "Draw a digit here";
     if ((this.notice.textContent !== "") !== isFull) this.notice.textContent = isFull ? FULL : "";
     const strokes = all.length === 1 ? "1 stroke" : `${all.length || "no"} strokes`;
     this.canvas.setAttribute("aria-label", `${LABEL} Now ${strokes}.`);
