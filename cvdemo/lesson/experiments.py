@@ -86,7 +86,7 @@ class Experiment:
 
 
 def _conv(**changes) -> dict:
-    """A convolution with everything at rest but `changes`: what was set before must not disturb."""
+    """Every setting of a convolution, at its default unless changed: earlier settings must not interfere."""
     rest = {
         "input": "digit",
         "kernel": "sobel_vertical",

@@ -39,9 +39,9 @@ _BROKEN_DIGIT = "The digit in this link is damaged: ask for the link again, or d
 def encode_digit(digit: Digit) -> str:
     """Write a digit as text.
 
-    A drawing is stored by its strokes, simplified as far as nobody sees it, if they still give its pixels
-    (a page may have moved or changed them); otherwise, and for every other digit, its 28 × 28 pixels are
-    stored in 32 greys.
+    A drawing is stored as its strokes, simplified so little that it does not show, if they still give its
+    pixels (a page may have moved or changed them); any other digit is stored as its 28 × 28 pixels in 32
+    greys.
 
     Args:
         digit: Any.

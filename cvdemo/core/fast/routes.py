@@ -50,7 +50,7 @@ def separable(x: np.ndarray, kernel: np.ndarray, geometry: Geometry) -> np.ndarr
     """A kernel that is a column times a row: first down the columns of the picture, then along its rows.
 
     Two products with banded matrices, kh + kw instead of kh · kw multiplications per output. Wins for
-    every Gaussian, box and Sobel kernel from about 5×5 on. None for a kernel that is no such product.
+    every Gaussian, box and Sobel kernel from about 5×5 on. None for any other kernel.
     """
     factors = rank_one(kernel)
     if factors is None:

@@ -10,7 +10,7 @@ def ink_is_dark(picture: Image.Image) -> bool:
     """Say whether ink is darker than what lies around it.
 
     Compares each pixel with the median of its surroundings, of which ink is the smaller part, and trusts
-    sharp edges most: ink has them, the reflection of a lamp has not.
+    sharp edges most: ink has them, the reflection of a lamp does not.
 
     Args:
         picture: In any mode and of any size.

@@ -90,7 +90,7 @@ def _area(outlines: np.ndarray) -> np.ndarray:
 
 
 def _upright(picture: Image.Image, corners: np.ndarray) -> Image.Image:
-    """What lies between the corners, without its edge, as a rectangle turned as little as can be."""
+    """What lies between the corners, without its edge, as a rectangle turned as little as possible."""
     top_left = corners.sum(axis=1).argmin()
     corners = np.roll(corners, -top_left, axis=0)[[0, 3, 2, 1]]  # Pillow goes round against the clock
     middle = corners.mean(axis=0)
