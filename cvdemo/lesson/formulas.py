@@ -42,7 +42,8 @@ def conv_size(settings: ConvSettings, input_shape: Sequence[int]) -> list[Formul
 
     Returns:
         One formula named "height and width" where the numbers of both axes agree, else one for "height" and
-        one for "width". With dilation, the effective kernel size comes first.
+        one for "width". With dilation, the effective kernel size comes first; then, where "same" adds as
+        much on both sides, how much.
 
     Raises:
         ValueError: With `settings.fit_problem`'s sentence, if the settings do not fit the input.
@@ -61,7 +62,15 @@ def conv_size(settings: ConvSettings, input_shape: Sequence[int]) -> list[Formul
         ],
     )
     sizes = _sizes(input_shape, window, settings.strides, settings.padding, settings.pads(input_shape))
-    return (effective if max(settings.dilation_rate) > 1 else []) + sizes
+    return (effective if max(settings.dilation_rate) > 1 else []) + _even_padding(settings) + sizes
+
+
+def _even_padding(settings: ConvSettings) -> list[Formula]:
+    """What "same" adds on each side where that is as much on both: an odd kernel at stride 1."""
+    window = settings.effective_kernel_size
+    if settings.padding != "same" or settings.strides != (1, 1) or any(size % 2 == 0 for size in window):
+        return []
+    return _axes("padding on each side", [(f"({size} − 1)/2", size // 2) for size in window])
 
 
 def pool_size(settings: PoolSettings, input_shape: Sequence[int]) -> list[Formula]:
@@ -194,13 +203,12 @@ def _sizes(
     padding: object,
     pads: Pads,
 ) -> list[Formula]:
-    axes = zip(input_shape[:2], window, strides, pads, strict=True)
-    if isinstance(padding, str) and padding == "same":
-        return _axes("{}", [(f"⌈{n}/{s}⌉", -(-n // s)) for n, _, s, _ in axes])
-    return _axes(
-        "{}",
-        [(f"⌊({n} + {_pad_text(pad)} − {k})/{s}⌋ + 1", (n + sum(pad) - k) // s + 1) for n, k, s, pad in axes],
-    )
+    filled_in = []
+    for n, k, s, pad in zip(input_shape[:2], window, strides, pads, strict=True):
+        calculation = f"⌊({n} + {_pad_text(pad)} − {k})/{s}⌋ + 1"
+        rule = f"⌈{n}/{s}⌉ = " if padding == "same" else ""
+        filled_in.append((rule + calculation, (n + sum(pad) - k) // s + 1))
+    return _axes("{}", filled_in)
 
 
 def _pad_text(pad: IntPair) -> str:

@@ -45,6 +45,6 @@ def steps(digit: np.ndarray) -> list[Step]:
             "uint8",
             f"row {row}, columns {COLUMNS.start} to {COLUMNS.stop - 1}: {numbers}",
         ),
-        Step("`reshape((784,))`", "784", "uint8", f"the same at {where}: {numbers}"),
+        Step("`reshape((784,))`", "784", "uint8", f"the same numbers, now at {where}: {numbers}"),
         Step('`astype("float32") / 255`', "784", "float32", scaled),
     ]

@@ -19,6 +19,11 @@ sizes = st.tuples(st.integers(1, 40), st.integers(1, 40))
 
 def evaluated(calculation: str) -> int:
     """What a calculator makes of the text, so that the shown sum really gives the shown result."""
+    (value,) = {_evaluated_side(side) for side in calculation.split(" = ")}
+    return value
+
+
+def _evaluated_side(calculation: str) -> int:
     python = calculation.replace("−", "-").replace("·", "*").replace(",", "")
     python = re.sub(r"⌊(.+)/(\d+)⌋", r"((\1)//\2)", python)
     python = re.sub(r"⌈(.+)/(\d+)⌉", r"(-(-(\1)//\2))", python)
@@ -44,11 +49,18 @@ def texts(found):
             (28, 30, 3),
             ["height: ⌊(28 + 0 + 1 − 2)/2⌋ + 1 = 14", "width: ⌊(30 + 2·1 − 3)/2⌋ + 1 = 15"],
         ),
-        (ConvSettings(np.ones((3, 3)), 2, "same"), (28, 28), ["height and width: ⌈28/2⌉ = 14"]),
+        (
+            ConvSettings(np.ones((3, 3)), 2, "same"),
+            (28, 28),
+            ["height and width: ⌈28/2⌉ = ⌊(28 + 0 + 1 − 3)/2⌋ + 1 = 14"],
+        ),
         (
             ConvSettings(np.ones((3, 3)), (1, 2), "same", padding_mode="reflect"),
             (28, 28),
-            ["height: ⌈28/1⌉ = 28", "width: ⌈28/2⌉ = 14"],
+            [
+                "height: ⌈28/1⌉ = ⌊(28 + 2·1 − 3)/1⌋ + 1 = 28",
+                "width: ⌈28/2⌉ = ⌊(28 + 0 + 1 − 3)/2⌋ + 1 = 14",
+            ],
         ),
         (
             ConvSettings(np.ones((3, 3)), dilation_rate=2),
@@ -74,12 +86,33 @@ def test_convolution_sizes_are_filled_in(settings, shape, lines):
     assert texts(formulas.conv_size(settings, shape)) == lines
 
 
+@pytest.mark.parametrize("size", [1, 3, 5, 7])
+def test_same_padding_of_an_odd_kernel_is_half_of_it_on_each_side(size):
+    settings = ConvSettings(np.ones((size, size)), padding="same")
+    (line, _) = formulas.conv_size(settings, (28, 28))
+    assert line.text == f"({size} − 1)/2 = {(size - 1) // 2}"
+    assert settings.pads((28, 28)) == ((line.value, line.value),) * 2
+    names = [
+        line.name for line in formulas.conv_size(ConvSettings(np.ones((2, 2)), padding="same"), (28, 28))
+    ]
+    assert names == ["height and width"]
+
+
+def test_the_numbers_and_the_stage_have_one_formula_of_a_size():
+    settings = ConvSettings(np.ones((3, 3)), 2, "same")
+    (line,) = formulas.conv_size(settings, (28, 28))
+    (stage,) = formulas.window_sizes(
+        (28, 28), (3, 3), strides=(2, 2), dilation_rate=(1, 1), pads=settings.pads((28, 28))
+    )
+    assert line.text.endswith(stage.text)
+
+
 def test_pooling_sizes_are_filled_in():
     assert texts(formulas.pool_size(PoolSettings(), (26, 26))) == [
         "height and width: ⌊(26 + 2·0 − 2)/2⌋ + 1 = 13"
     ]
     assert texts(formulas.pool_size(PoolSettings(padding="same"), (11, 11, 64))) == [
-        "height and width: ⌈11/2⌉ = 6"
+        "height and width: ⌈11/2⌉ = ⌊(11 + 0 + 1 − 2)/2⌋ + 1 = 6"
     ]
     assert texts(formulas.pool_size(PoolSettings("average", (3, 2), 1), (8, 8))) == [
         "height: ⌊(8 + 2·0 − 3)/1⌋ + 1 = 6",
@@ -94,7 +127,7 @@ def test_every_line_adds_up_to_the_shape(kernel, strides, padding, dilation, siz
     lines = formulas.conv_size(settings, size)
     assert all(evaluated(line.calculation) == line.value for line in lines)
     effective = [line.value for line in lines if line.name.startswith("effective")]
-    results = [line.value for line in lines if not line.name.startswith("effective")]
+    results = [line.value for line in lines if line.name in ("height", "width", "height and width")]
     assert tuple(results * (3 - len(results))) == settings.output_shape(size)
     assert not effective or tuple(effective * (3 - len(effective))) == settings.effective_kernel_size
 

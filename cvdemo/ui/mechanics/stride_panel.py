@@ -50,7 +50,7 @@ def against_pooling(settings: ConvSettings, subject: Subject) -> None:
     ]
     pooling = PoolSettings(pool_size=(step, step))
     if pooling.fit_problem(full.shape) is None:
-        compared.append(Map(pooling.apply(full), f"Stride 1, ReLU, max pooling {step} × {step}"))
+        compared.append(Map(pooling.apply(full), "Stride 1, ReLU, pooled"))
     frame.subheader("Stride against pooling")
     frame.prose(comparison(full, strided, pooling))
     maps(
