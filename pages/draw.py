@@ -36,7 +36,7 @@ def show_seen(digit) -> None:
         st.caption(f"{frame.describe(digit)} · 28 × 28 pixels, 0 black to 1 white")
     sources.centring_switch(digit)
     if st.button("Into the lecture", icon=":material/arrow_forward:", type="primary", width="stretch"):
-        st.switch_page("pages/convolution.py")
+        st.switch_page("pages/mnist.py")
 
 
 frame.header(

@@ -88,7 +88,7 @@ def pool_size(settings: PoolSettings, input_shape: Sequence[int]) -> list[Formul
 
     Example:
         >>> [formula.text for formula in pool_size(PoolSettings(padding="same"), (13, 12))]
-        ['⌈13/2⌉ = 7', '⌈12/2⌉ = 6']
+        ['⌈13/2⌉ = ⌊(13 + 0 + 1 − 2)/2⌋ + 1 = 7', '⌈12/2⌉ = ⌊(12 + 2·0 − 2)/2⌋ + 1 = 6']
     """
     settings.output_shape(input_shape)
     pads = settings.pads(input_shape)

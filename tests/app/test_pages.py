@@ -44,7 +44,7 @@ def test_the_start_page_leads_into_the_lecture_whatever_is_set(open_page, settin
     app = open_page("draw", **settings)
     next(button for button in app.button if button.label == "Into the lecture").click().run()
     assert not app.exception, [exception.value for exception in app.exception]
-    assert app.title[0].value == TITLES["convolution"]
+    assert app.title[0].value == TITLES["mnist"]
 
 
 def test_the_lecture_s_convnet_can_be_copied_as_keras_code(open_page):

@@ -135,8 +135,8 @@ def test_one_button_leads_into_the_lecture_with_the_digit(page, app, draw):
     draw(page)
     expect(page).to_have_url(re.compile("digit=d"))
     page.get_by_role("button", name="Into the lecture").click()
-    expect(page.get_by_role("heading", name="The convolution operation")).to_be_visible()
-    expect(page).to_have_url(re.compile("convolution.*digit=d"))
+    expect(page.get_by_role("heading", name="The digits of MNIST")).to_be_visible()
+    expect(page).to_have_url(re.compile("mnist.*digit=d"))
     expect(page.get_by_test_id("stSidebar").get_by_text("drawn")).to_be_visible()
 
 
