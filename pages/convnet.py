@@ -22,13 +22,13 @@ build, fit, test, why = st.tabs(tabs, key="convnet_tabs")
 with build:
     listing, summary = st.columns([1.05, 1], gap="medium")
     with listing:
-        st.code(lecture_code.convnet_model(card), language="python")
+        st.code(lecture_code.convnet_model(card), language="python", wrap_lines=True)
     with summary:
         card_panels.summary(network.network.layers, card.input_shape)
 with fit:
     frame.prose(card_panels.overfitting(card))
     card_panels.training(card)
-    st.code(lecture_code.convnet(card), language="python")
+    st.code(lecture_code.convnet(card), language="python", wrap_lines=True)
 with test:
     st.markdown(card_panels.test_result(card) + ".")
     st.markdown(card_panels.error_rates(dense_card, card))

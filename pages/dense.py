@@ -45,7 +45,7 @@ else:
         hidden_units.step_table(forward_pass, digit, "the ten scores")
         card_panels.layer_table(card)
         label = current_digit.current_digit().label
-        st.code(card_panels.prediction(forward_pass.outputs, label), language="python")
+        st.code(card_panels.prediction(forward_pass.outputs, label), language="python", wrap_lines=True)
     with fit:
         frame.prose(card_panels.compiled(card))
         frame.prose(card_panels.overfitting(card))

@@ -391,7 +391,7 @@ LAST_RESULT = """([stage, place, value]) => {
 )
 def test_the_code_on_the_page_is_that_of_its_settings(page, app, name, query, conv, pool):
     open_page(page, app, name, query)
-    code = page.get_by_test_id("stCode").filter(visible=True)
+    code = page.locator(".st-key-the_code").get_by_test_id("stCode")
     expect(code).to_have_text(flat(keras_code(conv, pool)), use_inner_text=False)
     choose(page, "Code for", "NumPy")
     expect(code).to_have_text(flat(numpy_code(conv, pool)), use_inner_text=False)
@@ -439,7 +439,7 @@ def test_another_setting_that_gives_the_same_stage_has_its_own_code(
 ):
     """One cell of padding is what "same" means for a 3 × 3 kernel, and an even map pools without any."""
     open_page(page, app, name, query)
-    code = page.get_by_test_id("stCode").filter(visible=True)
+    code = page.locator(".st-key-the_code").get_by_test_id("stCode")
     expect(code).to_be_visible()
     with nullcontext() if name == "borders" else layer_settings(page):
         choose(page, "Padding", option)

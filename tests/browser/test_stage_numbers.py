@@ -115,12 +115,25 @@ def terms(text):
 def check_sum(text):
     """ "terms = sum" or "terms = sum ≈ rounded": exact as printed. Returns the final text."""
     left, _, right = text.partition(" = ")
+    if fraction := re.match(r"\((.*)\)/(\d+)(.*)", left):
+        return check_fraction(sum(terms(fraction[1])), int(fraction[2]), fraction[3], right)
     total, _, shown = right.partition(" ≈ ")
     assert sum(terms(left)) == number(total), text
     if shown:
         assert decimals(shown) < decimals(total)
         assert rounded(number(total), decimals(shown)) == number(shown), text
     return shown or total
+
+
+def check_fraction(numerator, denominator, bias, right):
+    """ "(terms)/n + bias = m/n + bias = value", or "≈ value": exact as printed."""
+    written, sign, shown = re.fullmatch(r"(.*) ([=≈]) (.*)", right).groups()
+    written = re.fullmatch(rf"(.*)/{denominator}(.*)", written)
+    assert number(written[1]) == numerator
+    total = Fraction(numerator) / denominator + sum(terms("0" + bias))
+    assert (number(shown) == total) == (sign == "=")
+    assert rounded(total, decimals(shown)) == number(shown)
+    return shown
 
 
 def ending(line):
@@ -148,7 +161,16 @@ def test_products_add_up_as_printed_and_are_the_cores(run, name):
 def check_factors(factors, sums):
     """Every printed pair of factors gives the printed product, rounded to its decimals."""
     pairs = [pair for pair in factors.partition(" = ")[2].split(" + ") if "·" in pair]
-    products = re.split(r" [+−] ", sums.removeprefix("= ").partition(" = ")[0])
+    sums = sums.removeprefix("= ").partition(" = ")[0]
+    if fraction := re.match(r"\((.*)\)/(\d+)", sums):  # the products' numerators, over their denominator
+        products = [
+            f"{number(part.replace('−', ''))}/{fraction[2]}" for part in re.split(r" [+−] ", fraction[1])
+        ]
+        for pair, product in zip(pairs, products, strict=False):
+            left, right = pair.split("·")
+            assert abs(number(left) * number(right)) == Fraction(product), f"{pair} in {factors}"
+        return
+    products = re.split(r" [+−] ", sums)
     for pair, product in zip(pairs, products, strict=False):
         left, right = pair.split("·")
         size = number(product.replace("−", ""))
@@ -199,8 +221,8 @@ def test_whole_numbers_have_no_decimals_and_their_fractions_have(run):
     assert lines(pooling(fives, kind="average")) == ["output[0, 0] = (5 + 5 + 5 + 5) / 4 = 20 / 4 = 5"]
     odd = np.float32([[1, 2], [3, 3]])
     assert lines(pooling(odd, kind="average")) == ["output[0, 0] = (1 + 2 + 3 + 3) / 4 = 9 / 4 = 2.25"]
-    ninths = " + ".join(["0.56"] * 9)
-    assert lines(convolution(fives, KERNELS["box_3"].values))[1] == f"= {ninths} + 0 (bias) = 5.04 ≈ 5"
+    ninths = " + ".join(["5"] * 9)
+    assert lines(convolution(fives, KERNELS["box_3"].values))[1] == f"= ({ninths})/9 + 0 (bias) = 45/9 = 5"
     halves = convolution(np.float32([[0.5, 1.5]]), np.float32([[1, 1]]))
     assert lines(halves)[1] == "= 0.5 + 1.5 + 0 (bias) = 2"
 

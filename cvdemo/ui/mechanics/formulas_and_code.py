@@ -24,7 +24,7 @@ def show(conv: ConvSettings | None, pool: PoolSettings | None, shape: Sequence[i
         frame.subheader("The numbers")
         parts = ["\n".join([f"**{title}**", "", *map(_line, lines)]) for title, lines in formulas_of]
         st.markdown("\n\n".join(parts))  # one element: the browser rebuilds each after every change
-    with code:
+    with code, st.container(key="the_code"):
         frame.subheader("The code")
         # Not tabs: the browser rebuilds both with every change of a setting.
         library = CODE.segmented_control(label_visibility="collapsed")

@@ -31,7 +31,7 @@ def show() -> None:
         with column:
             card = load_card(name)
             st.markdown(facts(card, opened.shipped(name).network))
-            st.code(lecture_code.convnet_model(card), language="python")
+            st.code(lecture_code.convnet_model(card), language="python", wrap_lines=True)
     _peephole()
 
 
