@@ -5,14 +5,14 @@ from html import escape
 import streamlit as st
 
 from cvdemo.ui.components import pixels
-from cvdemo.ui.components.surround import surround
+from cvdemo.ui.components.surround import Theme, surround
 from cvdemo.ui.page import pager, styles
 from cvdemo.ui.page.navigation import navigation
 from cvdemo.ui.session import current_digit, parameters
 from cvdemo.ui.session.parameters import Choice, Toggle
 
 LECTURE = Toggle("lecture", "Lecture view")
-THEME = Choice(
+THEME: Choice[Theme | None] = Choice(
     "theme", "Light or dark colours", {"light": ":material/light_mode:", "dark": ":material/dark_mode:"}, None
 )
 

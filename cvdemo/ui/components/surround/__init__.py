@@ -6,10 +6,11 @@ from cvdemo.ui.components.component import Component
 
 __all__ = ["surround"]
 
+Theme = Literal["light", "dark"]
 _component = Component("surround")
 
 
-def surround(theme: Literal["light", "dark"] | None) -> None:
+def surround(theme: Theme | None) -> None:
     """Fit to the page what is around it: call it once on every page.
 
     The sidebar is closed where it would take a third of the screen, PageUp and PageDown follow the pager's
