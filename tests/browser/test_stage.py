@@ -307,8 +307,10 @@ def test_a_finger_drags_the_window_on_a_phone(open_stage):
     top = page.evaluate("document.querySelector('[data-testid=stMain]').scrollTop")
     touch = finger(page)
     touch("touchStart", point(page, "input", 4, 4, 28, 28))
+    for step in range(5, 21):  # sideways first: a finger that starts downwards scrolls the page
+        touch("touchMove", point(page, "input", 4, step, 28, 28))
     for step in range(5, 21):
-        touch("touchMove", point(page, "input", step, step, 28, 28))
+        touch("touchMove", point(page, "input", step, 20, 28, 28))
     touch("touchEnd")
     expect_place(page, 19, 19)
     assert stage_of(page).get_attribute("data-pinned") == "false"
