@@ -35,8 +35,6 @@ def test_the_keys_go_through_the_lecture_and_stop_at_its_ends(page, app):
     open_page(page, app, NAMES[0])
     page.keyboard.press("PageUp")
     for name in NAMES[1:]:
-        # A presenter's pace: pressed in the very moment in which a page is complete, the key can be lost.
-        page.wait_for_timeout(1000)
         page.keyboard.press("PageDown")
         expect_page(page, name)
     page.keyboard.press("PageDown")

@@ -11,7 +11,7 @@ import streamlit as st
 
 from cvdemo.lesson.limits import MAX_WEIGHT
 from cvdemo.lesson.number_format import number
-from cvdemo.lesson.settings import ConvSettings, PoolSettings, possible
+from cvdemo.lesson.settings import ConvSettings, PoolSettings, pair_text, possible
 from cvdemo.ui.session import keys
 from cvdemo.ui.session.parameters import Choice, Number, Toggle
 
@@ -51,24 +51,24 @@ def _changes(settings: ConvSettings | PoolSettings) -> dict[str, str]:
     """By its field, each setting that is not at its default, in words."""
     if isinstance(settings, PoolSettings):
         given = {
-            "pool_size": (settings.pool_size != (2, 2), f"window {_pair(settings.pool_size)}"),
+            "pool_size": (settings.pool_size != (2, 2), f"window {pair_text(settings.pool_size)}"),
             "padding": (settings.padding != "valid", f"padding {settings.padding}"),
-            "strides": (settings.strides != settings.pool_size, f"stride {_pair(settings.strides)}"),
+            "strides": (settings.strides != settings.pool_size, f"stride {pair_text(settings.strides)}"),
         }
     else:
+        dilation_rate = pair_text(settings.dilation_rate)
         given = {
             "padding": (settings.padding != "valid", f"padding {settings.padding}"),
             "padding_mode": (settings.padding_mode != "zeros", f"filled: {settings.padding_mode}"),
-            "strides": (settings.strides != (1, 1), f"stride {_pair(settings.strides)}"),
-            "dilation_rate": (settings.dilation_rate != (1, 1), f"dilation {_pair(settings.dilation_rate)}"),
+            "strides": (settings.strides != (1, 1), f"stride {pair_text(settings.strides)}"),
+            "dilation_rate": (
+                settings.dilation_rate != (1, 1),
+                f"dilation {dilation_rate}",
+            ),
             "bias": (settings.bias != 0, f"bias {number(settings.bias, 2)}"),
             "flip": (settings.flip, "flipped kernel"),
         }
     return {field: text for field, (changed, text) in given.items() if changed}
-
-
-def _pair(pair: tuple[int, int]) -> str:
-    return str(pair[0]) if pair[0] == pair[1] else f"{pair[0]} × {pair[1]}"
 
 
 def padding(settings: ConvSettings, shape: Sequence[int]) -> ConvSettings:

@@ -4,9 +4,9 @@
 const LINKS = { PageUp: ".st-key-page_before a", PageDown: ".st-key-page_after a" };
 const FIELDS = "input:not([type=checkbox], [type=radio], [type=button]), textarea, select, [contenteditable]";
 
-/** Follow the links for as long as `signal` lasts, unless somebody types or the key has been used already. */
-export function watch(signal) {
-  document.addEventListener("keydown", follow, { signal });
+/** Follow the links from now on, unless somebody types or the key has been used already. */
+export function watch() {
+  document.addEventListener("keydown", follow);
 }
 
 /** @param {KeyboardEvent} event */

@@ -6,13 +6,14 @@ import * as pager from "./pager.js";
 import * as sidebar from "./sidebar.js";
 import * as theme from "./theme.js";
 
+// A module runs once for the document. What every page needs must not wait until the next page has its component.
 patchPushState(history, () => location.href);
+pager.watch();
 
 class Surround {
   constructor() {
     this.life = new AbortController();
     sidebar.watch(this.life.signal);
-    pager.watch(this.life.signal);
   }
 
   /** @param {import("../shared/mount.js").Message<{ theme: theme.Scheme }>} message */
