@@ -21,3 +21,12 @@ def test_a_cell_of_the_matrix_shows_its_mistakes_and_one_becomes_the_digit(page,
     pictures.first.click()
     expect(page.locator(".your-digit")).to_contain_text("test digit, a 4")
     expect(page.locator(".layer-strip figure").last).to_contain_text("9")
+
+
+def test_tabs_do_not_run_into_one_another_under_a_finger(new_page, app):
+    page = new_page(width=390, height=844, has_touch=True, is_mobile=True)
+    page.goto(f"{app.url}/convnet")
+    tabs = page.get_by_role("tab")
+    expect(tabs).to_have_count(4, timeout=60_000)
+    for i in range(4):
+        assert tabs.nth(i).evaluate("(tab) => tab.scrollWidth <= tab.clientWidth"), tabs.nth(i).inner_text()
