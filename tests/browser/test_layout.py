@@ -92,12 +92,13 @@ def test_on_a_tablet_the_sidebar_is_closed_opens_over_the_page_and_closes_with_a
     open_page(page, app, "compare")
     sidebar = page.get_by_test_id("stSidebar")
     expect(sidebar).to_have_attribute("data-collapsed", "true")
-    width = page.get_by_test_id("stMain").bounding_box()["width"]
-    assert width == 820
+    main = page.get_by_test_id("stMain")
+    expect(main).to_have_css("width", "820px")
 
     page.get_by_test_id("stExpandSidebarButton").click()
     expect(sidebar).to_have_attribute("data-collapsed", "false")
-    assert page.get_by_test_id("stMain").bounding_box()["width"] == width
+    expect(sidebar).to_be_in_viewport(ratio=1)
+    expect(main).to_have_css("width", "820px")
     sidebar.get_by_role("link", name="Strides").click()
     expect(page.get_by_role("heading", level=1, name="Strides")).to_be_visible()
     expect(sidebar).to_have_attribute("data-collapsed", "true")
