@@ -6,7 +6,7 @@ import streamlit as st
 
 from cvdemo.ui.components import pixels
 from cvdemo.ui.components.surround import Theme, surround
-from cvdemo.ui.page import pager, styles
+from cvdemo.ui.page import embedding, pager, styles
 from cvdemo.ui.page.navigation import navigation
 from cvdemo.ui.session import current_digit, parameters
 from cvdemo.ui.session.parameters import Choice, Toggle
@@ -15,11 +15,17 @@ LECTURE = Toggle("lecture", "Lecture view")
 THEME: Choice[Theme | None] = Choice(
     "theme", "Light or dark colours", {"light": ":material/light_mode:", "dark": ":material/dark_mode:"}, None
 )
+# By the part that is embedded, the style sheets for it.
+_EMBEDDED = {
+    "page": ("embed.css",),
+    "lecture": ("embed.css",),
+    "stage": ("embed.css", "embed_stage.css"),
+}
 
 
 def lecture_view() -> bool:
     """Whether the page is shown for a class: larger, without prose and sidebar."""
-    return LECTURE.value
+    return LECTURE.value or embedding.part() == "lecture"
 
 
 def header(title: str, notice: str) -> None:
@@ -28,20 +34,20 @@ def header(title: str, notice: str) -> None:
     The first thing a page calls.
     """
     _run_inside_the_app()
-    problems = [*filter(None, [current_digit.take_problem()]), *parameters.take_link()]
+    embedded = embedding.part()
+    given = current_digit.take_problem(), embedding.problem()
+    problems = [*filter(None, given), *parameters.take_link()]
     with st.container():  # one element: what follows stays in its place, whatever of this is shown
         with st.container(horizontal=True, vertical_alignment="center", key="page_header"):
             st.title(title, anchor=False, width="stretch")
-            pager.show(title)
-            with st.container(
-                horizontal=True, vertical_alignment="center", gap="small", width="content", key="views"
-            ):
-                theme = THEME.pills(label_visibility="collapsed", width="content")
-                LECTURE.toggle(
-                    help="Larger, without the sidebar and the running text. It is part of the link.",
-                )
-        styles.use("frame.css", "pager.css", "adapt.css")
-        surround(theme)
+            if embedded is None:
+                pager.show(title)
+                _views()
+            else:
+                LECTURE.keep()
+                THEME.keep()
+        styles.use("frame.css", "pager.css", "adapt.css", *_EMBEDDED.get(embedded, ()))
+        surround(THEME.value)
         with st.container():  # by itself: the first style sheet stays as it is when this one comes or goes
             if lecture_view():
                 styles.use("lecture.css")
@@ -49,6 +55,15 @@ def header(title: str, notice: str) -> None:
             st.markdown(notice)
         for problem in problems:
             wrong_input(problem)
+
+
+def _views() -> None:
+    """The switches for how the page is shown."""
+    with st.container(
+        horizontal=True, vertical_alignment="center", gap="small", width="content", key="views"
+    ):
+        THEME.pills(label_visibility="collapsed", width="content")
+        LECTURE.toggle(help="Larger, without the sidebar and the running text. It is part of the link.")
 
 
 def _run_inside_the_app() -> None:
@@ -84,7 +99,9 @@ def controls():
 
 
 def sidebar_digit() -> None:
-    """The current digit, small, with where it came from."""
+    """The current digit, small, with where it came from; nothing in a frame, which has no sidebar."""
+    if embedding.part() is not None:
+        return
     digit = current_digit.current_digit()
     picture = pixels.img(digit.pixels, 56, "the current digit")
     with st.sidebar:

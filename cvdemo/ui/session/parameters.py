@@ -62,6 +62,12 @@ class Parameter(Generic[T]):
         kept.value = kept.shown = value
         st.session_state[self.name] = value
 
+    def keep(self) -> T:
+        """Have the address carry the value, on a page that has no control for it now."""
+        value = self.value
+        query_params.put(self.name, None if value == self.default else self.encode(value))
+        return value
+
     def take(self) -> str | None:
         """Take a link's value; returns the sentence for one that is unknown."""
         texts = query_params.values_from_link(self.name)
