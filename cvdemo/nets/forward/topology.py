@@ -81,7 +81,7 @@ def _entries(items: list[Mapping[str, Any]]) -> list[LayerEntry]:
             label = f"{shown(config.get('name'))} ({shown(kind)})"
             raise NetworkFileError(f"The layer {label} is not one of Keras's own and cannot be run here.")
         _require_float32(kind, config)
-        group = _snake_case(kind)
+        group = snake_case(kind)
         entries.append(LayerEntry(kind, config, f"{group}_{seen[group]}" if seen[group] else group))
         seen[group] += 1
     return entries
@@ -169,7 +169,7 @@ def _is_keras(item: Mapping[str, Any], registered: set[Any]) -> bool:
     )
 
 
-def _snake_case(kind: str) -> str:
+def snake_case(kind: str) -> str:
     """The name Keras gives the weights of a class: Conv2D → conv2d. Source: keras/src/utils/naming.py."""
     kind = re.sub(r"\W+", "", kind)
     kind = re.sub("(.)([A-Z][a-z]+)", r"\1_\2", kind)
