@@ -7,7 +7,7 @@ from cvdemo.digits.photo.components import Box, label_components, sides_reached
 CERTAIN, EDGE = 0.5, 0.3  # of the strongest ink: what is certainly ink, and where ink ends
 CUT_OFF = 0.3  # weight of a component that the frame cuts off, against one that is whole
 LIGHTEST = 0.05  # of the main component's ink: a smaller one is a speck
-NEAR = 0.25  # of the main component's longest side: one farther away is something else
+NEAR = 0.25  # of the longest side of the larger of two components: one farther away is something else
 FRINGE = 5  # pixels across: the soft edge that belongs to the ink
 
 
@@ -43,4 +43,5 @@ def digit_mask(ink: np.ndarray) -> np.ndarray:
 def _is_near(box: Box, main: Box) -> bool:
     (top, bottom, left, right), (main_top, main_bottom, main_left, main_right) = box, main
     gap = max(main_top - bottom, top - main_bottom, main_left - right, left - main_right)
-    return gap < NEAR * max(main_bottom - main_top, main_right - main_left)
+    longest = max(bottom - top, right - left, main_bottom - main_top, main_right - main_left)
+    return gap < NEAR * longest

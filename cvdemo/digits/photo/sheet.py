@@ -8,10 +8,12 @@ from PIL import Image, ImageFilter
 from cvdemo.digits.photo.components import label_components, sides_reached
 
 SIDE = 128  # pixels of the longest side, enough to see a sheet's edges
+SMALLEST_PHOTO = 100  # pixels of the longest side: what is smaller is a digit made of pixels
 DIRECTIONS = 16  # in which a sheet's outermost points are looked for
 SMALLEST = 0.25  # of the picture's longest side: anything narrower is not a sheet
 FOUR_CORNERED = 0.9  # of the outline's area lies between the four corners: 0.64 of a circle's does
 COVERED = 0.65  # of the outline's area, or more, is bright: the rest is ink
+SOLID = 0.9  # of the outline's area, or more, is bright or enclosed by what is: a bold digit has bays
 DARK = 0.3  # of the sheet's brightness: shadows leave more
 EDGE = 0.04  # of the sheet, on every side: its edge and what is blurred there
 
@@ -28,6 +30,8 @@ def cut_out_sheet(picture: Image.Image) -> Image.Image | None:
     Returns:
         The sheet turned upright, or None if there is none.
     """
+    if max(picture.size) < SMALLEST_PHOTO:
+        return None
     small = picture.convert("L")
     small.thumbnail((SIDE, SIDE), Image.Resampling.BOX)
     brightness = np.asarray(small.filter(ImageFilter.GaussianBlur(1)))
@@ -64,6 +68,8 @@ def _in_the_dark(sheet: np.ndarray, brightness: np.ndarray) -> bool:
 
 def _corners(sheet: np.ndarray) -> np.ndarray | None:
     """The corners (4, 2) of a sheet as x, y, clockwise; None if the mask (H, W) is not a sheet's."""
+    from scipy.ndimage import binary_fill_holes  # only once a picture arrives
+
     rows, columns = np.nonzero(sheet)
     points = np.column_stack([columns, rows]) + 0.5
     angles = np.arange(DIRECTIONS) * 2 * np.pi / DIRECTIONS
@@ -77,6 +83,7 @@ def _corners(sheet: np.ndarray) -> np.ndarray | None:
         narrowest >= SMALLEST * max(sheet.shape)
         and _area(corners) >= FOUR_CORNERED * area
         and len(points) >= COVERED * area
+        and np.count_nonzero(binary_fill_holes(sheet)) >= SOLID * area
     )
     return corners if is_sheet else None
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from cvdemo.digits import digit_from_image, digit_from_strokes, rasterize
+from cvdemo.digits import digit_from_image, digit_from_strokes, rasterize, samples
 from cvdemo.digits.photo.sheet import cut_out_sheet
 
 WIDTH, HEIGHT = 480, 360
@@ -65,6 +65,18 @@ def test_a_frame_is_no_sheet():
     picture = on_table(sheet(200, 280))
     ImageDraw.Draw(picture).polygon([tuple(corner) for corner in sheet(110, 190)], fill=(30, 30, 30))
     assert cut_out_sheet(picture) is None
+
+
+def test_a_bold_digit_is_no_sheet():
+    picture = Image.new("RGB", (400, 400))
+    bold_one = [(120, 40), (280, 40), (280, 300), (320, 300), (320, 370), (80, 370), (80, 300), (120, 300)]
+    ImageDraw.Draw(picture).polygon(bold_one, fill="white")
+    assert cut_out_sheet(picture) is None
+
+
+@pytest.mark.parametrize("index", range(0, 200, 7))
+def test_a_digit_made_of_pixels_is_no_sheet(index):
+    assert cut_out_sheet(Image.fromarray(samples().images[index])) is None
 
 
 @pytest.mark.parametrize("size", [(1, 1), (1, 90), (500, 2)])
