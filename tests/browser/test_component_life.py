@@ -121,8 +121,8 @@ st.write(f"pins: {st.session_state.pins}")
 
 
 UPGRADES = [
-    ("lens.js", "drawLens", "drawMagnifier"),  # exported here …
-    ("paint.js", "drawLens", "drawMagnifier"),  # … and imported here: old and new do not fit together
+    ("view/lens.js", "drawLens", "drawMagnifier"),  # exported here …
+    ("view/paint.js", "drawLens", "drawMagnifier"),  # … and imported here: old and new do not fit together
     ("transport.js", '"Play"', '"Run"'),
 ]
 

@@ -338,7 +338,8 @@ def test_pointing_at_a_weight_marks_its_product(open_stage):
     marked = page.locator(".term.marked")
     expect(marked).to_have_count(2)  # the factors and their product
     assert marked.first.inner_text().endswith("·2")
-    expect(page.locator(".window .cell").nth(5)).to_have_class(re.compile("marked"))
+    for grid in ("window", "products"):
+        expect(page.locator(f".{grid} .cell").nth(5)).to_have_class(re.compile("marked"))
     page.mouse.move(5, 5)
     expect(marked).to_have_count(0)
 
@@ -486,12 +487,15 @@ def place_after(page, old):
 
 def test_deep_layers_have_a_line_per_channel_and_a_choice_of_channel(open_stage):
     page = open_stage("deep")
+    expect(page.locator(".sum-line")).to_have_count(2)  # the sum, and the channel shown
+    expect(page.locator(".sum-line").first).to_contain_text("(28 more)")
+    page.get_by_role("button", name="All terms").click()
     expect(page.locator(".sum-line")).to_have_count(33)
     page.get_by_label("Channel shown").select_option("7")
     expect(page.locator(".input .title")).to_have_text("Input, channel 7")
     assert lines(page)[1].startswith("channel 7: ")
-    box = page.locator(".arithmetic").evaluate("(box) => [box.scrollHeight, box.clientHeight]")
-    assert box[0] > box[1]
+    page.get_by_role("button", name="The largest terms only").click()
+    expect(page.locator(".sum-line")).to_have_count(2)
 
 
 def test_max_pooling_marks_the_winner(open_stage):

@@ -23,14 +23,14 @@ const { Geometry } = await import("http://components/stage/model/geometry.js");
 const { Arithmetic, explainCell } = await import("http://components/stage/model/arithmetic.js");
 const { spokenCell } = await import("http://components/stage/model/sentence.js");
 window.parseCell = parseCell;
-window.explain = (text, hidden) => {
+window.explain = (text, hidden, whole) => {
   const geometry = new Geometry(unpack(Uint8Array.from(atob(text), (c) => c.charCodeAt(0))));
   const arithmetic = new Arithmetic(geometry);
   const cells = [];
   for (let row = 0; row < geometry.outputRows; row++) {
     for (let column = 0; column < geometry.outputColumns; column++) {
       const parts = explainCell(geometry, row, column);
-      const lines = arithmetic.lines(parts, null, hidden);
+      const lines = arithmetic.lines(parts, { hidden, whole });
       cells.push({
         row, column, text: arithmetic.text(row, column), spoken: spokenCell(arithmetic, parts, hidden),
         lines: lines.map(({ pieces }) => pieces.map((part) => part.text).join("")),
@@ -80,9 +80,9 @@ def scripts(browser):
 
 @pytest.fixture
 def run(scripts):
-    def explain(scene, hidden=False):
+    def explain(scene, hidden=False, whole=True):
         message = base64.b64encode(pack({"settings": scene.settings()}, scene.arrays())).decode()
-        return scripts.evaluate("([text, hidden]) => explain(text, hidden)", [message, hidden])
+        return scripts.evaluate("(arguments) => explain(...arguments)", [message, hidden, whole])
 
     return explain
 
@@ -104,7 +104,7 @@ def rounded(value, digits):
 
 def terms(text):
     """The summands of "−1 + 0.5 − 0.25 (bias) + 0 (6 times)"."""
-    plain = re.sub(r"\((bias|\d+ times)\)", "", text)
+    plain = re.sub(r"\((bias|\d+ times|\d+ more)\)", "", text)
     parts = re.split(r" ([+−]) ", plain.strip())
     signs = ["+", *parts[1::2]]
     return [
@@ -175,6 +175,20 @@ def check_factors(factors, sums):
         left, right = pair.split("·")
         size = number(product.replace("−", ""))
         assert rounded(abs(number(left) * number(right)), decimals(product)) == size, f"{pair} in {factors}"
+
+
+def test_the_largest_of_many_terms_and_the_rest_add_up_to_the_same(run):
+    shortened = 0
+    for (x, kernel), options in [*CONVOLUTIONS.values(), *DEEP.values()]:
+        scene = convolution(x, kernel, **options)
+        for whole, cut in zip(run(scene)["cells"], run(scene, whole=False)["cells"], strict=True):
+            place = 1 if len(scene.x.shape) == 2 or scene.x.shape[2] == 1 else 0
+            sums = [ending(cell["lines"][place]).partition("= ")[2] for cell in (whole, cut)]
+            assert check_sum(sums[0]) == check_sum(sums[1])
+            if "more)" in sums[1]:
+                shortened += 1
+                assert len(sums[1].partition(" = ")[0].split(" + ")) <= 6 + sums[1].count(" − ")
+    assert shortened > 50
 
 
 @pytest.mark.parametrize("name", DEEP)

@@ -6,7 +6,7 @@ import { test } from "node:test";
 import { Arithmetic, explainCell } from "../../cvdemo/ui/components/stage/model/arithmetic.js";
 import { Geometry } from "../../cvdemo/ui/components/stage/model/geometry.js";
 import { spokenCell } from "../../cvdemo/ui/components/stage/model/sentence.js";
-import { sceneScales } from "../../cvdemo/ui/components/stage/scales.js";
+import { sceneScales } from "../../cvdemo/ui/components/stage/view/scales.js";
 import { convScene } from "./scene.js";
 
 const GREY = ["#000000", "#000000", "#ffffff"];
@@ -23,7 +23,11 @@ const KERNEL = [
 
 function written(arithmetic, row, column, hidden = false) {
   const parts = explainCell(arithmetic.geometry, row, column);
-  return arithmetic.lines(parts, null, hidden).map(({ pieces }) => pieces.map(({ text }) => text).join(""));
+  return joined(arithmetic.lines(parts, { hidden }));
+}
+
+function joined(lines) {
+  return lines.map(({ pieces }) => pieces.map(({ text }) => text).join(""));
 }
 
 test("a window holds the cells that its weights multiply", () => {
@@ -118,4 +122,42 @@ test("no minus sign is lost in a bias", () => {
   const scene = convScene(INPUT, KERNEL, { bias: -2 });
   scene.arrays.response.values = scene.arrays.response.values.map((value) => value - 2);
   assert.match(written(new Arithmetic(new Geometry(scene)), 0, 0)[1], /− 2 \(bias\) = −6$/);
+});
+
+test("of many terms the largest four are written out, and what the rest come to", () => {
+  const input = [0, 1, 2, 3].map((row) => [0, 1, 2, 3].map((column) => row * 4 + column - 3));
+  const ones = input.map((row) => row.map(() => 1));
+  const arithmetic = new Arithmetic(new Geometry(convScene(input, ones)));
+  const parts = explainCell(arithmetic.geometry, 0, 0);
+  assert.equal(arithmetic.isLong, true);
+  assert.deepEqual(joined(arithmetic.lines(parts, { whole: false })), [
+    "output[0, 0] = 9·1 + 10·1 + 11·1 + 12·1 + … (12 more)",
+    "= 9 + 10 + 11 + 12 + 30 (12 more) + 0 (bias) = 72",
+  ]);
+  assert.match(
+    written(arithmetic, 0, 0)[1],
+    /^= −3 − 2 − 1 \+ 1 .* \+ 12 \+ 0 \(1 times\) \+ 0 \(bias\) = 72$/,
+  );
+  assert.equal(new Arithmetic(new Geometry(convScene(INPUT, KERNEL))).isLong, false);
+});
+
+test("the products and their sum are printed as the line of the sum prints them", () => {
+  const arithmetic = new Arithmetic(new Geometry(convScene(INPUT, KERNEL, { activation: "relu" })));
+  const parts = explainCell(arithmetic.geometry, 0, 0);
+  assert.deepEqual(arithmetic.products(parts, 0), ["1", "0", "0", "−5"]);
+  assert.deepEqual(arithmetic.total(parts), ["Σ = −4", "ReLU: 0"]);
+
+  const ninth = Math.fround(1 / 9);
+  const blur = [0, 1, 2].map(() => [ninth, ninth, ninth]);
+  const mean = new Arithmetic(
+    new Geometry(
+      convScene(
+        INPUT.map((row) => row.map((value) => value - 1)),
+        blur,
+      ),
+    ),
+  );
+  const values = explainCell(mean.geometry, 0, 0);
+  assert.deepEqual(mean.products(values, 0).slice(0, 3), ["0", "1/9", "2/9"]);
+  assert.deepEqual(mean.total(values), ["Σ = 4"]);
 });

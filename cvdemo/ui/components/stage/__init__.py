@@ -3,9 +3,9 @@
 Python sends a `Scene` once per setting. Hovering, stepping, playing and revealing happen in the
 browser; only a pin and an edited cell come back.
 
-The folder has more files than others because it is one component, Python and JavaScript side by side:
-`scene.py`, `events.py` and `cells.py` are its Python side, `stage.js` is its state, `input.js`, `paint.js`
-and `labels.js` read and show that state, and `model/` is what needs no page.
+`scene.py`, `events.py` and `cells.py` are the Python side. `stage.js` is the state of the stage, `input.js`
+and `transport.js` move its window, `outbox.js` tells Python. `view/` draws that state; `model/` needs no
+page.
 """
 
 from collections.abc import Callable, Collection

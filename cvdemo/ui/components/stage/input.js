@@ -10,14 +10,14 @@ const STARTS_NUMBER = /^[0-9.,−-]$/;
 /** @param {Stage} stage */
 export function listen(stage) {
   for (const view of [stage.input, stage.output]) listenToMap(stage, view);
-  listenToGrid(stage, stage.kernel);
-  listenToGrid(stage, stage.window);
+  for (const grids of [stage.window, stage.kernel, stage.products]) listenToGrid(stage, grids);
   stage.root.addEventListener("keydown", (event) => onKey(stage, event));
   const { pin, reveal } = stage.transport.parts;
   const channel = stage.find("select.channel");
   channel.onchange = () => stage.selectChannel(Number(channel.value));
   pin.onclick = () => stage.select(stage.row, stage.column, !stage.pinned);
   reveal.onchange = () => stage.repaint();
+  stage.find(".more").onclick = () => stage.toggleWhole();
 }
 
 // The output cell that a place on a map stands for.
@@ -115,7 +115,7 @@ function editKernel(stage, cell, first) {
     first,
     label: `Weight in row ${row}, column ${column}`,
     limit: stage.scene.limit,
-    save: (text) => stage.sendEdit("kernel", row, column, slots[slot], text),
+    save: (text) => stage.outbox.sendEdit({ target: "kernel", row, column, channel: slots[slot], text }),
     done: () => cell.focus(),
   });
 }
@@ -136,7 +136,10 @@ function editInput(stage, row, column, first) {
     first,
     label: `Input value in row ${row - geometry.top}, column ${column - geometry.left}`,
     limit: stage.scene.limit,
-    save: (text) => stage.sendEdit("input", row - geometry.top, column - geometry.left, channel, text),
+    save: (text) => {
+      const [r, c] = [row - geometry.top, column - geometry.left];
+      stage.outbox.sendEdit({ target: "input", row: r, column: c, channel, text });
+    },
     done: () => input.canvas.focus(),
   });
 }
@@ -183,7 +186,7 @@ function onJump(stage, event) {
   };
   if (!places[event.key]) return false;
   stage.transport.pause();
-  stage.select(...places[event.key]);
+  stage.slide(...places[event.key]);
   return true;
 }
 
@@ -194,7 +197,7 @@ function onArrow(stage, key, editsInput) {
   const clamp = (at, low, high) => Math.min(high, Math.max(low, at));
   stage.transport.pause();
   if (!editsInput) {
-    stage.select(
+    stage.slide(
       clamp(stage.row + down, 0, geometry.outputRows - 1),
       clamp(stage.column + right, 0, geometry.outputColumns - 1),
     );
@@ -205,7 +208,7 @@ function onArrow(stage, key, editsInput) {
     clamp(row + down, geometry.top, geometry.top + geometry.inputRows - 1),
     clamp(column + right, geometry.left, geometry.left + geometry.inputColumns - 1),
   ];
-  stage.select(...geometry.centredOn(...stage.cursor));
+  stage.slide(...geometry.centredOn(...stage.cursor));
   stage.repaint();
 }
 

@@ -4,35 +4,36 @@ import { readTheme } from "../shared/colours.js";
 import { TEXT_CELL } from "../shared/canvas.js";
 import { mount } from "../shared/mount.js";
 import { CellEditor } from "./editor.js";
-import { Grids } from "./grids.js";
 import { listen } from "./input.js";
-import { writeLabels } from "./labels.js";
-import { LINE, MOST_SLICES, layOut } from "./layout.js";
-import { MapView } from "./map.js";
 import { Arithmetic, explainCell } from "./model/arithmetic.js";
 import { Geometry } from "./model/geometry.js";
 import { spokenCell } from "./model/sentence.js";
+import { Outbox } from "./outbox.js";
+import { Transport } from "./transport.js";
+import { Glide } from "./view/glide.js";
+import { Grids } from "./view/grids.js";
+import { writeLabels, writeMore } from "./view/labels.js";
+import { LINE, layOut } from "./view/layout.js";
+import { MapView } from "./view/map.js";
 import {
   arithmeticLines,
   inputSource,
   kernelContents,
   outputSource,
-  paintInput,
-  paintOutput,
+  paintMaps,
+  productContents,
   windowContents,
   writeArithmetic,
-} from "./paint.js";
-import { sceneScales } from "./scales.js";
-import { Transport } from "./transport.js";
+  writeTotal,
+} from "./view/paint.js";
+import { sceneScales } from "./view/scales.js";
+import { Surroundings } from "./view/surroundings.js";
 
 const SPEAK_AFTER = 600; // milliseconds of rest before the cell is read out
 const WRITE_AFTER = 120; // … before all channels are written out
 const EDIT_SHOWN_WITHIN = 5000; // … a new scene is the answer to an edit, and the window stays
-const SETTLED_AFTER = 150; // ms
 const SEEN_CHANNELS = 4;
 const BELOW_LEGEND = 60; // pixels
-const SEND_AFTER = 250; // … before a moving pin is sent
-const ANSWER_WITHIN = 2000; // … after which the next edit is sent all the same
 
 let told = false; // that one can point at a map
 
@@ -70,22 +71,12 @@ export class Stage {
   /** @type {import("./types.js").Parts} of the selected cell */
   parts;
 
-  // What is on its way to Python.
-  /** @type {string[]} pins */
-  sent = [];
-  lastPin = "null";
-  /** @type {object[]} edits that wait for the answer to the one before */
-  outbox = [];
-  edited = -Infinity; // when the last edit was sent
-  /** @type {(name: string, value: unknown) => void} */
-  setStateValue = () => {};
-  /** @type {(name: string, value: unknown) => void} */
-  setTriggerValue = () => {};
+  whole = false; // every term of a long sum is written out
 
   /** @type {number | null} the animation frame that will repaint */
   frame = null;
-  /** @type {Record<"speak" | "write" | "send" | "answer", ReturnType<typeof setTimeout> | undefined>} */
-  timers = { speak: undefined, write: undefined, send: undefined, answer: undefined };
+  /** @type {Record<"speak" | "write", ReturnType<typeof setTimeout> | undefined>} */
+  timers = { speak: undefined, write: undefined };
 
   /** @param {HTMLElement} root */
   constructor(root) {
@@ -97,19 +88,19 @@ export class Stage {
     this.output = new MapView(find(".output canvas"));
     this.kernel = new Grids(find(".slices.kernel"), "grid");
     this.window = new Grids(find(".slices.window"), "table");
+    this.products = new Grids(find(".slices.products"), "table");
+    this.outbox = new Outbox();
+    this.glide = new Glide(() => this.#paintMaps());
     this.editor = new CellEditor(this.root);
     this.transport = new Transport(this.root, {
-      go: (index) => this.goTo(index),
+      go: (index, slides) => this.goTo(index, slides),
       count: () => this.geometry?.count ?? 1,
       index: () => this.index,
       isBlank: (index) => this.geometry.isBlank(...this.#placeOf(index)),
       beginning: () => this.geometry.firstRow() * this.geometry.outputColumns,
       changed: () => this.#expose(),
     });
-    this.resizes = new ResizeObserver(() => this.#resized());
-    this.resizes.observe(this.root);
-    this.onWindowResize = () => this.#resized();
-    window.addEventListener("resize", this.onWindowResize);
+    this.surroundings = new Surroundings(root, () => this.#resized());
     listen(this);
   }
 
@@ -119,24 +110,24 @@ export class Stage {
 
   close() {
     this.transport.pause();
-    this.resizes.disconnect();
-    window.removeEventListener("resize", this.onWindowResize);
+    this.glide.stop();
+    this.surroundings.close();
+    this.outbox.close();
     Object.values(this.timers).forEach(clearTimeout);
   }
 
   // A message from Python, or the same one again after a change of theme.
-  update({ data: scene, setStateValue, setTriggerValue }) {
-    this.setStateValue = setStateValue;
-    this.setTriggerValue = setTriggerValue;
+  update(message) {
+    const { data: scene } = message;
     const isNew = scene.digest !== this.scene?.digest;
     const before = this.scene;
     this.scene = scene;
     this.theme = readTheme(this.root);
-    this.#onReply();
+    this.outbox.onMessage(message);
     if (isNew) this.#newScene(scene);
     this.#syncPin(scene, before, isNew);
     this.#syncReveal(scene, before);
-    if (before && scene.come_into_view > before.come_into_view) this.#comeIntoView();
+    if (before && scene.come_into_view > before.come_into_view) this.surroundings.comeIntoView();
     this.root.classList.toggle("editable", scene.editable.length > 0);
     this.root.classList.toggle("dark", this.theme.dark);
     this.root.classList.toggle("light", !this.theme.dark);
@@ -147,13 +138,14 @@ export class Stage {
     clearTimeout(this.timers.write); // what waits to be written belongs to the scene before
     clearTimeout(this.timers.speak);
     this.transport.pause();
+    this.glide.stop();
     this.editor.close();
     this.geometry = new Geometry(scene);
     this.arithmetic = new Arithmetic(this.geometry);
     this.channel = Math.min(scene.channel ?? this.channel, this.geometry.channels - 1);
     this.revealed.clear();
     this.cursor = null;
-    const isEdit = performance.now() - this.edited < EDIT_SHOWN_WITHIN;
+    const isEdit = performance.now() - this.outbox.edited < EDIT_SHOWN_WITHIN;
     const stays = isEdit && this.row < this.geometry.outputRows && this.column < this.geometry.outputColumns;
     if (!stays) {
       [this.row, this.column] = this.home = scene.start;
@@ -162,15 +154,8 @@ export class Stage {
     this.pinned = stays && this.pinned;
   }
 
-  // Apply Python's pin only if it changed; pins sent from here come back late.
   #syncPin(scene, before, isNew) {
-    const text = JSON.stringify(scene.pin);
-    const known = !isNew && text === JSON.stringify(before.pin);
-    const echo = !isNew && this.sent.includes(text);
-    if (text === this.sent.at(-1)) this.sent = [];
-    if (isNew) this.lastPin = text;
-    if (known || echo || (isNew && !scene.pin)) return;
-    this.lastPin = text;
+    if (!this.outbox.isNews(scene, before, isNew)) return;
     this.pinned = scene.pin !== null;
     if (scene.pin) [this.row, this.column] = this.home = scene.pin;
   }
@@ -181,53 +166,35 @@ export class Stage {
     select.hidden = scene.locked;
   }
 
-  #comeIntoView() {
-    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    // What stands above the stage may have changed with the same message: wait until it is there.
-    setTimeout(() => {
-      const fits = this.root.offsetHeight < 0.75 * innerHeight; // … together with the banner above it
-      this.root.scrollIntoView({ behavior: still ? "auto" : "smooth", block: fits ? "end" : "start" });
-    }, SETTLED_AFTER);
-  }
-
   #resized() {
-    if (!this.geometry || this.laidOut === this.#space()) return;
-    this.#layOut();
-  }
-
-  #space() {
-    return [this.root.clientWidth, this.#above(), window.innerHeight, window.devicePixelRatio].join();
-  }
-
-  // Pixels from the top of the page to the stage, however far the page is scrolled.
-  #above() {
-    const host = /** @type {ShadowRoot | Document} */ (this.root.getRootNode());
-    const scroller = host instanceof ShadowRoot ? host.host.closest("[data-testid=stMain]") : null;
-    const { top } = this.root.getBoundingClientRect();
-    return Math.round(top + (scroller?.scrollTop ?? window.scrollY));
+    if (this.geometry && this.laidOut !== this.surroundings.room) this.#layOut();
   }
 
   // The channels whose slices are shown.
   get slots() {
     const { channels } = this.geometry;
-    if (channels > MOST_SLICES) return [this.channel];
+    if (this.sizes.slices < channels) return [this.channel];
     return Array.from({ length: channels }, (_, channel) => channel);
   }
 
   // Everything that a new scene, size or theme changes.
   #layOut() {
-    this.laidOut = this.#space();
-    const { geometry, root, theme } = this;
+    this.laidOut = this.surroundings.room;
+    const { geometry, arithmetic, root, theme } = this;
     this.scales = sceneScales(geometry, theme);
     const width = root.clientWidth;
-    const lines = arithmeticLines(geometry, width);
-    const sizes = layOut(width, this.#above(), geometry, this.slots.length, lines);
-    root.classList.toggle("large", sizes.line > LINE);
+    const lines = arithmeticLines(arithmetic, width);
+    const sizes = layOut(width, this.surroundings.above, geometry, lines);
     this.sizes = sizes;
+    root.classList.toggle("large", sizes.line > LINE);
     root.classList.toggle("narrow", sizes.narrow);
+    root.classList.toggle("in-line", sizes.middle.inLine);
+    root.classList.toggle("tight", sizes.middle.tight);
+    root.classList.toggle("pools", geometry.kind !== "conv");
     root.style.setProperty("--gap", `${sizes.gap}px`);
+    root.style.setProperty("--sign", `${sizes.middle.sign}px`);
     root.style.setProperty("--line", `${sizes.line}px`);
-    this.find(".arithmetic").style.height = `${lines * sizes.line + 12}px`;
+    this.find(".arithmetic").style.height = this.whole ? "" : `${lines * sizes.line + 12}px`;
     this.find(".middle").style.width = sizes.narrow ? "" : `${sizes.middle.column}px`;
     this.input.show(inputSource(this), sizes.cell, theme);
     this.output.show(outputSource(this), sizes.output, theme);
@@ -242,19 +209,23 @@ export class Stage {
 
   #buildGrids() {
     const { geometry, sizes } = this;
+    const { width, height } = sizes.middle;
     const isConv = geometry.kind === "conv";
-    this.find(".kernel-part").hidden = !isConv;
+    for (const part of ["times", "kernel-part", "kernel-legend", "equals", "products-part"])
+      this.find(`.${part}`).hidden = !isConv;
     const channels = this.slots.map((channel) => ({
       channel,
       name: this.slots.length > 1 ? this.arithmetic.channelName(channel) : "",
     }));
-    if (isConv) {
-      this.kernel.build(geometry.windowRows, geometry.windowColumns, channels, "Kernel weights");
-      this.kernel.size(sizes.middle.width, sizes.middle.kernel);
-      this.kernel.fill(kernelContents(this));
-    }
-    this.window.build(geometry.windowRows, geometry.windowColumns, channels, "Values in the window");
-    this.window.size(sizes.middle.width, sizes.middle.window);
+    const build = (grids, label) => {
+      grids.build(geometry.windowRows, geometry.windowColumns, channels, label);
+      grids.size(width, height);
+    };
+    build(this.window, "Values in the window");
+    if (!isConv) return;
+    build(this.kernel, "Kernel weights");
+    build(this.products, "Products");
+    this.kernel.fill(kernelContents(this), this.theme.font);
   }
 
   #placeHint() {
@@ -263,6 +234,13 @@ export class Stage {
     hint.style.left = `${this.output.width / 2}px`;
     const hasNumbers = this.output.cell >= TEXT_CELL; // it stands below them and the legend
     hint.style.top = `${this.output.height + (hasNumbers ? BELOW_LEGEND : 0)}px`;
+  }
+
+  // Write out every term of a long sum, or the largest only.
+  toggleWhole() {
+    this.whole = !this.whole;
+    writeMore(this);
+    this.#layOut();
   }
 
   selectChannel(channel) {
@@ -278,8 +256,16 @@ export class Stage {
     const wasPinned = this.pinned;
     [this.row, this.column] = this.home = [row, column];
     if (pin !== null) this.pinned = pin;
+    this.glide.stop();
     if (this.pinned !== wasPinned || (this.pinned && moved)) this.#sendPin();
     if (moved || this.pinned !== wasPinned) this.repaint();
+  }
+
+  // Move the window step by step: the eye follows.
+  slide(row, column) {
+    const from = this.glide.at([this.row, this.column]);
+    this.select(row, column);
+    if (row !== from[0] || column !== from[1]) this.glide.start(from, [row, column]);
   }
 
   // Show a cell while it is pointed at.
@@ -295,8 +281,9 @@ export class Stage {
       this.select(...this.home);
   }
 
-  goTo(index) {
-    this.select(...this.#placeOf(index));
+  goTo(index, slides = false) {
+    if (slides) this.slide(...this.#placeOf(index));
+    else this.select(...this.#placeOf(index));
   }
 
   /** @returns {import("./types.js").Place} */
@@ -312,35 +299,10 @@ export class Stage {
   }
 
   #sendPin() {
-    clearTimeout(this.timers.send);
-    this.timers.send = setTimeout(() => {
-      const cell = this.pinned ? [this.row, this.column] : null;
-      const text = JSON.stringify(cell);
-      if (text === this.lastPin) return;
-      this.lastPin = text;
-      this.sent.push(text);
-      this.setStateValue("pin", { scene: this.scene.digest, cell });
-    }, SEND_AFTER);
-  }
-
-  // One edit at a time: Streamlit would keep only the last of two that arrive during one run.
-  sendEdit(target, row, column, channel, text) {
-    this.outbox.push({ target, row, column, channel, text });
-    this.#sendNext();
-  }
-
-  #sendNext() {
-    if (this.timers.answer || !this.outbox.length) return;
-    this.edited = performance.now();
-    this.timers.answer = setTimeout(() => this.#onReply(), ANSWER_WITHIN);
-    this.setTriggerValue("edit", this.outbox.shift());
-  }
-
-  // Python has answered, or is not going to.
-  #onReply() {
-    clearTimeout(this.timers.answer);
-    this.timers.answer = undefined;
-    if (this.outbox.length) setTimeout(() => this.#sendNext());
+    this.outbox.sendPin(() => ({
+      scene: this.scene.digest,
+      cell: this.pinned ? [this.row, this.column] : null,
+    }));
   }
 
   // Point at a product: a weight and the input cell it multiplies; without a slot, in every channel.
@@ -373,23 +335,29 @@ export class Stage {
   // Once for each message of Python that wants to know, after the frame has reached the screen.
   #notifyPainted() {
     this.scene.notify_painted = false;
-    requestAnimationFrame(() => setTimeout(() => this.setTriggerValue("painted", this.scene.digest)));
+    requestAnimationFrame(() => setTimeout(() => this.outbox.setTriggerValue("painted", this.scene.digest)));
   }
 
   #paint() {
     if (!this.geometry) return;
     this.parts = explainCell(this.geometry, this.row, this.column);
-    paintInput(this);
-    paintOutput(this);
-    this.window.fill(windowContents(this));
-    this.kernel.mark(this.slot, this.term);
-    this.window.mark(this.slot, this.term);
+    const isConv = this.geometry.kind === "conv";
+    this.window.fill(windowContents(this), this.theme.font);
+    if (isConv) this.products.fill(productContents(this), this.theme.font);
+    const grids = isConv ? [this.kernel, this.window, this.products] : [this.window];
+    for (const each of grids) each.mark(this.slot, this.term);
+    writeTotal(this);
+    this.#paintMaps();
     this.#write();
     this.find(".window-part .shape").textContent = `row ${this.row}, col ${this.column}`;
     this.transport.show(this.row, this.column, this.pinned);
     this.#expose();
     clearTimeout(this.timers.speak);
     this.timers.speak = setTimeout(() => this.#speak(), SPEAK_AFTER);
+  }
+
+  #paintMaps() {
+    if (this.parts) paintMaps(this, this.glide.at([this.row, this.column]));
   }
 
   // A hundred channels are written out when the window rests, those that can be seen at once.

@@ -12,6 +12,7 @@ const ICONS = {
 const SWEEP_SECONDS = 6;
 const FEW = 30; // positions; of these each is worth a second, more are swept
 const BLANK_SECONDS = 0.05; // a step through windows of zeros, at any speed
+const SLOW = 250; // milliseconds a step takes, from which on the window slides
 const LONGEST_GAP = 250; // milliseconds: no leap after the page was out of sight
 
 function icon(name) {
@@ -27,7 +28,7 @@ export class Transport {
 
   /**
    * @param {HTMLElement} root
-   * @param {{ go: (index: number) => void, count: () => number, index: () => number,
+   * @param {{ go: (index: number, slides?: boolean) => void, count: () => number, index: () => number,
    *   isBlank: (index: number) => boolean, beginning: () => number, changed: () => void }} stage
    */
   constructor(root, { go, count, index, isBlank, beginning, changed }) {
@@ -54,15 +55,17 @@ export class Transport {
     for (const name of /** @type {const} */ (["first", "back", "forward", "last"])) {
       this.parts[name].innerHTML = icon(name);
     }
-    const step = (to) => () => {
-      this.pause();
-      go(to());
-    };
+    const step =
+      (to, slides = true) =>
+      () => {
+        this.pause();
+        go(to(), slides);
+      };
     this.parts.first.onclick = step(() => 0);
     this.parts.back.onclick = step(() => Math.max(0, index() - 1));
     this.parts.forward.onclick = step(() => Math.min(count() - 1, index() + 1));
     this.parts.last.onclick = step(() => count() - 1);
-    this.parts.scrub.oninput = step(() => Number(this.parts.scrub.value));
+    this.parts.scrub.oninput = step(() => Number(this.parts.scrub.value), false);
     this.parts.play.onclick = () => this.toggle();
     this.parts.speed.onchange = () => {
       this.chosen = true;
@@ -116,7 +119,7 @@ export class Transport {
       const late = Math.min(now - this.due, LONGEST_GAP);
       const steps = Math.floor(late / pace) + 1;
       this.due = now + pace - (late % pace);
-      this.go(Math.min(this.count() - 1, this.index() + steps));
+      this.go(Math.min(this.count() - 1, this.index() + steps), pace >= SLOW);
     }
     if (this.index() >= this.count() - 1) this.pause();
     else this.frame = requestAnimationFrame((later) => this.#tick(later));

@@ -17,7 +17,8 @@ import {
   weightWriter,
 } from "../../shared/numbers.js";
 
-const MANY_TERMS = 12;
+const MANY_TERMS = 9; // of more, the largest are written out, and what the rest come to
+const LARGEST_TERMS = 4;
 const SPACE = "\u2003"; // does not collapse
 
 function piece(text, tone = "", term) {
@@ -74,9 +75,19 @@ function factorDigits(value, weight, digits, first, writer) {
   return MOST_DIGITS;
 }
 
+// The products of whole numbers and weights of one denominator, in units of it.
+function numerators({ values, weights }, denominator) {
+  return values.map((value, i) => Math.round(value * weights[i] * denominator));
+}
+
+function addedBias(bias) {
+  return ` ${bias < 0 ? MINUS : "+"} ${short(Math.abs(bias))}`;
+}
+
 export class Arithmetic {
   constructor(geometry) {
     this.geometry = geometry;
+    this.whole = true; // every term is written out
     const { response, settings } = geometry;
     this.shown = digitsForAll(response, settings.scale);
     this.inputDigits = geometry.factor === 1 ? digitsForAll(geometry.x, 1) : 2;
@@ -90,18 +101,79 @@ export class Arithmetic {
     return fixed(this.geometry.viewed(total), this.shown);
   }
 
-  // The lines for one cell; `first`: the channel to begin with; `hidden` keeps the result back; `most`:
-  // how many channels to write out.
-  lines(parts, first, hidden, most = Infinity) {
+  // Can a sum have more terms than are written out unasked?
+  get isLong() {
+    const { channels, windowRows, windowColumns } = this.geometry;
+    return Math.max(channels, windowRows * windowColumns) > MANY_TERMS;
+  }
+
+  /**
+   * The lines for one cell.
+   *
+   * @param {import("../types.js").Parts} parts
+   * @param {object} [options]
+   * @param {number | null} [options.first] the channel to begin with; null: none is before the others
+   * @param {boolean} [options.hidden] the result is kept back
+   * @param {number} [options.most] how many channels to write out
+   * @param {boolean} [options.whole] every term, not only the largest of many
+   * @returns {import("../types.js").Line[]}
+   */
+  lines(parts, { first = null, hidden = false, most = Infinity, whole = true } = {}) {
+    this.whole = whole;
     const lines =
       this.geometry.kind === "conv"
-        ? this.#convLines(parts, first, most)
+        ? this.#convLines(parts, first, whole || !this.#hasManyChannels ? most : Number(first !== null))
         : [{ pieces: this.#poolLine(parts) }];
     if (!hidden) return lines;
     return lines.map((line) => {
       const end = line.pieces.findIndex((part) => part.tone === "result");
       return end < 0 ? line : { ...line, pieces: [...line.pieces.slice(0, end), piece("= ?", "strong")] };
     });
+  }
+
+  get #hasManyChannels() {
+    return this.geometry.channels > MANY_TERMS;
+  }
+
+  /**
+   * The products of one channel, as the line of the sum writes them.
+   *
+   * @param {import("../types.js").Parts} parts
+   * @param {number} channel
+   */
+  products(parts, channel) {
+    const { products, sum } = parts.channels[channel];
+    const { denominator } = this.writer;
+    if (this.#isFraction) {
+      return numerators(parts.channels[channel], denominator).map((term) =>
+        term === 0 ? "0" : `${fixed(term, 0)}/${denominator}`,
+      );
+    }
+    const { digits } = this.#plan(parts);
+    const own = parts.channels.length > 1 ? addUp(products, sum, digits).digits : digits;
+    return products.map((product) => fixed(product, product === 0 ? 0 : own));
+  }
+
+  // What a cell of the output comes to, in a few signs: its sum, and the activation after it.
+  total(parts) {
+    const { kind, settings } = this.geometry;
+    const text = fixed(parts.total, this.shown);
+    if (kind !== "conv") return [`${kind === "max" ? "max" : "mean"} = ${text}`];
+    const relation = this.#result(parts).includes("≈") ? "≈" : "=";
+    const lines = [`${parts.bias ? "Σ + bias" : "Σ"} ${relation} ${text}`];
+    if (settings.activation === "relu")
+      lines.push(`ReLU: ${fixed(this.geometry.activated(parts.total), this.shown)}`);
+    return lines;
+  }
+
+  get #isFraction() {
+    return this.geometry.channels === 1 && Boolean(this.writer.denominator) && this.inputDigits === 0;
+  }
+
+  // How the terms of the whole sum are printed: its products, or the sums of its channels.
+  #plan({ channels, bias, total }) {
+    const terms = channels.length > 1 ? channels.map(({ sum }) => sum) : channels[0].products;
+    return addUp(bias ? [...terms, bias] : terms, total, this.shown);
   }
 
   #name({ row, column }) {
@@ -111,11 +183,9 @@ export class Arithmetic {
   #convLines(parts, first, most) {
     if (parts.channels.length > 1) return this.#channelLines(parts, first, most);
     const [only] = parts.channels;
-    const terms = parts.bias ? [...only.products, parts.bias] : only.products;
-    const plan = addUp(terms, parts.total, this.shown);
+    const plan = this.#plan(parts);
     const factors = { pieces: [this.#name(parts), ...this.#factors(only, plan.digits)] };
-    const { denominator } = this.writer;
-    if (denominator && this.inputDigits === 0) return [factors, this.#fractionLine(parts, only, denominator)];
+    if (this.#isFraction) return [factors, this.#fractionLine(parts, only, this.writer.denominator)];
     return [
       factors,
       { pieces: [piece("= "), ...this.#terms(only.products, plan.digits), ...this.#ending(parts, plan)] },
@@ -123,30 +193,35 @@ export class Arithmetic {
   }
 
   // Whole numbers times weights of one denominator: the sum is a fraction, and written as one.
-  #fractionLine({ bias, total }, { values, weights }, denominator) {
-    const terms = values.map((value, i) => Math.round(value * weights[i] * denominator));
-    const sum = terms.reduce((all, term) => all + term, 0);
-    const added = ` ${bias < 0 ? MINUS : "+"} ${short(Math.abs(bias))}`;
-    const text = fixed(total, this.shown);
-    const isExact = units(total, this.shown) * denominator === (sum + bias * denominator) * 10 ** this.shown;
-    const fraction = `${bracketed(fixed(sum, 0))}/${denominator}${bias ? added : ""}`;
+  #fractionLine(parts, only, denominator) {
+    const { bias, total } = parts;
     return {
       pieces: [
         piece("= ("),
-        ...this.#terms(terms, 0),
+        ...this.#terms(numerators(only, denominator), 0),
         piece(`)/${denominator}`),
-        piece(added, toneOf(bias)),
+        piece(addedBias(bias), toneOf(bias)),
         piece(" (bias) ", "quiet"),
-        piece(`= ${fraction} ${isExact ? "=" : "≈"} ${text}`, "result"),
+        piece(this.#result(parts), "result"),
         ...this.#after(total),
       ],
     };
   }
 
+  // "= 1.86", "= 1.857 ≈ 1.86", "= 45/9 = 5": what the terms come to.
+  #result(parts) {
+    if (!this.#isFraction) return `= ${sumText(this.#plan(parts), this.shown)}`;
+    const { bias, total, channels } = parts;
+    const { denominator = 1 } = this.writer;
+    const sum = numerators(channels[0], denominator).reduce((all, term) => all + term, 0);
+    const isExact = units(total, this.shown) * denominator === (sum + bias * denominator) * 10 ** this.shown;
+    const fraction = `${bracketed(fixed(sum, 0))}/${denominator}${bias ? addedBias(bias) : ""}`;
+    return `= ${fraction} ${isExact ? "=" : "≈"} ${fixed(total, this.shown)}`;
+  }
+
   #channelLines(parts, first, most) {
     const sums = parts.channels.map(({ sum }) => sum);
-    const terms = parts.bias ? [...sums, parts.bias] : sums;
-    const plan = addUp(terms, parts.total, this.shown);
+    const plan = this.#plan(parts);
     const order = [...parts.channels.keys()].sort((a, b) => Number(b === first) - Number(a === first));
     const lines = order.slice(0, most).map((channel) => {
       const { products, sum } = parts.channels[channel];
@@ -175,7 +250,10 @@ export class Arithmetic {
       const left = fixed(value, isWhole(value) ? 0 : tried);
       return piece(`${bracketed(left)}·${bracketed(this.writer.write(weight, tried))}`, toneOf(product), i);
     });
-    return joined(dropZeros(factors, part.products), () => " + ");
+    const kept = this.#kept(part.products);
+    if (!kept) return joined(dropZeros(factors, part.products), () => " + ");
+    const rest = piece(`… (${part.products.length - kept.length} more)`, "quiet");
+    return joined([...kept.map((i) => factors[i]), rest], () => " + ");
   }
 
   #terms(values, digits) {
@@ -184,16 +262,33 @@ export class Arithmetic {
       const text = unitsText(Math.abs(count), value === 0 ? 0 : digits);
       return { ...piece(text, toneOf(value), i), negative: count < 0 };
     });
-    return joined(dropZeros(pieces, values), ({ negative }) => (negative ? ` ${MINUS} ` : " + "));
+    const sign = ({ negative }) => (negative ? ` ${MINUS} ` : " + ");
+    const kept = this.#kept(values);
+    if (!kept) return joined(dropZeros(pieces, values), sign);
+    const others = values.filter((_, i) => !kept.includes(i));
+    const rest = others.reduce((sum, value) => sum + units(value, digits), 0);
+    const more = piece(`${unitsText(Math.abs(rest), digits)} (${others.length} more)`, toneOf(rest));
+    return joined([...kept.map((i) => pieces[i]), { ...more, negative: rest < 0 }], sign);
+  }
+
+  // Which of many terms are written out: the largest, in their order. Null: all of them.
+  #kept(values) {
+    const count = values.filter((value) => value !== 0).length;
+    if (this.whole || count <= MANY_TERMS) return null;
+    const order = [...values.keys()].sort((a, b) => Math.abs(values[b]) - Math.abs(values[a]));
+    return order.slice(0, LARGEST_TERMS).sort((a, b) => a - b);
   }
 
   // Bias, sum, activation and view.
-  #ending({ bias, total }, plan) {
-    const pieces = [];
+  #ending(parts, plan) {
+    const { bias, total } = parts;
     const size = fixed(Math.abs(bias), bias === 0 ? 0 : plan.digits);
-    pieces.push(piece(` ${bias < 0 ? MINUS : "+"} ${size}`, toneOf(bias)), piece(" (bias) ", "quiet"));
-    pieces.push(piece(`= ${sumText(plan, this.shown)}`, "result"));
-    return [...pieces, ...this.#after(total)];
+    return [
+      piece(` ${bias < 0 ? MINUS : "+"} ${size}`, toneOf(bias)),
+      piece(" (bias) ", "quiet"),
+      piece(this.#result(parts), "result"),
+      ...this.#after(total),
+    ];
   }
 
   #after(total) {
@@ -218,34 +313,53 @@ export class Arithmetic {
 
   #poolLine(parts) {
     const { kind } = this.geometry;
-    const write = (digits) =>
-      parts.values.map((value, i) =>
-        value === null ? null : piece(fixed(value, digits), i === parts.argmax ? "strong" : "", i),
-      );
     if (kind === "max") {
-      const pieces = write(this.shown).filter(Boolean);
       const [row, column] = this.argmaxPlace(parts);
       return [
         this.#name(parts),
         piece("max("),
-        ...joined(pieces, () => ", "),
+        ...this.#candidates(parts),
         piece(") "),
         piece(`= ${fixed(parts.total, this.shown)}`, "result"),
         piece(`${SPACE}from input[${row}, ${column}]`, "quiet"),
       ];
     }
     const plan = this.#meanPlan(parts);
-    const pieces = write(plan.digits).filter(Boolean);
     return [
       this.#name(parts),
       piece("("),
-      ...joined(pieces, () => " + "),
+      ...this.#addends(parts, plan.digits),
       piece(`) / ${parts.counted.length} `),
       piece(
         `= ${bracketed(unitsText(plan.sum, plan.digits))} / ${parts.counted.length} = ${fixed(parts.total, this.shown)}`,
         "result",
       ),
     ];
+  }
+
+  // The values that the largest is taken from, the winner in bold.
+  #candidates({ values, counted, argmax }) {
+    const counts = [...values.keys()].filter((i) => values[i] !== null);
+    const order = [...counts].sort((a, b) => values[b] - values[a]);
+    const isCut = !this.whole && counts.length > MANY_TERMS;
+    const kept = isCut ? new Set([argmax, ...order.slice(0, LARGEST_TERMS)]) : new Set(counts);
+    const pieces = counts
+      .filter((i) => kept.has(i))
+      .map((i) => piece(fixed(values[i], this.shown), i === argmax ? "strong" : "", i));
+    if (isCut) pieces.push(piece(`… ${counted.length - kept.size} more`, "quiet"));
+    return joined(pieces, () => ", ");
+  }
+
+  // The values that are added up for a mean.
+  #addends({ values, counted }, digits) {
+    const counts = [...values.keys()].filter((i) => values[i] !== null);
+    const kept = this.#kept(counted);
+    const write = (i) => piece(fixed(values[i], digits), "", i);
+    if (!kept) return joined(counts.map(write), () => " + ");
+    const others = counted.filter((_, i) => !kept.includes(i));
+    const rest = others.reduce((sum, value) => sum + units(value, digits), 0);
+    const more = piece(`${bracketed(unitsText(rest, digits))} (${others.length} more)`, "quiet");
+    return joined([...kept.map((i) => write(counts[i])), more], () => " + ");
   }
 
   // Decimals at which the printed sum, divided, rounds to the mean that is shown.

@@ -1,10 +1,11 @@
 // What each panel shows for the selected cell.
 
-import { mix } from "../shared/colours.js";
-import { MINUS, fixed } from "../shared/numbers.js";
+import { css, inkOn, mix } from "../../shared/colours.js";
+import { MINUS, fixed } from "../../shared/numbers.js";
 import { drawLens } from "./lens.js";
+import { drawWires } from "./wires.js";
 
-/** @typedef {import("./stage.js").Stage} Stage */
+/** @typedef {import("../stage.js").Stage} Stage */
 
 /** @param {Stage} stage */
 export function inputSource({ geometry, scales, theme, channel, arithmetic }) {
@@ -58,7 +59,7 @@ export function outputSource({ geometry, scales, arithmetic }) {
  *
  * @param {Stage} stage
  */
-function windowBoxes({ geometry, row, column }) {
+function windowBoxes({ geometry }, [row, column]) {
   const [top, left] = geometry.tap(row, column, 0, 0);
   const whole = { row: top, column: left, rows: geometry.effectiveRows, columns: geometry.effectiveColumns };
   if (geometry.rowDilation === 1 && geometry.columnDilation === 1) return { whole, boxes: [whole] };
@@ -72,10 +73,21 @@ function windowBoxes({ geometry, row, column }) {
   return { whole, boxes };
 }
 
-/** @param {Stage} stage */
-export function paintInput(stage) {
+/**
+ * Both maps, and the lines from them to the middle.
+ *
+ * @param {Stage} stage
+ * @param {import("../types.js").Place} place row and column where the window is drawn; between two cells on its way
+ */
+export function paintMaps(stage, place) {
+  const window = paintInput(stage, place);
+  paintOutput(stage, place);
+  drawWires(stage, window, { row: place[0], column: place[1] });
+}
+
+function paintInput(stage, place) {
   const { input, geometry, parts, term } = stage;
-  const { whole, boxes } = windowBoxes(stage);
+  const { whole, boxes } = windowBoxes(stage, place);
   input.begin();
   if (boxes.length > 1 && input.cell >= 5) boxes.forEach((box) => input.outline(box, 2));
   if (term !== null) markTerm(stage, term);
@@ -91,6 +103,7 @@ export function paintInput(stage) {
     reach,
     boxes.length > 1 ? [...boxes.map((box) => ({ ...box, thin: true })), whole] : [whole],
   );
+  return whole;
 }
 
 function placeOf({ geometry, row, column }, term) {
@@ -114,14 +127,13 @@ function markTerm(stage, term) {
   input.ring(...placeOf(stage, term));
 }
 
-/** @param {Stage} stage */
-export function paintOutput(stage) {
-  const { output, row, column, transport, revealed, index } = stage;
+function paintOutput(stage, [row, column]) {
+  const { output, transport, revealed, index } = stage;
   const mode = transport.parts.reveal.value;
   output.begin();
   if (mode === "passed") output.cover(index + 1, []);
   if (mode === "hidden") output.cover(0, revealed);
-  if (stage.isHidden) output.question(row, column);
+  if (stage.isHidden) output.question(stage.row, stage.column);
   const box = { row, column, rows: 1, columns: 1 };
   output.outline(box);
   if (mode === "whole") drawLens(output, row, column, 1, [box]);
@@ -158,13 +170,40 @@ export function windowContents(stage) {
   );
 }
 
+/** @param {Stage} stage */
+export function productContents({ slots, arithmetic, parts, scales }) {
+  return slots.map((channel) => {
+    const texts = arithmetic.products(parts, channel);
+    return parts.channels[channel].products.map((product, term) => ({
+      text: texts[term],
+      rgb: scales.product.rgb(product),
+    }));
+  });
+}
+
+// The sum beside the products, or what pooling makes of the window.
+export function writeTotal(stage) {
+  const { arithmetic, parts, isHidden, geometry, scales, theme } = stage;
+  const lines = isHidden ? ["?"] : arithmetic.total(parts);
+  const rgb = isHidden ? theme.background : scales.output.rgb(geometry.viewed(parts.total));
+  const total = stage.find(".total");
+  total.style.background = css(rgb);
+  total.style.color = inkOn(rgb);
+  total.replaceChildren(
+    ...lines.map((text) => Object.assign(document.createElement("span"), { textContent: text })),
+  );
+}
+
 // Lines of text the arithmetic needs at this width, so that the page does not jump.
-export function arithmeticLines(geometry, width) {
+export function arithmeticLines({ geometry, isLong }, width) {
   const room = Math.max(200, width - 48);
-  if (geometry.channels > 1) return Math.min(6, geometry.channels + 2) + (room < 600 ? 3 : 0);
+  if (geometry.channels > 1) {
+    const written = isLong && geometry.channels > 3 ? 1 : geometry.channels;
+    return Math.min(6, written + 2) + (room < 600 ? 3 : 0);
+  }
   const linesOf = (pixels) => Math.ceil(pixels / room);
-  const formula = linesOf(geometry.settings.formulas.flat().join(" ").length * 7.4);
-  const terms = Math.min(geometry.windowRows * geometry.windowColumns, 24);
+  const formula = linesOf(geometry.settings.formulas.flat().join(" ").length * 7.4 + (isLong ? 110 : 0));
+  const terms = Math.min(geometry.windowRows * geometry.windowColumns, 10);
   if (geometry.kind !== "conv") return Math.min(5, linesOf(terms * 62 + 370)) + formula;
   const { activation, view } = geometry.settings;
   const after = activation === "relu" || view === "clip" || view === "abs" ? 190 : 0;
@@ -176,7 +215,8 @@ export function writeArithmetic(stage, most) {
   const { arithmetic, parts, term, slot, slots } = stage;
   const host = stage.find(".sum");
   const hidden = stage.isHidden;
-  const lines = arithmetic.lines(parts, slots.length === 1 ? slots[0] : null, hidden, most);
+  const first = slots.length === 1 ? slots[0] : null;
+  const lines = arithmetic.lines(parts, { first, hidden, most, whole: stage.whole });
   const isMarked = (part, channel) =>
     term !== null &&
     part.term === term &&

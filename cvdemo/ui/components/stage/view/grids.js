@@ -1,6 +1,18 @@
 // Kernel and window as grids of cells in the page, one grid per channel shown.
 
-import { css, inkOn } from "../shared/colours.js";
+import { contextOf, fontSize } from "../../shared/canvas.js";
+import { css, inkOn } from "../../shared/colours.js";
+
+const LEAST_TEXT = 12; // CSS pixels; what does not fit is left out: the arithmetic says it
+const LEAST_ON_A_WALL = 16;
+const USUAL_TYPE = 16; // of the page; the lecture view has larger type
+const measure = contextOf(document.createElement("canvas"));
+
+// The smallest numbers that are written into cells.
+export function leastText() {
+  const type = parseFloat(getComputedStyle(document.documentElement).fontSize);
+  return type > USUAL_TYPE ? LEAST_ON_A_WALL : LEAST_TEXT;
+}
 
 export class Grids {
   shape = "";
@@ -72,13 +84,18 @@ export class Grids {
     this.cellHeight = height;
   }
 
-  // contents[slot][term] = { text, rgb, label, kinds }
-  fill(contents) {
-    const longest = Math.max(...contents.flat().map(({ text }) => text.length));
-    const fits = (this.cellWidth - 3) / (0.6 * Math.max(1, longest));
-    const size = Math.min(fits, this.cellHeight * 0.72, Math.max(21, this.cellWidth * 0.27));
+  /**
+   * @param {import("../types.js").GridCell[][]} contents of each slice, term by term
+   * @param {string} font
+   */
+  fill(contents, font) {
+    const texts = contents.flat().map(({ text }) => text);
+    const longest = texts.reduce((most, text) => (text.length > most.length ? text : most), "");
+    const most = Math.min(this.cellHeight * 0.72, Math.max(21, this.cellWidth * 0.3));
+    const margin = this.cellWidth < 40 ? 2 : 8;
+    const size = fontSize(measure, longest, this.cellWidth - margin, most, font);
     this.host.style.setProperty("--cell-font", `${size}px`);
-    const write = size >= 8;
+    const write = size >= leastText();
     contents.forEach((cells, slot) =>
       cells.forEach(({ text, rgb, label, kinds = "" }, term) => {
         const cell = this.grids[slot][term];

@@ -1,11 +1,10 @@
 // Titles, shapes, colour legends and accessible names: what changes with the scene only.
 
-import { css, inkOn } from "../shared/colours.js";
-import { short } from "../shared/numbers.js";
-import { MOST_SLICES } from "./layout.js";
+import { css, inkOn } from "../../shared/colours.js";
+import { short } from "../../shared/numbers.js";
 import { isColour } from "./paint.js";
 
-/** @typedef {import("./stage.js").Stage} Stage */
+/** @typedef {import("../stage.js").Stage} Stage */
 
 const VIEW_WORDS = {
   clip: "below 0 shown as 0, above 1 as 1",
@@ -40,9 +39,9 @@ export function writeLabels(stage) {
   heading(".input", inputTitle, shapes.input);
   heading(".output", outputTitle, shapes.output);
   fillChannels(stage);
-  if (geometry.channels > MOST_SLICES)
+  if (stage.slots.length < geometry.channels)
     find(".input .title").append(`, ${stage.arithmetic.channelName(stage.channel)}`);
-  if (geometry.kind !== "conv") find(".window-part .title").textContent = kernelTitle;
+  find(".window-part .title").textContent = geometry.kind === "conv" ? "Window" : kernelTitle;
   heading(
     ".kernel-part",
     settings.flipped ? `${kernelTitle}, flipped` : kernelTitle,
@@ -59,8 +58,9 @@ export function writeLabels(stage) {
   find(".output .legend").replaceChildren(...outputLegend(stage));
   if (geometry.kind === "conv") {
     const flipped = settings.flipped ? [label("turned by 180°")] : [];
-    find(".kernel-part .legend").replaceChildren(...scaleParts(scales.weight), ...flipped);
+    find(".kernel-legend").replaceChildren(...scaleParts(scales.weight), ...flipped);
   }
+  writeMore(stage);
   find(".formula").replaceChildren(
     ...settings.formulas.map(([name, calculation, value]) => {
       const span = document.createElement("span");
@@ -68,6 +68,14 @@ export function writeLabels(stage) {
       return span;
     }),
   );
+}
+
+// The button below a sum of many terms.
+export function writeMore({ find, arithmetic, whole }) {
+  const more = find(".more");
+  more.hidden = !arithmetic.isLong;
+  more.setAttribute("aria-expanded", String(whole));
+  more.textContent = whole ? "The largest terms only" : "All terms";
 }
 
 function bold(text) {
@@ -132,7 +140,7 @@ function outputLegend({ geometry, scales }) {
 function fillChannels(stage) {
   const select = stage.find("select.channel");
   const { channels } = stage.geometry;
-  select.hidden = channels <= MOST_SLICES;
+  select.hidden = stage.slots.length === channels;
   const names = Array.from(
     { length: channels },
     (_, channel) => `${stage.arithmetic.channelName(channel)} of ${channels}`,

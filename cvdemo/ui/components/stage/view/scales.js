@@ -1,6 +1,6 @@
 // The colour scales of one scene: input, kernel, output.
 
-import { Scale } from "../shared/colours.js";
+import { Scale } from "../../shared/colours.js";
 
 // The scales of one scene.
 export function sceneScales(geometry, theme) {
@@ -14,6 +14,7 @@ export function sceneScales(geometry, theme) {
   if (settings.kind === "conv") {
     const largest = geometry.kernel.reduce((most, weight) => Math.max(most, Math.abs(weight)), 0) || 1;
     scales.weight = new Scale(theme.weight, -largest, largest);
+    scales.product = new Scale(theme.response, -settings.scale, settings.scale);
   } else {
     scales.output = input; // pooling keeps values: one scale for both
   }

@@ -1,6 +1,6 @@
 // A lens for maps whose cells are too small to see: the neighbourhood, enlarged, in a corner of the map.
 
-import { css } from "../shared/colours.js";
+import { css } from "../../shared/colours.js";
 
 const LENS_BELOW = 4; // CSS pixels per cell
 const LENS_SHARE = 0.46; // of the map's shorter side

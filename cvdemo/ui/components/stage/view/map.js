@@ -1,13 +1,13 @@
 // A map on a canvas. What stays is drawn once; a pointer move copies it and draws outlines. Nothing is laid
 // over a value: its colour is that of the legend.
 
-import { LINE_CELL, TEXT_CELL, bitmap, contextOf, fontSize, hatch, runs } from "../shared/canvas.js";
-import { css, inkOn } from "../shared/colours.js";
+import { LINE_CELL, TEXT_CELL, bitmap, contextOf, fontSize, hatch, runs } from "../../shared/canvas.js";
+import { css, inkOn } from "../../shared/colours.js";
 
 export class MapView {
-  /** @type {import("./types.js").Source} */
+  /** @type {import("../types.js").Source} */
   source;
-  /** @type {import("./types.js").Theme} */
+  /** @type {import("../types.js").Theme} */
   theme;
   cell = 0; // CSS pixels
   width = 0;
