@@ -14,6 +14,8 @@ MODULES = [
     "link",
     "number_format",
     "settings",
+    "stack.code",
+    "stack.formulas",
     "strokes_code",
 ]
 

@@ -44,6 +44,9 @@ class Reach(NamedTuple):
     jump: int
 
 
+DIGIT_REACH = Reach(1, 1)  # of a pixel
+
+
 @dataclass(frozen=True)
 class Stack:
     """Layers one after the other, from a digit (28, 28, 1) to, where it is to classify, ten scores.
@@ -141,7 +144,7 @@ class Stack:
         networks", Distill, 2019.
         """
         reaches: list[Reach | None] = []
-        before: Reach | None = Reach(1, 1)
+        before: Reach | None = DIGIT_REACH
         for layer in self.placed:
             if before is not None:
                 window = layer.window

@@ -1,0 +1,1 @@
+"""What the page *Build a network* says about a stack: formulas, Keras code, summary."""
