@@ -1,6 +1,7 @@
 """Train a network by its recipe."""
 
 import sys
+from collections.abc import Sequence
 from typing import Any
 
 import keras
@@ -19,7 +20,11 @@ History = dict[str, list[float]]
 
 
 def fit(
-    recipe: Recipe, train: Digits, validation: Digits, pen_digits: PenDigits | None
+    recipe: Recipe,
+    train: Digits,
+    validation: Digits,
+    pen_digits: PenDigits | None,
+    callbacks: Sequence[keras.callbacks.Callback] = (),
 ) -> tuple[keras.Model, History]:
     """Build and train the network of a recipe.
 
@@ -28,6 +33,7 @@ def fit(
         train: MNIST digits to train on.
         validation: digits that the val_ numbers of the history come from; training does not depend on them.
         pen_digits: pen digits to train on, for augmented recipes only.
+        callbacks: what else to do during the training.
 
     Returns:
         The trained model, and its loss, accuracy, val_loss and val_accuracy after each epoch.
@@ -37,13 +43,20 @@ def fit(
     keras.utils.set_random_seed(recipe.seed)
     model = ARCHITECTURES[recipe.architecture]()
     if not recipe.augmented:
-        return model, _fit_plain(model, recipe, train, validation)
+        return model, _fit_plain(model, recipe, train, validation, callbacks)
     if pen_digits is None:
         raise ValueError(f"The recipe {recipe.name} needs pen digits.")
-    return model, _fit_augmented(model, recipe, DistortedDigits(model, recipe, train, pen_digits), validation)
+    batches = DistortedDigits(model, recipe, train, pen_digits)
+    return model, _fit_augmented(model, recipe, batches, validation, callbacks)
 
 
-def _fit_plain(model: keras.Model, recipe: Recipe, train: Digits, validation: Digits) -> History:
+def _fit_plain(
+    model: keras.Model,
+    recipe: Recipe,
+    train: Digits,
+    validation: Digits,
+    callbacks: Sequence[keras.callbacks.Callback],
+) -> History:
     """Train as F. Chollet does in "Deep Learning with Python"."""
     model.compile(
         optimizer=keras.optimizers.RMSprop(recipe.learning_rate),
@@ -57,13 +70,18 @@ def _fit_plain(model: keras.Model, recipe: Recipe, train: Digits, validation: Di
         batch_size=recipe.batch_size,
         validation_data=(as_input(model, validation.images), validation.labels),
         validation_batch_size=500,
+        callbacks=[*callbacks],
         verbose=_verbosity(),
     )
     return run.history
 
 
 def _fit_augmented(
-    model: keras.Model, recipe: Recipe, batches: "DistortedDigits", validation: Digits
+    model: keras.Model,
+    recipe: Recipe,
+    batches: "DistortedDigits",
+    validation: Digits,
+    callbacks: Sequence[keras.callbacks.Callback],
 ) -> History:
     history: History = {}
     for stage, (epochs, learning_rate) in enumerate(recipe.stages):
@@ -78,7 +96,7 @@ def _fit_augmented(
             shuffle=False,  # the batches shuffle themselves
             validation_data=(as_input(model, validation.images), _one_hot(validation.labels)),
             validation_batch_size=500,
-            callbacks=[keras.callbacks.SwapEMAWeights()],
+            callbacks=[keras.callbacks.SwapEMAWeights(), *callbacks],
             verbose=_verbosity(),
         )
         for name, values in run.history.items():

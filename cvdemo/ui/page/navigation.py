@@ -15,6 +15,7 @@ SECTIONS = {
         ("pooling", "Max pooling"),
     ],
     "Why it works": [("inside", "Inside the convnet"), ("compare", "Dense against convnet")],
+    "Your own network": [("train", "Train it")],
 }
 ORDER = [page for pages in SECTIONS.values() for page in pages]
 FIRST = "draw"

@@ -1,0 +1,79 @@
+// Through the moments of a training: play, scrub, and follow one that is still going on.
+
+const ICONS = { Play: "M8 5l11 7-11 7z", Pause: "M8 5v14M16 5v14" };
+const [FASTEST, SLOWEST, ALL] = [0.12, 0.8, 7]; // seconds: of a moment at least and at most, of all moments
+
+/**
+ * How long a moment is shown while playing, in seconds.
+ *
+ * @param {number} count of moments
+ */
+export function pace(count) {
+  return Math.min(SLOWEST, Math.max(FASTEST, ALL / count));
+}
+
+export class Player {
+  count = 0;
+  at = 0;
+  /** @type {ReturnType<typeof setInterval> | undefined} */
+  timer;
+
+  /**
+   * @param {HTMLElement} root
+   * @param {{ moved: () => void, rested: () => void }} calls `moved` to another moment; it stays there: `rested`
+   */
+  constructor(root, { moved, rested }) {
+    this.button = /** @type {HTMLButtonElement} */ (root.querySelector(".play"));
+    this.slider = /** @type {HTMLInputElement} */ (root.querySelector("input"));
+    this.moved = moved;
+    this.rested = rested;
+    this.button.onclick = () => (this.timer ? this.pause() : this.#play());
+    this.slider.oninput = () => {
+      this.pause();
+      this.go(Number(this.slider.value));
+    };
+    this.slider.onchange = () => this.rested();
+    this.#showButton();
+  }
+
+  // There are `count` moments now; who looks at the last one of a training sees each new one.
+  resize(count, follow) {
+    const atEnd = this.at >= this.count - 1;
+    this.count = count;
+    this.slider.max = String(count - 1);
+    if (follow && atEnd) this.at = count - 1;
+    this.at = Math.min(this.at, count - 1);
+    this.slider.value = String(this.at);
+    this.button.disabled = count < 2;
+  }
+
+  go(at) {
+    this.at = Math.min(this.count - 1, Math.max(0, at));
+    this.slider.value = String(this.at);
+    this.moved();
+  }
+
+  pause() {
+    if (!this.timer) return;
+    clearInterval(this.timer);
+    this.timer = undefined;
+    this.#showButton();
+    this.rested();
+  }
+
+  #play() {
+    if (this.at >= this.count - 1) this.go(0);
+    this.timer = setInterval(() => this.#step(), 1000 * pace(this.count));
+    this.#showButton();
+  }
+
+  #step() {
+    this.go(this.at + 1);
+    if (this.at >= this.count - 1) this.pause();
+  }
+
+  #showButton() {
+    const word = this.timer ? "Pause" : "Play";
+    this.button.innerHTML = `<svg viewBox="0 0 24 24" aria-hidden="true"><path d="${ICONS[word]}"/></svg>${word}`;
+  }
+}

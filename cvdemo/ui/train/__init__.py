@@ -1,0 +1,1 @@
+"""The page Train it: a recorded training to scrub, and one that runs live."""

@@ -1,0 +1,71 @@
+"""What a network's first layer has learned, and what it makes of a digit, as pictures."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from cvdemo.nets.forward import Network
+from cvdemo.nets.forward.network import Layer
+
+MOST = 32  # pictures
+
+
+def first_layer(network: Network) -> Layer | None:
+    """The first layer with a kernel that can be shown: of one channel, or of 784 pixels."""
+    for layer in network.layers:
+        kernel = layer.weights.get("kernel")
+        if kernel is not None:
+            return layer if kernel.shape[2:3] == (1,) or kernel.shape[:1] == (784,) else None
+    return None
+
+
+def kernels(kernel: np.ndarray) -> np.ndarray:
+    """The weights of the first units or filters, at most `MOST`.
+
+    Args:
+        kernel: (rows, columns, 1, filters), or (784, units).
+
+    Returns:
+        (pictures, rows, columns).
+    """
+    if kernel.ndim == 4:
+        return kernel[:, :, 0, :MOST].transpose(2, 0, 1)
+    return kernel[:, :MOST].T.reshape(-1, 28, 28)
+
+
+def maps(output: np.ndarray) -> np.ndarray:
+    """What these units or filters give: (pictures, rows, columns), one value each for units.
+
+    Args:
+        output: (rows, columns, filters), or (units,).
+    """
+    if output.ndim == 3:
+        return output[:, :, :MOST].transpose(2, 0, 1)
+    return output[:MOST].reshape(-1, 1, 1)
+
+
+def names(layer: Layer) -> list[str]:
+    """What each picture is."""
+    count = layer.output_shape[-1]
+    what = "filter" if len(layer.output_shape) == 3 else "unit"
+    return [f"{what} {i}" for i in range(min(MOST, count))]
+
+
+def title(layer: Layer) -> str:
+    """What stands above the pictures."""
+    count, shown = layer.output_shape[-1], min(MOST, layer.output_shape[-1])
+    if len(layer.output_shape) == 3:
+        rows, columns = layer.weights["kernel"].shape[:2]
+        which = f"{shown}" if shown == count else f"{shown} of {count}"
+        return f"First layer: {which} kernels, {rows} × {columns}"
+    return f"First layer: weights of {shown} of {count} units, 28 × 28"
+
+
+def scope(layer: Layer, shown: np.ndarray, *, moments: Sequence[object], with_maps: bool = True) -> str:
+    """What the colours mean: one scale for all moments, or change could not be seen."""
+    largest = float(np.abs(shown).max())
+    text = f"one scale for all {len(moments)} moments, ±{largest:.2g}"
+    if not with_maps:
+        return text
+    beside = "its map of your digit" if len(layer.output_shape) == 3 else "the unit's activation"
+    return f"{text}; beside each {beside}"
