@@ -22,7 +22,7 @@ EXPERIMENTS = experiments_panel.Experiments(
 
 
 def controls_and_stage():
-    with frame.controls():
+    with frame.controls(of_stage=True):
         subject = inputs.choose(inputs.BORDER_INPUT, first_grid=LECTURE_GRID)
         settings = ConvSettings(kernel_choice.choose())
         shape = subject.values.shape

@@ -20,7 +20,7 @@ EXPERIMENTS = experiments_panel.Experiments("convolution")
 
 
 def controls_and_stage():
-    with frame.controls():
+    with frame.controls(of_stage=True):
         subject = inputs.choose(inputs.INPUT)
         settings = ConvSettings(kernel_choice.choose())
         shape = subject.values.shape

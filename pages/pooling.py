@@ -22,7 +22,7 @@ EXPERIMENTS = experiments_panel.Experiments(
 
 
 def controls_and_stage():
-    with frame.controls():
+    with frame.controls(of_stage=True):
         subject = inputs.choose(inputs.POOL_INPUT)
         conv = None
         if subject.kind == "response":

@@ -36,7 +36,7 @@ EXPERIMENTS = experiments_panel.Experiments(
 
 
 def controls_and_stage():
-    with frame.controls():
+    with frame.controls(of_stage=True):
         subject = inputs.choose(inputs.STRIDE_INPUT, first_grid=FIRST_GRID)
         settings = ConvSettings(kernel_choice.choose())
         shape = subject.values.shape

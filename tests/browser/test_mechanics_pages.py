@@ -153,6 +153,19 @@ def test_an_output_number_is_followed_back_to_its_pixels_by_finger(new_page, app
     expect_numbers(stage, name)
 
 
+@pytest.mark.parametrize("name", WALK)
+def test_a_phone_shows_the_stage_and_its_arithmetic_before_the_controls(new_page, app, name):
+    page = new_page(width=390, height=844, has_touch=True, is_mobile=True)
+    stage = open_page(page, app, name)
+    arithmetic = stage.locator(".arithmetic").bounding_box()
+    assert arithmetic["y"] + arithmetic["height"] <= 844
+    assert named_list(page, "Input").bounding_box()["y"] > arithmetic["y"]
+    page.set_viewport_size({"width": 844, "height": 390})
+    expect(stage).not_to_have_class(re.compile("narrow"))
+    total = stage.locator(".total").bounding_box()
+    assert total["y"] + total["height"] <= 390
+
+
 def expect_numbers(stage, name):
     """The window's values and the result, as the core gives them."""
     _, (row, column), patch, output = WALK[name]

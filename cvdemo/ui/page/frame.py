@@ -93,9 +93,10 @@ def wrong_input(error: ValueError | str) -> None:
     st.warning(str(error), icon=":material/info:")
 
 
-def controls():
-    """A row of controls, close together."""
-    return st.container(horizontal=True, vertical_alignment="bottom", gap="small")
+def controls(*, of_stage: bool = False):
+    """A row of controls, close together; those `of_stage` stand below their stage on a phone."""
+    key = "stage_controls" if of_stage else None
+    return st.container(horizontal=True, vertical_alignment="bottom", gap="small", key=key)
 
 
 def sidebar_digit() -> None:
