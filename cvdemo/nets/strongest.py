@@ -142,7 +142,6 @@ def find(network: Network, digits: np.ndarray, labels: np.ndarray) -> StrongestP
 def _in_chunks(network: Network, digits: np.ndarray) -> Iterator[Iterable[tuple[int, np.ndarray]]]:
     """Per 100 digits the outputs of the layers that have maps, with the layers' indices."""
     with_maps = [index for index, layer in enumerate(network.layers) if len(layer.output_shape) == 3]
-    scale = network.input_range[1] / 255
     for start in range(0, len(digits), 100):
-        outputs = network.forward(digits[start : start + 100].astype(np.float32) * np.float32(scale))
+        outputs = network.forward(digits[start : start + 100] / np.float32(255))
         yield ((index, outputs[index]) for index in with_maps)

@@ -108,4 +108,6 @@ ACTIVATIONS: dict[str, ActivationFunction] = {
         "log_softmax": log_softmax,
     }.items()
 }
-LINEAR, RELU, SOFTMAX = ACTIVATIONS["linear"], ACTIVATIONS["relu"], ACTIVATIONS["softmax"]
+LINEAR, RELU, SOFTMAX, LOG_SOFTMAX, SIGMOID, HARD_SIGMOID = (
+    ACTIVATIONS[name] for name in ("linear", "relu", "softmax", "log_softmax", "sigmoid", "hard_sigmoid")
+)

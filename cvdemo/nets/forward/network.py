@@ -12,20 +12,26 @@ from typing import NamedTuple
 
 import numpy as np
 
-from cvdemo.nets.forward.activations import LINEAR, RELU, SOFTMAX
+from cvdemo.core import softmax
+from cvdemo.nets.forward.activations import (
+    HARD_SIGMOID,
+    LINEAR,
+    LOG_SOFTMAX,
+    RELU,
+    SIGMOID,
+    SOFTMAX,
+    ActivationFunction,
+)
 from cvdemo.nets.forward.layers import (
     Conv2D,
-    Flatten,
     MaxPooling2D,
     Operation,
-    Rescaling,
-    Reshape,
     Shape,
     SlidingWindow,
     Spans,
-    ZeroPadding2D,
 )
 
+EACH_BY_ITSELF = (SIGMOID, HARD_SIGMOID)  # probabilities that need not sum to 1
 VALUES_AT_ONCE = 2**18  # of the largest layer's output: this many stay in the processor's cache
 
 
@@ -125,20 +131,42 @@ class Network:
         return sum(layer.parameters for layer in self.layers)
 
     @property
-    def gives_probabilities(self) -> bool:
-        """Whether the outputs come from a softmax. If not they are any numbers; the largest still wins."""
-        return self.layers[-1].operation.activation is SOFTMAX
+    def cost(self) -> int:
+        """The work for one digit, in multiplications of a matrix product."""
+        return sum(layer.operation.cost(layer.input_shape) for layer in self.layers)
+
+    @cached_property
+    def output_activation(self) -> ActivationFunction:
+        """The activation that the ten outputs come from; layers that only pass them on are looked through."""
+        for layer in reversed(self.layers):
+            activation = layer.operation.activation
+            if activation is not LINEAR:
+                over_all_ten = layer.output_shape[-1] == math.prod(layer.output_shape)
+                return activation if activation in EACH_BY_ITSELF or over_all_ten else LINEAR
+            if not layer.operation.copies:
+                break
+        return LINEAR
 
     @property
-    def input_range(self) -> tuple[int, int]:
-        """The pixel values the network was made for: (0, 255) where it scales them down itself, else (0, 1).
+    def gives_probabilities(self) -> bool:
+        """Whether `probabilities` are the network's own, not made of any numbers by a softmax."""
+        return self.output_activation in (SOFTMAX, LOG_SOFTMAX, *EACH_BY_ITSELF)
 
-        `predict` and `forward` take the digits as they are, so that they agree with Keras.
+    def probabilities(self, outputs: np.ndarray) -> np.ndarray:
+        """What the outputs say about each class, in [0, 1].
+
+        Those of a softmax sum to 1; sigmoid outputs are ten answers of their own and need not. Outputs of
+        another kind are put through a softmax.
+
+        Args:
+            outputs: float32 (n, 10) or (10,), of `predict`.
+
+        Returns:
+            float32, of the same shape.
         """
-        operations = (layer.operation for layer in self.layers)
-        first = next(op for op in operations if not isinstance(op, Reshape | Flatten | ZeroPadding2D))
-        scales_down = isinstance(first, Rescaling) and np.abs(first.scale).max() < 0.05
-        return (0, 255) if scales_down else (0, 1)
+        if self.output_activation is LOG_SOFTMAX:
+            return np.exp(outputs)
+        return outputs if self.gives_probabilities else softmax(outputs)
 
     def predict(self, digits) -> np.ndarray:
         """The outputs for digits: the last of `forward`'s, by a shorter way.

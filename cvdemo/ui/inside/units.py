@@ -94,7 +94,7 @@ def show(activations: Activations, position: Position) -> None:
 def score_table(opened: Opened, outputs: np.ndarray) -> None:
     """The network's ten outputs: as shares where they are probabilities, else as numbers."""
     if opened.network.gives_probabilities:
-        table = scores.score_table(opened.name, opened.title, outputs)
+        table = scores.score_table(opened.name, opened.title, opened.network.probabilities(outputs))
         st.html(f'<div class="score-panels">{table}</div>')
         return
     rows = "".join(f"| {digit} | {number(value)} |\n" for digit, value in enumerate(outputs))

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 import streamlit as st
 
-from cvdemo.core import softmax
 from cvdemo.nets.forward import Network
+from cvdemo.nets.input_scale import UNIT, InputScale
 from cvdemo.nets.model_cards import available, load_card
 from cvdemo.nets.registry import NAMES, NETWORKS, OWN
 from cvdemo.nets.shipped import shipped_network
@@ -21,11 +21,18 @@ _OWN_NETWORK = "the visitor's own network"
 
 @dataclass(frozen=True, eq=False)
 class Opened:
-    """A network to look into. `name` is that of a shipped network, or OWN."""
+    """A network to look into.
+
+    Attributes:
+        name: That of a shipped network, or OWN.
+        title: As the pages show it.
+        scale: Of the pixels it takes.
+    """
 
     name: str
     title: str
     network: Network
+    scale: InputScale = UNIT
 
     @property
     def is_own(self) -> bool:
@@ -41,8 +48,8 @@ class Opened:
         return self.network.predict(self.pixels(digits))
 
     def pixels(self, digits: np.ndarray) -> np.ndarray:
-        """From [0, 1] to the values the network was made for: 0 to 255 if it scales them down itself."""
-        return np.asarray(digits, np.float32) * np.float32(self.network.input_range[1])
+        """From [0, 1] to the values the network was trained on."""
+        return self.scale.pixels(digits)
 
 
 @st.cache_resource(show_spinner=False, max_entries=len(NAMES))
@@ -66,15 +73,11 @@ def networks_for_session(names: Sequence[str] = NAMES) -> dict[str, Opened]:
 
 
 def scores_beside(digit: np.ndarray) -> dict[str, tuple[str, np.ndarray]]:
-    """Title and scores of the visitor's network for a digit (28, 28), by name; empty without one.
-
-    A network without a softmax gives any numbers: they are turned into shares by one.
-    """
+    """Title and scores of the visitor's network for a digit (28, 28), by name; empty without one."""
     own = own_network()
     if not own:
         return {}
-    outputs = own.predict(digit[None])[0]
-    return {OWN: (own.title, outputs if own.network.gives_probabilities else softmax(outputs))}
+    return {OWN: (own.title, own.network.probabilities(own.predict(digit[None])[0]))}
 
 
 def own_network() -> Opened | None:

@@ -6,12 +6,14 @@ import streamlit as st
 
 from cvdemo.nets.forward import Network, NetworkFileError, load
 from cvdemo.nets.forward.keras_file import shown
+from cvdemo.nets.input_scale import FoundScale, find_scale
 from cvdemo.nets.registry import OWN
 from cvdemo.ui.networks import opened
 from cvdemo.ui.networks.opened import Opened
 from cvdemo.ui.page import frame
 
-MAX_MEGABYTES = 10
+MAX_MEGABYTES = 32
+_FOUND = "on which scale the visitor's network takes pixels"
 _PROBLEM = "what was wrong with the network's file"
 _UPLOADS = "how many networks were taken from the uploader"
 
@@ -29,6 +31,7 @@ def control(
             st.markdown(
                 f"**{own.title}**: {own.network.parameters:,} parameters, {len(own.network.layers)} layers"
             )
+            st.markdown(_about_scale(st.session_state[_FOUND]))
             if fits and not fits(own.network):
                 st.markdown(
                     "This page is for networks of another kind: **Inside the convnet** and **Dense against "
@@ -62,7 +65,21 @@ def _take(key: str, open_own: Callable[[], None] | None) -> None:
         st.session_state[_PROBLEM] = str(error)
         return
     title = shown(file.name.removesuffix(".keras")) or "network"
-    opened.keep_own_network(Opened(OWN, f"Yours: {title}", network))
+    found = st.session_state[_FOUND] = find_scale(network)
+    opened.keep_own_network(Opened(OWN, f"Yours: {title}", network, found.scale))
     st.session_state[_UPLOADS] = st.session_state.get(_UPLOADS, 0) + 1
     if open_own:
         open_own()
+
+
+def _about_scale(found: FoundScale) -> str:
+    """What the sample digits told about the network."""
+    if found.knows_digits:
+        return (
+            f"It takes pixels on the scale **{found.scale.title}**, where it classifies {found.right} of "
+            f"{found.of} sample digits correctly: no other scale does better."
+        )
+    return (
+        f"It classifies {found.right} of {found.of} sample digits correctly with pixels from "
+        f"{found.scale.title}, and most of them with no other scale: it may not have been trained on digits."
+    )

@@ -116,18 +116,6 @@ def test_arrays_are_those_that_hdf5_gives():
                 np.testing.assert_array_equal(weights.array(path, shape), file[path][()])
 
 
-def test_input_range_tells_networks_that_scale_down_themselves():
-    def network(scale):
-        return load(
-            archive(sequential(INPUT, layer("Rescaling", scale=scale), *SMALL["config"]["layers"][1:]))
-        )
-
-    assert network(1 / 255).input_range == (0, 255)
-    assert network([1 / 127.5]).input_range == (0, 255)
-    assert network(2.0).input_range == (0, 1)
-    assert load(archive()).input_range == (0, 1)
-
-
 def test_names_from_the_file_are_made_harmless():
     odd = sequential(INPUT, convolution(name="![x](http://e.x/`<b>`"), *SMALL["config"]["layers"][2:])
     assert load(archive(odd)).layers[0].name == "??x??http???e.x???b>?"

@@ -24,6 +24,7 @@ class Activation(CellByCell):
     """An activation function as a layer of its own."""
 
     activation: ActivationFunction
+    copies = True
 
     @classmethod
     def from_config(cls, config: LayerConfig) -> Self:

@@ -69,6 +69,7 @@ class Operation(ABC):
     """
 
     activation: ActivationFunction = LINEAR
+    copies = False  # whether `transform` gives the values of its input, if in another shape
 
     @property
     def kind(self) -> str:

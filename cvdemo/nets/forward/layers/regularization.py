@@ -11,6 +11,8 @@ from cvdemo.nets.forward.layers.base import CellByCell
 class Regularization(CellByCell):
     """What they share: outside training the rate plays no part."""
 
+    copies = True
+
     @classmethod
     def from_config(cls, config: LayerConfig) -> Self:
         return cls()

@@ -24,6 +24,8 @@ from cvdemo.nets.forward.layers.base import (
 class Flatten(Operation):
     """All values as one list, row by row, at each place channel by channel."""
 
+    copies = True
+
     @classmethod
     def from_config(cls, config: LayerConfig) -> Self:
         config.require_channels_last()
@@ -41,6 +43,7 @@ class Reshape(Operation):
     """The same values in another shape; one side may be −1, for what is left over."""
 
     target_shape: Shape
+    copies = True
 
     @classmethod
     def from_config(cls, config: LayerConfig) -> Self:
