@@ -136,7 +136,7 @@ def stroke(page: Page, turn: int) -> float:
     page.mouse.move(x + 30, y + 60, steps=5)
     page.wait_for_timeout(600)
     page.mouse.move(x - 60, y + 150, steps=1)
-    return timed(page, "pointerup", ".score-panels", "e.innerHTML", page.mouse.up)
+    return timed(page, "pointerup", ".glance .network", "e.dataset.scores", page.mouse.up)
 
 
 def page_to_page(page: Page) -> float:
@@ -167,7 +167,7 @@ def measure(runs: int) -> dict[str, list[float]]:
             plain.goto(bare.url)
             plain.locator("#said").wait_for()
             drawing.goto(app.url)
-            drawing.locator("table.scores tr.best").first.wait_for(timeout=120_000)
+            drawing.locator(".glance tr.best").first.wait_for(timeout=120_000)
             lecture.goto(f"{app.url}/convolution")
             lecture.locator(".stage[data-row]").first.wait_for(timeout=60_000)
             sent = []

@@ -71,7 +71,7 @@ def stroke(browser: Browser, url: str, moves: int = 40) -> int:
     page = browser.new_page(viewport={"width": 1280, "height": 720})
     traffic = Traffic(page)
     page.goto(url)
-    page.locator("table.scores tr.best").first.wait_for(timeout=120_000)
+    page.locator(".glance tr.best").first.wait_for(timeout=120_000)
 
     def draw() -> None:
         box = page.locator("canvas").first.bounding_box()

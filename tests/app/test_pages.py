@@ -39,14 +39,6 @@ def test_one_session_goes_through_all_pages_and_back(open_page):
         assert app.title[0].value == TITLES[name]
 
 
-@pytest.mark.parametrize("settings", [{}, {"trained": "augmented", "centre": "false"}])
-def test_the_start_page_leads_into_the_lecture_whatever_is_set(open_page, settings):
-    app = open_page("draw", **settings)
-    next(button for button in app.button if button.label == "Into the lecture").click().run()
-    assert not app.exception, [exception.value for exception in app.exception]
-    assert app.title[0].value == TITLES["mnist"]
-
-
 def test_the_lecture_s_convnet_can_be_copied_as_keras_code(open_page):
     codes = [block.value for block in open_page("compare").code]
     assert any("layers.Conv2D(64, (3, 3)" in code and "model.fit" in code for code in codes)

@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 from tests.browser.conftest import sidebar_link
 
 NETWORKS = ("dense", "convnet")
+ONE = [(0.5, 0.1), (0.5, 0.5), (0.5, 0.9)]
 
 
 def open_start(page, app, address=""):
@@ -26,19 +27,21 @@ def expect_answers(page, answer):
 
 
 @pytest.mark.parametrize("touch", [False, True], ids=["mouse", "finger"])
-def test_a_drawn_three_is_read(new_page, app, draw, touch):
+def test_a_drawn_one_is_read(new_page, app, draw, touch):
     page = open_start(new_page(has_touch=touch), app)
-    draw(page, touch=touch)
-    expect_answers(page, "3")
-    expect(page.get_by_text("drawn · 28 × 28")).to_be_visible()
+    draw(page, ONE, touch=touch)
+    expect_answers(page, "1")
+    expect(page.locator(".glance").get_by_text("drawn").first).to_be_visible()
 
 
-def test_the_scores_follow_while_the_stroke_is_drawn(page, app, draw):
+def test_scores_and_maps_follow_while_the_stroke_is_drawn(page, app, draw):
     open_start(page, app)
-    expect(page.get_by_text(re.compile("test digit, a 3"))).to_be_visible()
-    draw(page, lift=False)
-    expect(page.get_by_text("drawn · 28 × 28")).to_be_visible()
-    expect_answers(page, "3")
+    expect(page.get_by_text("test digit, a 3").first).to_be_visible()
+    map_of_conv = page.locator(".glance [data-row='0'][data-column='1'][data-index='0'] canvas")
+    before = map_of_conv.evaluate("canvas => canvas.toDataURL()")
+    draw(page, ONE, lift=False)
+    expect_answers(page, "1")
+    assert map_of_conv.evaluate("canvas => canvas.toDataURL()") != before
     page.mouse.up()
 
 
@@ -48,7 +51,7 @@ def test_a_link_brings_back_the_drawing(page, new_page, app, draw):
     expect(page).to_have_url(re.compile("digit=d"))
     other = open_start(new_page(), app, page.url.split("/")[-1])
     expect_answers(other, "3")
-    expect(other.get_by_text("drawn · 28 × 28")).to_be_visible()
+    expect(other.locator(".glance").get_by_text("drawn").first).to_be_visible()
     expect(other.get_by_role("button", name="Clear")).to_be_enabled()
 
 
@@ -64,7 +67,7 @@ def test_the_augmented_networks_can_be_asked_instead(page, app, draw):
 def test_a_network_has_one_title_on_every_page(page, app):
     """The start page's dense network is the one of the page about it, with the same score."""
     open_start(page, app)
-    first = page.locator("table.scores[data-network=dense] caption")
+    first = page.locator(".network[data-network=dense] .head")
     expect(first).to_have_text(re.compile("^Dense network"))
     said = first.text_content()
     sidebar_link(page, "A dense network").click()
@@ -86,11 +89,13 @@ def test_without_centring_the_networks_see_the_pad_as_it_is(page, app, draw):
     open_start(page, app)
     draw(page, [(0.05 + 0.2 * x, 0.05 + 0.2 * y) for x, y in [(0.5, 0), (0.5, 0.5), (0.5, 1)]])
     expect_answers(page, "1")
-    seen = page.get_by_role("img", name=re.compile("as the networks see it"))
-    centred = seen.get_attribute("src")
+    seen = page.locator(".glance [data-column='0'] canvas").first
+    centred = seen.evaluate("canvas => canvas.toDataURL()")
     page.get_by_text("Centre and scale", exact=True).click()
-    expect(seen).not_to_have_attribute("src", centred)
     expect(page).to_have_url(re.compile("centre=false"))
+    page.wait_for_function(
+        "([canvas, before]) => canvas.toDataURL() !== before", arg=[seen.element_handle(), centred]
+    )
 
 
 def test_a_test_digit_is_chosen_with_the_keyboard(page, app):
@@ -115,7 +120,7 @@ def test_an_uploaded_picture_is_read_and_a_broken_file_explained(page, app, tmp_
     open_start(page, app, "?source=Upload")
     chooser = page.locator("input[type=file]")
     chooser.set_input_files(tmp_path / "seven.png")
-    expect(page.get_by_text("uploaded · 28 × 28")).to_be_visible()
+    expect(page.locator(".glance").get_by_text("uploaded").first).to_be_visible()
     expect_answers(page, "7")
     chooser.set_input_files(tmp_path / "broken.png")
     expect(page.get_by_test_id("stAlert")).to_contain_text(re.compile(r"[A-Z].*\."))
@@ -130,11 +135,11 @@ def test_the_page_stays_while_a_finger_draws(new_page, app, draw):
     assert page.locator("canvas").first.bounding_box()["y"] == before
 
 
-def test_one_button_leads_into_the_lecture_with_the_digit(page, app, draw):
+def test_the_pager_leads_into_the_lecture_with_the_digit(page, app, draw):
     open_start(page, app)
     draw(page)
     expect(page).to_have_url(re.compile("digit=d"))
-    page.get_by_role("button", name="Into the lecture").click()
+    page.get_by_role("link", name="The digits of MNIST").last.click()
     expect(page.get_by_role("heading", name="The digits of MNIST")).to_be_visible()
     expect(page).to_have_url(re.compile("mnist.*digit=d"))
     expect(page.get_by_test_id("stSidebar").get_by_text("drawn")).to_be_visible()

@@ -39,8 +39,12 @@ _UPLOADED = "the uploaded picture, and the digest of its file"
 _UPLOAD_PROBLEM = "what was wrong with the upload"
 
 
-def choose() -> Digit | None:
-    """The controls of one source; the digit to look at, None for an empty pad."""
+def choose() -> tuple[Digit | None, bool]:
+    """The controls of one source.
+
+    Returns:
+        The digit to look at, None for an empty pad; and whether a stroke is under way.
+    """
     source = SOURCE.segmented_control(label_visibility="collapsed")
     settled = True
     if source == "test":
@@ -51,7 +55,7 @@ def choose() -> Digit | None:
         digit, settled = _from_pad()
     if settled:
         current_digit.write_address()
-    return digit
+    return digit, not settled
 
 
 def centring_switch(digit: Digit | None) -> None:

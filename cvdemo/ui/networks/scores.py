@@ -1,4 +1,4 @@
-"""The ten scores that networks give a digit: side by side as tables, or below each other as strips."""
+"""The ten scores that networks give a digit: as a table, or below each other as strips."""
 
 from collections.abc import Mapping
 from html import escape
@@ -16,20 +16,13 @@ from cvdemo.ui.networks.shared_classifier import classifier, why_not_keras
 BEST = " class=best"
 
 
-def score_panels(digit: np.ndarray | None, names: list[str]) -> None:
-    """The ten scores of each network for `digit` (28, 28), side by side; None: nothing drawn yet."""
-    scores, answered_by = _ask(digit, names)
-    tables = [score_table(name, load_card(name).title, scores.get(name)) for name in names]
-    st.html(f'<div class="score-panels">{"".join(tables)}</div>{answered_by}')
-
-
 def score_strips(
     digit: np.ndarray,
     names: list[str],
     more: Mapping[str, tuple[str, np.ndarray]] = MappingProxyType({}),
     label: int | None = None,
 ) -> None:
-    """The same for several networks below each other: a line for each, its ten scores as small columns.
+    """Several networks below each other: a line for each, its ten scores as small columns.
 
     Args:
         digit: (28, 28) in [0, 1].

@@ -1,0 +1,216 @@
+// The glance itself: networks, what is pointed at, and the lines that show what it is made of.
+
+import { readTheme } from "../shared/colours.js";
+import { mount } from "../shared/mount.js";
+import { UPRIGHT, layOut } from "./layout.js";
+import { drawLines } from "./lines.js";
+import { readRows } from "./message.js";
+import { Palette } from "./paint.js";
+import { RowView } from "./row.js";
+import { sentence } from "./words.js";
+
+const SPEAK_AFTER = 600; // milliseconds of rest before a sentence is read out
+const AROUND = 12; // rem of height that captions, sentence and what follows need
+const SECOND_ROW = 6.5; // … and a second network
+const LEAST_HEIGHT = 232; // CSS pixels
+const MOST_OF_WINDOW = 0.62;
+
+class Glance {
+  /** @type {import("./types.js").Row[]} */
+  rows = [];
+  /** @type {RowView[]} */
+  views = [];
+  /** @type {import("./types.js").Spot | null} */
+  spot = null;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  speaking;
+  laidOut = "";
+  upright = false;
+  themed = "";
+  /** @type {Palette} */
+  palette;
+
+  /** @param {HTMLElement} root */
+  constructor(root) {
+    this.root = root;
+    /** @type {(selector: string) => any} */
+    const find = (selector) => root.querySelector(selector);
+    this.holder = find(".rows");
+    this.svg = find("svg");
+    this.readout = find(".readout");
+    this.spoken = find(".spoken");
+    root.addEventListener("pointerover", (event) => this.#pointed(event));
+    root.addEventListener("pointerleave", () => this.#left());
+    root.addEventListener("focusin", (event) => this.point(spotOf(event.target)));
+    root.addEventListener("focusout", () => this.#left());
+    root.addEventListener("keydown", (event) => this.#keyed(event));
+    this.resizes = new ResizeObserver(() => this.#layOut());
+    this.resizes.observe(root);
+    this.life = new AbortController();
+    addEventListener("resize", () => this.#layOut(), { signal: this.life.signal });
+  }
+
+  /** @param {import("../shared/mount.js").Message} message */
+  update({ data }) {
+    this.rows = readRows(data);
+    this.root.setAttribute("aria-label", data.label);
+    const theme = readTheme(this.root);
+    if (this.themed !== JSON.stringify(theme)) this.palette = new Palette(theme);
+    this.themed = JSON.stringify(theme);
+    this.root.classList.toggle("dark", theme.dark);
+    while (this.views.length < this.rows.length) {
+      this.views.push(new RowView(this.views.length));
+    }
+    const before = this.#structure();
+    this.views.length = this.rows.length;
+    this.views.forEach((view, i) => view.show(this.rows[i], this.palette));
+    if (this.holder.children.length !== this.views.length) {
+      this.holder.replaceChildren(...this.views.map(({ root }) => root));
+    }
+    if (this.#structure() !== before) {
+      this.laidOut = "";
+      this.point(null);
+      const first = this.views[0]?.spots[0]?.[0];
+      if (first) first.tabIndex = 0;
+    }
+    this.#layOut();
+    this.#show();
+  }
+
+  #structure() {
+    return this.views.map(({ structure }) => structure).join("\n");
+  }
+
+  #layOut() {
+    if (!this.rows.length) return;
+    const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
+    const space = {
+      width: this.root.clientWidth,
+      height: this.#height(rem),
+      scores: this.views[0].table.offsetWidth,
+      rem,
+      density: devicePixelRatio,
+    };
+    const text = JSON.stringify(space);
+    if (!space.width || text === this.laidOut) return;
+    this.laidOut = text;
+    this.upright = space.width < UPRIGHT;
+    this.root.classList.toggle("upright", this.upright);
+    const { cell } = layOut(this.rows[0].columns, space);
+    this.views.forEach((view, i) => {
+      view.root.classList.toggle("second", i > 0);
+      view.size({ ...layOut(this.rows[i].columns, space), cell }, space.height);
+    });
+    this.#show();
+  }
+
+  // That of the maps of the first network: what the window leaves them.
+  #height(rem) {
+    const host = /** @type {ShadowRoot | Document} */ (this.root.getRootNode());
+    const scroller = host instanceof ShadowRoot ? host.host.closest("[data-testid=stMain]") : null;
+    const top = this.root.getBoundingClientRect().top + (scroller?.scrollTop ?? scrollY);
+    const others = AROUND + SECOND_ROW * (this.rows.length - 1);
+    const room = innerHeight - Math.min(top, 0.3 * innerHeight) - others * rem;
+    return Math.round(Math.max(LEAST_HEIGHT, Math.min(room, MOST_OF_WINDOW * innerHeight)));
+  }
+
+  /** @param {import("./types.js").Spot | null} spot */
+  point(spot) {
+    if (JSON.stringify(spot) === JSON.stringify(this.spot)) return;
+    this.spot = spot;
+    this.#show();
+  }
+
+  #pointed(event) {
+    const spot = spotOf(event.target);
+    if (spot) this.point(spot);
+  }
+
+  // The pointer, or the focus, has left: what has the focus counts, if there is something.
+  #left() {
+    const root = /** @type {ShadowRoot | Document} */ (this.root.getRootNode());
+    const focused = root.activeElement;
+    this.point(focused?.matches(":focus-visible") ? spotOf(focused) : null);
+  }
+
+  /** @param {import("./types.js").Spot} spot */
+  #elementOf({ row, column, index }) {
+    const view = this.views[row];
+    return (index < 0 ? view.rests[column] : view.spots[column][index]) ?? null;
+  }
+
+  #show() {
+    clearTimeout(this.speaking);
+    for (const lit of this.root.querySelectorAll(".pointed")) lit.classList.remove("pointed");
+    const { spot } = this;
+    if (!spot || !this.rows[spot.row]) {
+      this.svg.replaceChildren();
+      this.readout.textContent = this.#invitation();
+      this.readout.classList.add("hint");
+      return;
+    }
+    const row = this.rows[spot.row];
+    this.#elementOf(spot)?.classList.add("pointed");
+    const of = (column, index) => this.#elementOf({ row: spot.row, column, index });
+    drawLines(this.svg, row, spot, of, this.upright);
+    const text = sentence(row, spot);
+    this.readout.textContent = text;
+    this.readout.classList.remove("hint");
+    this.speaking = setTimeout(() => {
+      if (this.spoken.textContent !== text) this.spoken.textContent = text;
+    }, SPEAK_AFTER);
+  }
+
+  #invitation() {
+    const verb = matchMedia("(hover: none)").matches ? "Touch" : "Point at";
+    return `${verb} a map or a score to see what it is made of.`;
+  }
+
+  #keyed(event) {
+    const spot = spotOf(event.target);
+    const to = spot && event.key !== "Tab" ? this.#next(spot, event) : null;
+    if (!to) return;
+    event.preventDefault();
+    const [from, target] = [this.#elementOf(/** @type {any} */ (spot)), this.#elementOf(to)];
+    if (!target) return;
+    if (from) from.tabIndex = -1;
+    target.tabIndex = 0;
+    target.focus();
+  }
+
+  // Left and right lead to the next layer, up and down to the next map, and on to the next network.
+  /** @returns {import("./types.js").Spot | null} */
+  #next({ row, column, index }, { key }) {
+    const { spots } = this.views[row];
+    const forward = this.upright ? "ArrowDown" : "ArrowRight";
+    const back = this.upright ? "ArrowUp" : "ArrowLeft";
+    const last = spots.length - 1;
+    const beside = (to) => {
+      const share = index / Math.max(1, spots[column].length - 1);
+      return { row, column: to, index: Math.round(share * (spots[to].length - 1)) };
+    };
+    if (key === forward) return column < last ? beside(column + 1) : null;
+    if (key === back) return column > 0 ? beside(column - 1) : null;
+    if (key === "Home") return beside(0);
+    if (key === "End") return beside(last);
+    const step = { ArrowDown: 1, ArrowUp: -1, ArrowRight: 1, ArrowLeft: -1 }[key];
+    if (!step) return null;
+    if (spots[column][index + step]) return { row, column, index: index + step };
+    const other = this.views[row + step];
+    return other ? { row: row + step, column: Math.min(column, other.spots.length - 1), index: 0 } : null;
+  }
+
+  close() {
+    clearTimeout(this.speaking);
+    this.resizes.disconnect();
+    this.life.abort();
+  }
+}
+
+/** @returns {import("./types.js").Spot | null} */
+function spotOf(target) {
+  const { row, column, index } = target?.closest?.("[data-index]")?.dataset ?? {};
+  return index === undefined ? null : { row: Number(row), column: Number(column), index: Number(index) };
+}
+
+export default await mount(import.meta.url, (root) => new Glance(root));

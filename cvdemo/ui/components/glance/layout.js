@@ -1,0 +1,96 @@
+// Sizes: layers beside each other in true proportions, or below each other where the screen is narrow.
+
+export const UPRIGHT = 560; // CSS pixels of width below which layers stand below each other
+const GAP = 3; // between two maps
+const BETWEEN = 6; // the least between two layers
+const CAPTION = 3.5; // rem that a layer's name and shape need across
+const THIN = 2.75; // … those of a list in one row
+const LEAST_PITCH = 26; // from one map to the next, for a pointer
+const MOST_ACROSS = 4;
+const LARGEST_CELL = 9;
+const BLOCK_ROWS = 16; // of a list of units
+
+/**
+ * The space there is, in CSS pixels.
+ *
+ * @typedef {object} Space
+ * @property {number} width
+ * @property {number} height that the maps may have
+ * @property {number} scores width of the table of scores
+ * @property {number} rem
+ * @property {number} density device pixels of a CSS pixel
+ */
+
+/**
+ * How a network's maps stand.
+ *
+ * @typedef {object} Sizes
+ * @property {boolean} upright layers stand below each other
+ * @property {number} cell CSS pixels of a value, the same in all layers
+ * @property {{ across: number, width: number }[]} columns of each, how many maps stand beside each other
+ */
+
+/**
+ * Rows and columns of cells that a layer's values are drawn as.
+ *
+ * @param {import("./types.js").Column} column
+ * @returns {[number, number]}
+ */
+export function cellsOf(column) {
+  if (column.kind === "maps") return [column.shape[0], column.shape[1]];
+  const count = column.bytes.length;
+  if (column.thin) return [count, 1];
+  return [Math.min(BLOCK_ROWS, count), Math.ceil(count / BLOCK_ROWS)];
+}
+
+/**
+ * The largest cells with which a network fits; those of one pixel where it does not, and then it scrolls.
+ *
+ * @param {import("./types.js").Column[]} columns of one network
+ * @param {Space} space
+ * @returns {Sizes}
+ */
+export function layOut(columns, space) {
+  if (space.width < UPRIGHT) return below(columns, space);
+  const step = 1 / space.density;
+  /** @type {Sizes} */
+  let best = { upright: false, cell: step, columns: arrangeAll(columns, step, space, true) };
+  for (let cell = step; cell <= LARGEST_CELL; cell += step) {
+    const found = arrangeAll(columns, cell, space, false);
+    const needs = found.reduce((sum, { width }) => sum + width + BETWEEN, space.scores);
+    if (needs > space.width) break;
+    best = { upright: false, cell, columns: found };
+  }
+  return best;
+}
+
+function arrangeAll(columns, cell, space, scrolls) {
+  return columns.map((column) => arrange(column, cell, space, scrolls));
+}
+
+// The fewest maps beside each other with which all fit below each other.
+function arrange(column, cell, { height, rem }, scrolls) {
+  const [rows, columns] = cellsOf(column);
+  if (column.kind === "units") {
+    return { across: 1, width: column.thin ? THIN * rem : Math.max(CAPTION * rem, columns * cell) };
+  }
+  const [down, wide] = [Math.max(rows * cell + GAP, LEAST_PITCH), columns * cell + GAP];
+  for (let across = 1; across <= MOST_ACROSS; across++) {
+    if (Math.ceil(column.shown.length / across) * down <= height) {
+      return { across, width: Math.max(CAPTION * rem, across * wide) };
+    }
+  }
+  return { across: MOST_ACROSS, width: scrolls ? MOST_ACROSS * wide : Infinity };
+}
+
+function below(columns, { width, density }) {
+  const largest = Math.max(...columns.map((column) => cellsOf(column)[1]));
+  const fits = (width / MOST_ACROSS - GAP) / largest;
+  const cell = Math.max(1, Math.floor(fits * density) / density);
+  const found = columns.map((column) => {
+    if (column.kind === "units") return { across: 1, width };
+    const pitch = Math.max(cellsOf(column)[1] * cell + GAP, width / column.shown.length);
+    return { across: Math.max(1, Math.min(column.shown.length, Math.floor(width / pitch + 1e-6))), width };
+  });
+  return { upright: true, cell, columns: found };
+}

@@ -1,0 +1,106 @@
+// What a map or a score is made of, drawn: lines from the maps before it, and the cells that count.
+
+import { cellsOf } from "./layout.js";
+import { madeOf } from "./message.js";
+
+const NS = "http://www.w3.org/2000/svg";
+const WIDEST = 6;
+const LEAST = 0.03; // of the largest share, what a line is drawn for
+
+/**
+ * @param {SVGSVGElement} svg over the whole glance
+ * @param {import("./types.js").Row} row
+ * @param {import("./types.js").Spot} spot
+ * @param {(column: number, index: number) => HTMLElement | null} elementOf a map, a score or, for index −1, the rest
+ * @param {boolean} upright
+ */
+export function drawLines(svg, row, spot, elementOf, upright) {
+  const frame = svg.getBoundingClientRect();
+  const found = madeOf(row, spot.column, spot.index);
+  const own = elementOf(spot.column, spot.index);
+  const parts = [];
+  if (own && found) {
+    const rest = { share: found.others, index: -1 };
+    const shares = found.hidden ? [...found.parts, rest] : found.parts;
+    const most = Math.max(...found.parts.map(({ share }) => Math.abs(share)));
+    const end = anchor(own, frame, upright, "start");
+    for (const { share, index } of shares) {
+      if (!most || Math.abs(share) < LEAST * most) continue;
+      const start = startOf(found, index, elementOf, frame, upright);
+      if (start)
+        parts.push(
+          line(start, end, WIDEST * Math.min(1, Math.abs(share) / most), share, index === -1, upright),
+        );
+    }
+  }
+  parts.push(...boxes(row, spot, found, elementOf, frame));
+  svg.replaceChildren(...parts);
+}
+
+function startOf({ column, source }, index, elementOf, frame, upright) {
+  if (index === -1 || source.kind === "maps") {
+    const element = elementOf(column, index);
+    return element && anchor(element, frame, upright, "end");
+  }
+  const block = elementOf(column, 0);
+  if (!block) return null;
+  const [rows, columns] = cellsOf(source);
+  const box = pictureOf(block).getBoundingClientRect();
+  return [
+    box.left - frame.left + ((Math.floor(index / rows) + 0.5) * box.width) / columns,
+    box.top - frame.top + (((index % rows) + 0.5) * box.height) / rows,
+  ];
+}
+
+function pictureOf(element) {
+  return element.querySelector("canvas") ?? element;
+}
+
+function anchor(element, frame, upright, side) {
+  const box = pictureOf(element).getBoundingClientRect();
+  const isEnd = side === "end";
+  if (upright) return [(box.left + box.right) / 2 - frame.left, (isEnd ? box.bottom : box.top) - frame.top];
+  return [(isEnd ? box.right : box.left) - frame.left, (box.top + box.bottom) / 2 - frame.top];
+}
+
+/**
+ * @param {number[]} start
+ * @param {number[]} end
+ */
+function line([x0, y0], [x1, y1], width, share, isRest, upright) {
+  const path = document.createElementNS(NS, "path");
+  const [mx, my] = [(x0 + x1) / 2, (y0 + y1) / 2];
+  const bend = upright ? `${x0} ${my} ${x1} ${my}` : `${mx} ${y0} ${mx} ${y1}`;
+  path.setAttribute("d", `M${x0} ${y0}C${bend} ${x1} ${y1}`);
+  path.setAttribute("stroke-width", String(Math.max(1, width)));
+  path.setAttribute("class", `${share < 0 ? "minus" : "plus"}${isRest ? " others" : ""}`);
+  return path;
+}
+
+// The value that is taken apart, and the cells it is computed from in every map that it is made of.
+function boxes(row, { column, index }, found, elementOf, frame) {
+  const layer = row.columns[column];
+  if (layer?.kind !== "maps" || !layer.places || !layer.boxes) return [];
+  const [at, along] = layer.places[index];
+  const drawn = [outline(elementOf(column, index), layer, [at, at + 1, along, along + 1], frame)];
+  if (found?.source.kind === "maps") {
+    for (const part of found.parts) {
+      if (!part.share) continue;
+      drawn.push(outline(elementOf(found.column, part.index), found.source, layer.boxes[index], frame));
+    }
+  }
+  return drawn.filter((each) => each !== null);
+}
+
+function outline(element, { shape }, [top, bottom, left, right], frame) {
+  if (!element) return null;
+  const picture = pictureOf(element).getBoundingClientRect();
+  const [down, across] = [picture.height / shape[0], picture.width / shape[1]];
+  const rect = document.createElementNS(NS, "rect");
+  const set = (name, value) => rect.setAttribute(name, String(value));
+  set("x", picture.left - frame.left + left * across - 0.5);
+  set("y", picture.top - frame.top + top * down - 0.5);
+  set("width", (right - left) * across + 1);
+  set("height", (bottom - top) * down + 1);
+  return rect;
+}

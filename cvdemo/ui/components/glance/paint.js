@@ -1,0 +1,49 @@
+// Values on canvases, a pixel for each, enlarged by the style sheet.
+
+import { contextOf } from "../shared/canvas.js";
+import { Scale } from "../shared/colours.js";
+import { cellsOf } from "./layout.js";
+
+const ZERO = 127; // the byte that stands for 0, as in picture.py
+
+/** Colours of the 256 bytes, red, green and blue one after the other. */
+export class Palette {
+  /** @param {import("../shared/colours.js").Theme} theme */
+  constructor(theme) {
+    const grey = new Scale(theme.grey, 0, 255, false);
+    const signed = new Scale(theme.response, -ZERO, ZERO);
+    const every = Array.from({ length: 256 }, (_, byte) => byte);
+    this.grey = Uint8Array.from(every.flatMap((byte) => grey.rgb(byte)));
+    this.signed = Uint8Array.from(every.flatMap((byte) => signed.rgb(byte - ZERO)));
+  }
+}
+
+/**
+ * @param {HTMLCanvasElement} canvas
+ * @param {import("./types.js").Column} column
+ * @param {number} index of the map, among those shown
+ * @param {Palette} palette
+ */
+export function paint(canvas, column, index, palette) {
+  const [rows, columns] = cellsOf(column);
+  if (canvas.width !== columns || canvas.height !== rows) [canvas.width, canvas.height] = [columns, rows];
+  const colours = column.layer === 0 ? palette.grey : palette.signed;
+  const image = new ImageData(columns, rows);
+  const isMap = column.kind === "maps";
+  const count = isMap ? rows * columns : column.bytes.length;
+  const first = isMap ? index * count : 0;
+  for (let i = 0; i < count; i++) {
+    const from = 3 * column.bytes[first + i];
+    const at = 4 * (isMap ? i : cellAt(i, rows, columns));
+    image.data[at] = colours[from];
+    image.data[at + 1] = colours[from + 1];
+    image.data[at + 2] = colours[from + 2];
+    image.data[at + 3] = 255;
+  }
+  contextOf(canvas).putImageData(image, 0, 0);
+}
+
+// Units are counted down the first column of a block, then the next.
+function cellAt(unit, rows, columns) {
+  return (unit % rows) * columns + Math.floor(unit / rows);
+}

@@ -1,0 +1,165 @@
+"""A network's layers beside each other as the browser needs them: a few maps of each, as bytes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from cvdemo.core import IntPair
+
+ZERO = 127  # the byte that stands for 0; those of the limits are 0 and 254
+Box = tuple[int, int, int, int]  # first row, row after the last, first column, column after the last
+
+
+@dataclass(frozen=True, eq=False)
+class Links:
+    """What each of n things shown in a column is made of, by what is shown of a column before it.
+
+    Attributes:
+        column: Position of the other column in its row; 0 is the digit.
+        shares: float32 (n, k): how much each of k things shown there adds to each of n values.
+        others: float32 (n,): what all that is not shown there adds.
+        bias: float32 (n,).
+        units: int32 (n, k): which k units they are, if the other column is a list; else its maps in order.
+    """
+
+    column: int
+    shares: np.ndarray
+    others: np.ndarray
+    bias: np.ndarray
+    units: np.ndarray | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Maps:
+    """A layer with rows and columns.
+
+    While a stroke is drawn nobody points at a map: without `places` it says nothing of its values.
+
+    Attributes:
+        layer: Its number in the network, from 1.
+        name: A word or two.
+        does: What it does, in a few words.
+        shape: (H, W, maps).
+        shown: Indices of the maps in `values`.
+        values: float32 (H, W, shown).
+        limit: What the colours end at, above 0, of either sign.
+        places: Of each shown map its largest value, of either sign: row and column.
+        boxes: The cells of the layer before that this value is computed from, clipped to what there is.
+        links: What that value is made of, or None.
+    """
+
+    layer: int
+    name: str
+    does: str
+    shape: tuple[int, int, int]
+    shown: Sequence[int]
+    values: np.ndarray
+    limit: float
+    places: Sequence[IntPair] = ()
+    boxes: Sequence[Box] = ()
+    links: Links | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Units:
+    """A layer without rows and columns.
+
+    Attributes:
+        layer, name, does, limit: As in `Maps`.
+        values: float32 (n,), of a long list the largest of neighbours.
+        size: How many there are.
+        thin: It only writes the values of the layer before in another order.
+    """
+
+    layer: int
+    name: str
+    does: str
+    values: np.ndarray
+    size: int
+    limit: float
+    thin: bool
+
+
+@dataclass(frozen=True, eq=False)
+class NetworkRow:
+    """One network from left to right.
+
+    Attributes:
+        name: Its code in an address.
+        title: As the page shows it.
+        columns: Its layers but the last one.
+        scores: The ten scores, shares of 1; None while nothing is drawn.
+        links: What the scores are made of before the softmax, or None.
+    """
+
+    name: str
+    title: str
+    columns: Sequence[Maps | Units]
+    scores: np.ndarray | None
+    links: Links | None
+
+
+def message(
+    digit: np.ndarray, origin: str, rows: Sequence[NetworkRow]
+) -> tuple[dict[str, object], dict[str, np.ndarray]]:
+    """Header and arrays for `Component`.
+
+    Args:
+        digit: uint8 (28, 28).
+        origin: Where it comes from, in a few words.
+        rows: The networks, one below the other.
+    """
+    arrays: dict[str, np.ndarray] = {"digit": digit}
+    header = tuple(_row(row, f"{index}", arrays) for index, row in enumerate(rows))
+    return {"origin": origin, "rows": header}, arrays
+
+
+def as_bytes(values: np.ndarray, limit: float) -> np.ndarray:
+    """uint8: 0 for −limit, `ZERO` for 0, 254 for limit."""
+    steps = np.rint(values * np.float32(ZERO / limit))
+    return (np.clip(steps, -ZERO, ZERO) + ZERO).astype(np.uint8)
+
+
+def _row(row: NetworkRow, name: str, arrays: dict[str, np.ndarray]) -> dict[str, object]:
+    columns = tuple(_column(column, f"{name}.{i}", arrays) for i, column in enumerate(row.columns, 1))
+    return {
+        "name": row.name,
+        "title": row.title,
+        "columns": columns,
+        "scores": None if row.scores is None else tuple(round(float(score), 6) for score in row.scores),
+        "links": _links(row.links, f"{name}.scores", arrays),
+    }
+
+
+def _column(column: Maps | Units, name: str, arrays: dict[str, np.ndarray]) -> dict[str, object]:
+    said: dict[str, object] = {
+        "layer": column.layer,
+        "name": column.name,
+        "does": column.does,
+        "limit": column.limit,
+    }
+    if isinstance(column, Units):
+        arrays[name] = as_bytes(column.values, column.limit)
+        return {**said, "kind": "units", "thin": column.thin, "shape": (column.size,)}
+    arrays[name] = as_bytes(np.moveaxis(column.values, 2, 0), column.limit)
+    said |= {"kind": "maps", "shape": column.shape, "shown": tuple(int(index) for index in column.shown)}
+    if not column.places:
+        return said
+    largest = [float(column.values[row, at, i]) for i, (row, at) in enumerate(column.places)]
+    return {
+        **said,
+        "places": tuple(column.places),
+        "largest": tuple(round(value, 4) for value in largest),
+        "boxes": tuple(column.boxes),
+        "links": _links(column.links, f"{name}.links", arrays),
+    }
+
+
+def _links(links: Links | None, name: str, arrays: dict[str, np.ndarray]) -> dict[str, object] | None:
+    if links is None:
+        return None
+    arrays[name] = np.column_stack([links.shares, links.others, links.bias]).astype(np.float32)
+    if links.units is not None:
+        arrays[f"{name}.units"] = links.units.astype(np.int32)
+    return {"column": links.column}

@@ -1,0 +1,154 @@
+// One network: its layers as buttons with pictures, its ten scores as a table.
+
+import { cellsOf } from "./layout.js";
+import { paint } from "./paint.js";
+import { answerOf, nameOf, percent } from "./words.js";
+
+/**
+ * @template {keyof HTMLElementTagNameMap} T
+ * @param {T} tag
+ * @param {string} [className]
+ * @param {string} [text]
+ */
+function element(tag, className = "", text = "") {
+  const made = document.createElement(tag);
+  made.className = className;
+  made.textContent = text;
+  return made;
+}
+
+export class RowView {
+  structure = "";
+  /** @type {HTMLElement[][]} for each column its maps; the scores come last */
+  spots = [];
+  /** @type {(HTMLElement | null)[]} for each column what stands for the maps not shown */
+  rests = [];
+
+  /** @param {number} at its place in the glance */
+  constructor(at) {
+    this.at = at;
+    this.root = element("section", "network");
+    this.head = element("p", "head");
+    this.columns = element("div", "columns");
+    this.root.append(this.head, this.columns);
+    this.table = element("table", "scores");
+    this.table.createCaption();
+    const body = this.table.createTBody();
+    for (let digit = 0; digit < 10; digit++) {
+      const line = body.insertRow();
+      const head = element("th", "", String(digit));
+      head.scope = "row";
+      const bar = element("td");
+      bar.append(element("i"));
+      line.append(head, bar, element("td"));
+    }
+  }
+
+  /**
+   * @param {import("./types.js").Row} row
+   * @param {import("./paint.js").Palette} palette
+   */
+  show(row, palette) {
+    this.row = row;
+    this.root.dataset.network = row.name;
+    const structure = JSON.stringify(
+      row.columns.map(({ layer, kind, shape, does }) => [layer, kind, shape, does]),
+    );
+    if (structure !== this.structure) this.#build(row);
+    this.structure = structure;
+    row.columns.forEach((column, i) => {
+      this.spots[i].forEach((spot, index) => {
+        paint(/** @type {HTMLCanvasElement} */ (spot.firstElementChild), column, index, palette);
+        const name = nameOf(column, index);
+        if (spot.ariaLabel !== name) spot.ariaLabel = name;
+      });
+    });
+    this.#showScores(row);
+  }
+
+  /** @param {import("./types.js").Row} row */
+  #build(row) {
+    this.spots = [];
+    this.rests = [];
+    const figures = row.columns.map((column, i) => this.#figure(column, i));
+    const lines = [...this.table.tBodies[0].rows];
+    lines.forEach((line, digit) => this.#spot(line, row.columns.length, digit));
+    this.spots.push(lines);
+    this.columns.replaceChildren(...figures, this.table);
+  }
+
+  #figure(column, i) {
+    const isThin = column.kind === "units" && column.thin;
+    const figure = element("figure", `column ${column.layer === 0 ? "input" : isThin ? "thin" : ""}`);
+    const caption = element("figcaption");
+    caption.append(element("b", "", column.name), element("span", "does", column.does));
+    const maps = element("div", "maps");
+    const count = column.kind === "maps" ? column.shown.length : 1;
+    this.spots.push(
+      Array.from({ length: count }, (_, index) => {
+        const button = element("button", "map");
+        button.type = "button";
+        button.append(document.createElement("canvas"));
+        return this.#spot(button, i, index);
+      }),
+    );
+    maps.append(...this.spots[i]);
+    const below = element("div", "below");
+    const more = column.kind === "maps" ? column.shape[2] - count : 0;
+    const rest = more > 0 ? element("span", "rest", `+ ${more}`) : null;
+    if (rest) below.append(rest);
+    this.rests.push(rest);
+    below.append(
+      element(
+        "span",
+        "shape",
+        column.layer === 0 ? "28×28" : column.shape.map((side) => side.toLocaleString("en")).join("×"),
+      ),
+    );
+    figure.append(caption, maps, below);
+    return figure;
+  }
+
+  /**
+   * @template {HTMLElement} T
+   * @param {T} target
+   */
+  #spot(target, column, index) {
+    Object.assign(target.dataset, { row: this.at, column, index });
+    target.tabIndex = -1;
+    return target;
+  }
+
+  #showScores({ name, title, scores }) {
+    const best = answerOf(scores);
+    const caption = /** @type {HTMLElement} */ (this.table.caption);
+    caption.textContent = `${title}: ten scores`;
+    Object.assign(this.table.dataset, { network: name, answer: best ?? "" });
+    this.root.dataset.scores = scores?.join(" ") ?? "";
+    const answer = element("span", "answer");
+    if (scores && best !== null) answer.append(element("b", "", String(best)), ` ${percent(scores[best])}`);
+    else answer.textContent = "–";
+    this.head.replaceChildren(element("span", "title", title), answer);
+    [...this.table.tBodies[0].rows].forEach((line, digit) => {
+      const score = scores?.[digit] ?? 0;
+      line.classList.toggle("best", digit === best);
+      line.style.setProperty("--score", score.toFixed(4));
+      line.cells[2].textContent = scores ? percent(score) : "";
+    });
+  }
+
+  /** @param {import("./layout.js").Sizes} sizes */
+  size({ cell, columns, upright }, height) {
+    const row = /** @type {import("./types.js").Row} */ (this.row);
+    row.columns.forEach((column, i) => {
+      const [rows, across] = cellsOf(column);
+      const figure = /** @type {HTMLElement} */ (this.columns.children[i]);
+      const isThin = column.kind === "units" && column.thin;
+      figure.style.setProperty("--across", String(columns[i].across));
+      figure.style.setProperty("--wide", `${isThin ? 10 : across * cell}px`);
+      figure.style.setProperty("--high", `${isThin ? height : rows * cell}px`);
+      figure.style.width = upright ? "" : `${columns[i].width}px`;
+    });
+    this.columns.style.setProperty("--height", upright ? "auto" : `${height}px`);
+  }
+}

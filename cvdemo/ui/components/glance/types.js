@@ -1,0 +1,61 @@
+// What Python sends (picture.py), and what the browser makes of it.
+
+/**
+ * @typedef {import("../shared/wire.js").Packed} Packed
+ *
+ * @typedef {object} Links
+ * @property {number} column position of the column that the things of this one are made of
+ * @property {Float32Array} values a row for each thing: its shares, that of all the others, the bias
+ * @property {number} width length of a row
+ * @property {Int32Array | null} units which units the shares are of; null: of the maps shown there, in order
+ */
+
+/**
+ * @typedef {object} MapsColumn
+ * @property {"maps"} kind
+ * @property {number} layer
+ * @property {string} name
+ * @property {string} does
+ * @property {number} limit what the colours end at
+ * @property {[number, number, number]} shape rows, columns, maps
+ * @property {number[]} shown indices of the maps shown
+ * @property {[number, number][]} [places] of each its largest value
+ * @property {number[]} [largest] that value
+ * @property {[number, number, number, number][]} [boxes] the cells below that it is computed from
+ * @property {Links | null} [links]
+ * @property {Uint8Array} bytes
+ */
+
+/**
+ * @typedef {object} UnitsColumn
+ * @property {"units"} kind
+ * @property {number} layer
+ * @property {string} name
+ * @property {string} does
+ * @property {number} limit
+ * @property {[number]} shape
+ * @property {boolean} thin
+ * @property {Uint8Array} bytes
+ */
+
+/** @typedef {MapsColumn | UnitsColumn} Column */
+
+/**
+ * @typedef {object} Row
+ * @property {string} name
+ * @property {string} title
+ * @property {Column[]} columns the digit's comes first
+ * @property {number[] | null} scores
+ * @property {Links | null} links of the scores
+ */
+
+/**
+ * Something that can be pointed at: a map, or a score.
+ *
+ * @typedef {object} Spot
+ * @property {number} row
+ * @property {number} column the scores are the column after the last
+ * @property {number} index among those shown
+ */
+
+export {};

@@ -1,0 +1,105 @@
+// What is said of a map or a score, to read and to hear.
+
+import { addUp, bracketed, digitsFor, fixed } from "../shared/numbers.js";
+import { madeOf } from "./message.js";
+
+const MOST_TERMS = 3;
+
+/** @param {number} share of 1 */
+export function percent(share) {
+  if (share < 0.001) return "< 0.1 %";
+  if (share > 0.999) return "> 99.9 %";
+  return `${(100 * share).toFixed(1)} %`;
+}
+
+/**
+ * The digit with the largest score.
+ *
+ * @param {number[] | null} scores
+ */
+export function answerOf(scores) {
+  return scores ? scores.indexOf(Math.max(...scores)) : null;
+}
+
+/**
+ * What a button is called by a screen reader.
+ *
+ * @param {import("./types.js").Column} column
+ * @param {number} index
+ */
+export function nameOf(column, index) {
+  if (column.kind === "units") return `${column.name}, ${column.shape[0].toLocaleString("en")} values`;
+  if (column.layer === 0) return "your digit, 28 × 28 pixels";
+  const [rows, columns, maps] = column.shape;
+  return `${column.name}, map ${column.shown[index]} of ${maps}, ${rows} × ${columns}`;
+}
+
+/**
+ * One sentence on what a map or a score is made of.
+ *
+ * @param {import("./types.js").Row} row
+ * @param {import("./types.js").Spot} spot
+ */
+export function sentence(row, { column, index }) {
+  if (column === row.columns.length) return scoreSentence(row, index);
+  const layer = row.columns[column];
+  if (layer.kind === "units") return `${nameOf(layer, index)}: ${layer.does}.`;
+  if (layer.layer === 0) return "What every network is given: 28 × 28 pixels, 0 black to 1 white.";
+  const name = `${layer.name}, map ${layer.shown[index]}`;
+  const [value, place] = [layer.largest?.[index], layer.places?.[index]];
+  if (value === undefined || !place) return name;
+  const at = `${name}: its largest value, ${fixed(value, digitsFor(Math.abs(value)))}, in row ${place[0]}, column ${place[1]}`;
+  const found = madeOf(row, column, index);
+  if (!found) return `${at}, is computed from all maps before it.`;
+  if (oneSource(found)) return `${at}, ${ofOne(found)}.`;
+  return `${at} = ${written(found)}${value === 0 ? ", and ReLU makes 0 of what is below it" : ""}.`;
+}
+
+function scoreSentence(row, digit) {
+  if (!row.scores) return `The score of ${digit}: nothing is drawn yet.`;
+  const found = madeOf(row, row.columns.length, digit);
+  const score = `The score of ${digit}: ${percent(row.scores[digit])}`;
+  return found ? `${score}. Before the softmax: ${total(found)} = ${written(found)}.` : `${score}.`;
+}
+
+function oneSource({ source, parts, bias, others }) {
+  const used = parts.filter(({ share }) => share);
+  return bias === 0 && others === 0 && used.length <= 1 && source.kind === "maps" && parts.length > 1;
+}
+
+function ofOne({ source, parts }) {
+  const [{ index }] = parts;
+  return source.layer === 0 ? "comes from the digit" : `comes from map ${source.shown[index]} before it`;
+}
+
+function terms({ source, parts, others, hidden, bias }) {
+  const said = parts.slice(0, MOST_TERMS);
+  const rest = parts.slice(MOST_TERMS).reduce((sum, { share }) => sum + share, others);
+  const count = hidden + parts.length - said.length;
+  const what = source.kind === "maps" ? "map" : "unit";
+  const named = said.map(({ share, index }) => [
+    share,
+    source.layer === 0 ? "the digit" : `${what} ${source.kind === "maps" ? source.shown[index] : index}`,
+  ]);
+  if (count) named.push([rest, `${count} other${count > 1 ? "s" : ""}`]);
+  return [...named, [bias, "bias"]];
+}
+
+function total(found) {
+  const values = terms(found).map(([value]) => value);
+  return fixed(sumOf(values).sum / 10 ** sumOf(values).digits, sumOf(values).digits);
+}
+
+function written(found) {
+  const named = terms(found);
+  const { digits } = sumOf(named.map(([value]) => value));
+  return named.map(([value, name]) => `${bracketed(fixed(value, digits))} (${name})`).join(" + ");
+}
+
+function sumOf(values) {
+  return addUp(
+    values,
+    values.reduce((sum, value) => sum + value, 0),
+    2,
+  );
+}

@@ -1,0 +1,101 @@
+"""What the glance shows of a network and a digit."""
+
+import numpy as np
+import pytest
+
+from cvdemo.digits import samples
+from cvdemo.nets.shipped import shipped_network
+from cvdemo.ui.components.glance import Maps, Units
+from cvdemo.ui.components.glance.picture import ZERO, as_bytes, message
+from cvdemo.ui.components.wire import pack
+from cvdemo.ui.glance.rows import MOST_MAPS, network_row
+from cvdemo.ui.networks.opened import Opened
+
+THREE = samples().images[63] / np.float32(255)
+SEVEN = samples().images[0] / np.float32(255)
+CONVNET = Opened("convnet", "Convnet", shipped_network("convnet"))
+DENSE = Opened("dense", "Dense network", shipped_network("dense"))
+
+
+def test_every_layer_shows_its_maps_with_the_largest_values():
+    row, shown = network_row(CONVNET, THREE)
+    outputs = dict(enumerate(CONVNET.outputs(THREE)))
+    conv = row.columns[0]
+    assert isinstance(conv, Maps)
+    strength = outputs[1].max(axis=(0, 1))
+    left_out = np.delete(strength, conv.shown)
+    assert len(conv.shown) == MOST_MAPS
+    assert strength[conv.shown].min() >= left_out.max()
+    np.testing.assert_array_equal(conv.values, outputs[1][..., conv.shown])
+    assert shown[1] == conv.shown
+
+
+def test_a_pooled_layer_shows_the_maps_before_pooling():
+    row, shown = network_row(CONVNET, THREE)
+    assert [column.name for column in row.columns] == ["conv", "pool", "conv", "pool", "conv", "flatten"]
+    assert shown[2] == shown[1]
+    assert shown[4] == shown[3]
+
+
+def test_a_score_is_made_of_what_is_shown_of_the_rest_and_of_the_bias():
+    row, _ = network_row(CONVNET, THREE)
+    values = CONVNET.network.layer_values(CONVNET.pixels(THREE))[-1].preactivation
+    made_of = row.links
+    assert row.columns[made_of.column - 1].name == "conv"
+    np.testing.assert_allclose(
+        made_of.shares.sum(axis=1) + made_of.others + made_of.bias, values, rtol=1e-4, atol=1e-4
+    )
+
+
+def test_a_map_s_largest_value_is_made_of_the_maps_before_it():
+    found, _ = network_row(CONVNET, THREE)
+    third = found.columns[2]
+    before = CONVNET.network.layer_values(CONVNET.pixels(THREE))[2].preactivation
+    expected = [before[*place, index] for place, index in zip(third.places, third.shown, strict=True)]
+    links = third.links
+    np.testing.assert_allclose(links.shares.sum(axis=1) + links.others + links.bias, expected, atol=1e-4)
+    assert third.boxes[0] == (
+        *(third.places[0][0] + d for d in (0, 3)),
+        *(third.places[0][1] + d for d in (0, 3)),
+    )
+
+
+def test_the_dense_network_s_scores_are_made_of_its_units():
+    row, _ = network_row(DENSE, THREE)
+    (units,) = row.columns
+    assert isinstance(units, Units)
+    assert units.size == 512
+    products = units.values * DENSE.network.layers[-1].weights["kernel"][:, 3]
+    largest = np.argsort(-np.abs(products))[: row.links.units.shape[1]]
+    assert set(row.links.units[3]) == set(largest)
+
+
+def test_maps_stay_while_a_stroke_is_drawn_and_are_the_largest_when_it_ends():
+    _, of_three = network_row(CONVNET, THREE)
+    drawn, while_drawing = network_row(CONVNET, SEVEN, before=of_three, linked=False)
+    _, settled = network_row(CONVNET, SEVEN)
+    assert all(column.places == () for column in drawn.columns if isinstance(column, Maps))
+    assert any(while_drawing[layer] != settled[layer] for layer in settled)
+    for layer in settled:
+        kept = set(while_drawing[layer]) & set(of_three[layer])
+        assert len(kept) >= len(set(settled[layer]) & set(of_three[layer]))
+
+
+def test_an_empty_pad_has_maps_but_no_scores():
+    row, _ = network_row(CONVNET, None)
+    assert row.scores is None
+    bias = CONVNET.network.layers[0].weights["bias"]
+    first = row.columns[0]
+    np.testing.assert_allclose(first.values[0, 0], np.maximum(bias[first.shown], 0), atol=1e-6)
+    assert first.limit > first.values.max()  # faint, not as bright as an answer to ink
+
+
+def test_bytes_keep_the_sign_and_the_share_of_the_limit():
+    np.testing.assert_array_equal(as_bytes(np.array([-2.0, -1, 0, 1, 2]), 2), [0, 63, ZERO, 191, 254])
+
+
+@pytest.mark.parametrize("linked", [False, True])
+def test_an_update_of_both_networks_is_small(linked):
+    rows = [network_row(opened, THREE, linked=linked)[0] for opened in (CONVNET, DENSE)]
+    size = len(pack(*message((THREE * 255).astype(np.uint8), "drawn", rows)))
+    assert size < (16_000 if linked else 12_500)
