@@ -29,5 +29,7 @@ def show(digit: Digit | None, networks: Sequence[Opened], *, key: str, drawing: 
         network_row(opened, given, before=before.get(opened.name), linked=not drawing) for opened in networks
     ]
     st.session_state[_SHOWN] = {opened.name: shown for opened, (_, shown) in zip(networks, made, strict=True)}
-    seen, origin = (pixels.as_bytes(given), frame.describe(digit)) if digit else (pixels.BLANK, "nothing yet")
+    seen, origin = (pixels.BLANK, "nothing yet")
+    if digit is not None:
+        seen, origin = pixels.as_bytes(digit.pixels), frame.describe(digit)
     glance(seen, origin, [row for row, _ in made], key=key, label="The network at a glance")

@@ -124,10 +124,10 @@ class _Row:
 
     def _map_links(self, number: int, layer: Layer, y, shown, places) -> Links | None:
         below, sources = self._maps_below()
-        x = self._input_maps(number)
+        x, shape_below = self._input_maps(number), maps_shape(self.network, below)
         if x is None or (self.columns and not isinstance(self.columns[-1], Maps)):
             return None
-        if below and maps_shape(self.network, below)[2] != x.shape[2]:
+        if shape_below is None or shape_below[2] != x.shape[2]:
             return None
         made_of = contributions.of_maps(layer, x, y, shown, places)
         return made_of and _links(made_of, len(self.columns), sources)
