@@ -120,7 +120,7 @@ def test_an_uploaded_picture_is_read_and_a_broken_file_explained(page, app, tmp_
     open_start(page, app, "?source=Upload")
     chooser = page.locator("input[type=file]")
     chooser.set_input_files(tmp_path / "seven.png")
-    expect(page.locator(".glance").get_by_text("uploaded").first).to_be_visible()
+    expect(page.locator(".glance").get_by_text("uploaded").first).to_be_visible(timeout=15_000)
     expect_answers(page, "7")
     chooser.set_input_files(tmp_path / "broken.png")
     expect(page.get_by_test_id("stAlert")).to_contain_text(re.compile(r"[A-Z].*\."))
