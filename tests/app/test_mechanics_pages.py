@@ -61,7 +61,7 @@ def values(scene):
 
 
 def digit(app):
-    return app.session_state["current digit"].pixels
+    return app.session_state["digit"].pixels
 
 
 @pytest.mark.parametrize(("name", "address"), SETTINGS)

@@ -53,7 +53,7 @@ def test_a_click_takes_the_digit_and_stands_on_the_value(open_page, boards):
     assert app.query_params["pin"] in (f"r{place.row}c{place.column}", [f"r{place.row}c{place.column}"])
     shown = next(text.value for text in app.markdown if "largest values" in text.value)
     assert "map 10" in shown
-    digit = app.session_state["current digit"]
+    digit = app.session_state["digit"]
     np.testing.assert_array_equal(digit.pixels, PLACES.digits[place.digit] / np.float32(255))
     assert digit.label == PLACES.labels[place.digit]
 

@@ -22,7 +22,7 @@ def photo(index: int) -> bytes:
 def upload(app, data: bytes):
     app.file_uploader(key="upload").set_value(("digit.png", data, "image/png")).run()
     assert not app.exception, [exception.value for exception in app.exception]
-    return app.session_state["current digit"].pixels
+    return app.session_state["digit"].pixels
 
 
 @pytest.fixture

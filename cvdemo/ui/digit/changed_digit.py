@@ -13,8 +13,8 @@ from cvdemo.ui.session import keys, query_params
 from cvdemo.ui.session.parameters import Number
 
 FARTHEST = 10
-_MOVED = "how far the digit was moved on the pad"
-_VERSION = "how often the move came from elsewhere than the pad"
+_MOVED = "digit.moved"  # how far the digit was moved on the pad
+_VERSION = "digit.move_version"  # how often the move came from elsewhere than the pad
 DEGREES = Number("degrees", "Turn", -45, 45, 0, 5, "%d°")
 SCALE = Number("scale", "Size", 0.5, 1.4, 1.0, 0.1, "%.1f")
 THICKER = Number("thicker", "Stroke", -1.0, 2.0, 0.0, 0.5, "%+.1f px")

@@ -34,9 +34,9 @@ SOURCE = Choice(
 SAMPLE_CLASS: Choice[int | None] = Choice(
     keys.SAMPLE_CLASS, "Show only", {digit: str(digit) for digit in range(10)}, None
 )
-_PLACED = "what the pad held when its digit was placed"
-_UPLOADED = "the uploaded picture, and the digest of its file"
-_UPLOAD_PROBLEM = "what was wrong with the upload"
+_PLACED = "digit.placed"  # what the pad held when its digit was placed
+_UPLOADED = "digit.upload"  # the uploaded picture, and the digest of its file
+_UPLOAD_PROBLEM = "digit.upload_problem"  # what was wrong with the upload
 
 
 def choose() -> tuple[Digit | None, bool]:

@@ -26,7 +26,7 @@ SCALES = {"layer": "this layer", "map": "this map"}
 SCALE = Choice("colour_scale", "Colour scale of", SCALES, "layer")
 NETWORK = Choice("network", "Network", network_titles(NETWORKS), "convnet")
 MOST_CHIPS = 12
-_LAYER = "layer of the position"
+_LAYER = "inside.layer"  # layer of the position
 
 
 def choose_network() -> Opened:

@@ -9,8 +9,8 @@ from cvdemo.lesson.experiments import EXPERIMENTS, Experiment
 from cvdemo.ui.mechanics import inputs
 from cvdemo.ui.session import keys, parameters
 
-_SET_UP = "the experiment that is set up"
-_COUNT = "how many experiments were set up in this session"
+_SET_UP = "experiment.set_up"  # the experiment that is set up
+_COUNT = "experiment.count"  # how many experiments were set up in this session
 
 
 @dataclass(frozen=True)

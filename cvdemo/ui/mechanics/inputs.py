@@ -41,11 +41,11 @@ FIRST_GRID = np.array(
     np.float32,
 )
 LARGEST_SMALL = 200
-_GRID = "the student's number grid"
-_OF_EXPERIMENT = "the number grid that an experiment has set up"
-_FORMER = "the student's number grid before an experiment, None for the page's own"
-_PICTURE = "the picture on the mechanics pages"
-_PROBLEM = "what was wrong with the picture"
+_GRID = "grid.own"  # the student's number grid
+_OF_EXPERIMENT = "grid.of_experiment"  # the number grid that an experiment has set up
+_FORMER = "grid.former"  # the student's number grid before an experiment, None for the page's own
+_PICTURE = "mechanics.picture"  # the picture on the mechanics pages
+_PROBLEM = "mechanics.picture_problem"  # what was wrong with the picture
 
 
 @dataclass(frozen=True, eq=False)

@@ -18,10 +18,10 @@ KERNEL = Choice(
     {name: kernel.title for name, kernel in KERNELS.items()} | {OWN: "My own kernel"},
     "sobel_vertical",
 )
-_OWN_VALUES = "the student's own kernel"
-_FORMER = "the student's own kernels before others took their place"
+_OWN_VALUES = "kernel.own"  # the student's own kernel
+_FORMER = "kernel.former"  # the student's own kernels before others took their place
 MOST_FORMER = 20
-_CHOSEN = "a kernel chosen below the control, taken over before it is drawn again"
+_CHOSEN = "kernel.chosen_below"  # a kernel chosen below the control, taken over before it is drawn again
 
 
 def choose() -> Kernel:

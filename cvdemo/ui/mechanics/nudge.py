@@ -17,7 +17,7 @@ from cvdemo.ui.session import keys, query_params
 
 FARTHEST = 3
 SAME = 1e-6  # of the largest value: the same sum may be rounded differently in another place
-_NUDGE = "how far the input was moved, down and across"
+_NUDGE = "mechanics.nudge"  # how far the input was moved, down and across
 _ARROWS = {
     "up": (-1, 0, ":material/arrow_upward:"),
     "left": (0, -1, ":material/arrow_back:"),

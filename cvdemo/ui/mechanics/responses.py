@@ -8,7 +8,7 @@ import streamlit as st
 from cvdemo.lesson.settings import ConvSettings
 
 MAX_VALUES = 1 << 20  # kept per session: one map of a photo, or hundreds of a digit's
-_KEPT = "response maps already computed"
+_KEPT = "mechanics.responses"  # response maps already computed
 _Entry = tuple[Hashable, np.ndarray, np.ndarray]  # settings, input, response
 
 

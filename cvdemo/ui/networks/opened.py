@@ -16,7 +16,7 @@ from cvdemo.nets.model_cards import available, load_card
 from cvdemo.nets.registry import NAMES, NETWORKS, OWN
 from cvdemo.nets.shipped import shipped_network
 
-_OWN_NETWORK = "the visitor's own network"
+_OWN_NETWORK = "own_network"  # the visitor's own network
 
 
 @dataclass(frozen=True, eq=False)

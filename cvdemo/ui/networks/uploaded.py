@@ -13,9 +13,9 @@ from cvdemo.ui.networks.opened import Opened
 from cvdemo.ui.page import frame
 
 MAX_MEGABYTES = 32
-_FOUND = "on which scale the visitor's network takes pixels"
-_PROBLEM = "what was wrong with the network's file"
-_UPLOADS = "how many networks were taken from the uploader"
+_FOUND = "own_network.scale"  # on which scale the visitor's network takes pixels
+_PROBLEM = "own_network.problem"  # what was wrong with the network's file
+_UPLOADS = "own_network.uploads"  # how many networks were taken from the uploader
 
 
 def control(

@@ -13,11 +13,11 @@ import streamlit as st
 from cvdemo.ui.session import query_params
 
 Chosen = TypeVar("Chosen")
-SECOND = "second part"
-_WHOLE = "the page runs as a whole, not its first part alone"
-_CHOSEN = "what the first part of the page has chosen"
-_ON_STAGE = "what the first part of the page has on its stage"
-_BELOW = "the stage that the second part of the page belongs to"
+SECOND = "deferred.second"
+_WHOLE = "deferred.whole_page"  # the page runs as a whole, not its first part alone
+_CHOSEN = "deferred.chosen"  # what the first part of the page has chosen
+_ON_STAGE = "deferred.on_stage"  # what the first part of the page has on its stage
+_BELOW = "deferred.below"  # the stage that the second part of the page belongs to
 
 
 def show(

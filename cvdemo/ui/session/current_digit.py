@@ -14,10 +14,10 @@ from cvdemo.ui.session.parameters import Toggle
 PARAMETER = "digit"
 CENTRE = Toggle(keys.CENTRE, "Centre and scale", True)  # of the drawing or picture
 FIRST_DIGIT = "s63"  # before anything was drawn: a 3, with edges in all directions
-_DIGIT = "current digit"
-_VERSION = "how often the digit came from elsewhere than the pad"
-_LINK = "the current digit as text"
-_PROBLEM = "what was wrong with the digit in the address"
+_DIGIT = "digit"
+_VERSION = "digit.version"  # how often the digit came from elsewhere than the pad
+_LINK = "digit.link"  # the current digit as text
+_PROBLEM = "digit.link_problem"  # what was wrong with the digit in the address
 
 
 def current_digit() -> Digit:
