@@ -19,7 +19,8 @@ SENT = [
     ("convolution", {"flip": "true", "bias": "0.5"}, {"flip": True, "bias": 0.5}),
     ("convolution", {"code": "NumPy", "lecture": "true"}, {"code": "numpy", "lecture": True}),
     ("borders", {"padding": "same", "lecture": "true"}, {"padding": "same", "lecture": True}),
-    ("strides", {"step": "3", "digit": "s22"}, {"step": 3}),
+    ("strides", {"step": "3", "digit": "s22"}, {"stride_step": 3}),
+    ("strides", {"stride_step": "4"}, {"stride_step": 4}),
     ("pooling", {"pool": "average", "pool_size": "3"}, {"pool": "average", "pool_size": 3}),
     ("compare", {"moved": "2,-3", "degrees": "15"}, {"degrees": 15}),
 ]
@@ -30,7 +31,7 @@ CHOICES = [
     ("convolution", ["input", "kernel", "show", "padding", "fill", "stride", "dilation", "bias", "flip"]),
     ("convolution", ["own", "grid", "pin", "code", "filters", "lecture"]),
     ("borders", ["padding", "input", "kernel"]),
-    ("strides", ["step", "stride_input", "padding"]),
+    ("strides", ["step", "stride_step", "stride_input", "padding"]),
     ("pooling", ["pool_input", "pool", "pool_size", "pool_stride", "pool_padding", "nudge"]),
     ("inside", ["network", "layer", "map", "pin", "trail"]),
     ("compare", ["moved", "degrees", "scale", "thicker", "noise", "history_of"]),

@@ -26,8 +26,8 @@ SETTINGS = [
     ("borders", {"padding": "2", "fill": "circular"}),
     ("borders", {"border_input": "Your digit", "kernel": "Emboss", "padding": "same", "fill": "replicate"}),
     ("strides", {}),
-    ("strides", {"step": "4", "padding": "1", "stride_input": "Your digit"}),
-    ("strides", {"step": "3", "grid": GRID, "padding": "same"}),
+    ("strides", {"stride_step": "4", "padding": "1", "stride_input": "Your digit"}),
+    ("strides", {"stride_step": "3", "grid": GRID, "padding": "same"}),
     ("pooling", {}),
     ("pooling", {"pool_input": "Your digit", "pool": "average", "pool_padding": "same", "pool_size": "3"}),
     ("pooling", {"before_pooling": "signed", "pool_stride": "1", "kernel": "Emboss"}),
@@ -122,7 +122,7 @@ def test_what_is_said_of_a_turned_kernel_is_so(name):
 
 @pytest.mark.parametrize(("stride", "shown"), [("1", False), ("2", True)])
 def test_a_stride_is_compared_with_pooling_only_where_there_is_one(open_page, stages, stride, shown):
-    headings = [heading.value for heading in open_page("strides", step=stride).header]
+    headings = [heading.value for heading in open_page("strides", stride_step=stride).header]
     assert ("Stride against pooling" in headings) == shown
 
 

@@ -203,7 +203,7 @@ def test_the_stride_changes_the_shape_and_what_is_never_seen(page, app):
     choose(page, "Stride", "3")
     expect(shape(stage, "output")).to_have_text("2 × 2 × 1")
     expect(stage.locator(".formula")).to_contain_text("⌊(8 + 2·0 − 3)/3⌋ + 1 = 2")
-    expect(page).to_have_url(re.compile("step=3"))
+    expect(page).to_have_url(re.compile("stride_step=3"))
     choose(page, "Stride", "1")
     expect(shape(stage, "output")).to_have_text("6 × 6 × 1")
     expect(page.get_by_text("every pixel is in at least one window")).to_be_visible()

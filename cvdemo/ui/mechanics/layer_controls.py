@@ -20,7 +20,7 @@ FILLS = {each: each for each in ("zeros", "reflect", "replicate", "circular")}
 FILL = Choice(keys.FILL, "Padding is filled with", FILLS, "zeros")
 STRIDES = {each: str(each) for each in (1, 2, 3, 4)}
 STRIDE = Choice(keys.STRIDE, "Stride", STRIDES, 1)
-STEP = Choice(keys.STEP, "Stride", STRIDES, 2)  # of the page on strides
+STEP = Choice(keys.STEP, "Stride", STRIDES, 2, former="step")  # of the page on strides
 DILATION = Choice(keys.DILATION, "Dilation", {each: str(each) for each in (1, 2, 3)}, 1)
 BIAS = Number(keys.BIAS, "Bias", -float(MAX_WEIGHT), float(MAX_WEIGHT), 0.0, 0.1)
 FLIP = Toggle(keys.FLIP, "True convolution (flipped kernel)")

@@ -32,11 +32,20 @@ class _Kept:
 
 
 class Parameter(Generic[T]):
-    """A setting with a name, a label for people, and a default."""
+    """A setting with a name, a label for people, and a default.
 
-    def __init__(self, name: str, label: str, default: T) -> None:
-        self.name, self.label, self.default = name, label, default
+    Args:
+        name: Key in the session, parameter of the address.
+        label: What the control is called.
+        default: The value that the address leaves out.
+        former: The name that links sent earlier have for it.
+    """
+
+    def __init__(self, name: str, label: str, default: T, former: str | None = None) -> None:
+        self.name, self.label, self.default, self.former = name, label, default, former
         _ALL[name] = self
+        if former is not None:
+            _ALL[former] = self
 
     def encode(self, value: T) -> str:
         """The code of a value, for the address."""
@@ -71,6 +80,8 @@ class Parameter(Generic[T]):
     def take(self) -> str | None:
         """Take a link's value; returns the sentence for one that is unknown."""
         texts = query_params.values_from_link(self.name)
+        if texts is None and self.former is not None:
+            texts = query_params.values_from_link(self.former)
         if texts is None:
             return None
         try:
@@ -123,10 +134,13 @@ class Choice(Parameter[T]):
         label: What the control is called.
         options: The values, each with its label; a value's code is its `str`.
         default: One of them, or None if nothing has to be chosen.
+        former: The name that links sent earlier have for it.
     """
 
-    def __init__(self, name: str, label: str, options: Mapping[T, str], default: T) -> None:
-        super().__init__(name, label, default)
+    def __init__(
+        self, name: str, label: str, options: Mapping[T, str], default: T, former: str | None = None
+    ) -> None:
+        super().__init__(name, label, default, former)
         self.options = options
 
     def encode(self, value: T) -> str:
