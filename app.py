@@ -4,8 +4,9 @@ from cvdemo.ui import server_process
 
 server_process.prepare()
 
+from cvdemo.ui.lessons import card, player
 from cvdemo.ui.networks.shared_classifier import classifier
-from cvdemo.ui.page import frame
+from cvdemo.ui.page import display, frame
 from cvdemo.ui.page.navigation import navigation
 from cvdemo.ui.session import current_digit, query_params
 
@@ -13,7 +14,10 @@ page = navigation()
 classifier()  # its worker loads in the background while the first page is read
 server_process.give_back_now_and_then()
 with query_params.whole_run(page.url_path):
+    player.read_address()
+    display.read_address()
     current_digit.read_address()
+    card.show()
     page.run()
     if page.url_path:  # the start page shows the digit itself, and changes it without running this file
         frame.sidebar_digit()

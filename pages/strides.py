@@ -31,7 +31,14 @@ FIRST_GRID = np.array(
 
 EXPERIMENTS = experiments_panel.Experiments(
     "strides",
-    {"input": "stride_input", "stride": "stride_step", "fill": None, "dilation": None, "flip": None, "show": None},
+    {
+        "input": "stride_input",
+        "stride": "stride_step",
+        "fill": None,
+        "dilation": None,
+        "flip": None,
+        "show": None,
+    },
 )
 
 

@@ -5,27 +5,21 @@ from html import escape
 import streamlit as st
 
 from cvdemo.ui.components import pixels
-from cvdemo.ui.components.surround import Theme, surround
-from cvdemo.ui.page import embedding, pager, styles
+from cvdemo.ui.components.surround import surround
+from cvdemo.ui.page import display, embedding, pager, styles
+from cvdemo.ui.page.display import LECTURE, THEME, lecture_view
 from cvdemo.ui.page.navigation import navigation
 from cvdemo.ui.session import current_digit, parameters
-from cvdemo.ui.session.parameters import Choice, Toggle
 
-LECTURE = Toggle("lecture", "Lecture view")
-THEME: Choice[Theme | None] = Choice(
-    "theme", "Light or dark colours", {"light": ":material/light_mode:", "dark": ":material/dark_mode:"}, None
-)
+__all__ = ["controls", "describe", "header", "lecture_view", "named", "prose", "sidebar_digit", "subheader"]
+__all__ += ["wrong_input"]
+
 # By the part that is embedded, the style sheets for it.
 _EMBEDDED = {
     "page": ("embed.css",),
     "lecture": ("embed.css",),
     "stage": ("embed.css", "embed_stage.css"),
 }
-
-
-def lecture_view() -> bool:
-    """Whether the page is shown for a class: larger, without prose and sidebar."""
-    return LECTURE.value or embedding.part() == "lecture"
 
 
 def header(title: str, notice: str) -> None:
@@ -36,7 +30,7 @@ def header(title: str, notice: str) -> None:
     _run_inside_the_app()
     embedded = embedding.part()
     given = current_digit.take_problem(), embedding.problem()
-    problems = [*filter(None, given), *parameters.take_link()]
+    problems = [*filter(None, given), *display.take_problems(), *parameters.take_link()]
     with st.container():  # one element: what follows stays in its place, whatever of this is shown
         with st.container(horizontal=True, vertical_alignment="center", key="page_header"):
             st.title(title, anchor=False, width="stretch")

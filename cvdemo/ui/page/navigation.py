@@ -18,6 +18,7 @@ SECTIONS = {
     "Your own network": [("train", "Train it")],
 }
 ORDER = [page for pages in SECTIONS.values() for page in pages]
+TITLES = dict(ORDER)
 FIRST = "draw"
 
 

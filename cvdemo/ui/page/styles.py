@@ -6,11 +6,11 @@ from pathlib import Path
 
 import streamlit as st
 
-FOLDER = Path(__file__).parent
+FOLDER = Path(__file__).parent / "sheets"
 
 
 def use(*names: str) -> None:
-    """Let the page look as these style sheets of this folder say, the later ones over the earlier."""
+    """Let the page look as these style sheets in `sheets/` say, the later ones over the earlier."""
     imports = "".join(f'@import url("{_address(name)}");' for name in names)
     st.html(f"<style>{imports}</style>")
 
@@ -20,5 +20,5 @@ def _address(name: str) -> str:
     """Where the browser finds a style sheet; another address for every change of it."""
     base = st.get_option("server.baseUrlPath").strip("/")
     version = hashlib.sha256((FOLDER / name).read_bytes()).hexdigest()[:12]
-    folder = f"{base}/_stcore/bidi-components/cvdemo.page" if base else "_stcore/bidi-components/cvdemo.page"
-    return f"/{folder}/{name}?{version}"
+    folder = "_stcore/bidi-components/cvdemo.page/sheets"
+    return f"/{base}/{folder}/{name}?{version}" if base else f"/{folder}/{name}?{version}"

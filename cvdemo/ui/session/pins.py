@@ -10,8 +10,11 @@ from cvdemo.ui.session import keys, query_params
 
 def pinned(stage: str, output_shape: Sequence[int], parameter: str = keys.PIN) -> tuple[int, int] | None:
     """The output cell that the link or the last run pinned on `stage`, if the output still has it."""
-    if text := query_params.text_from_link(parameter):
-        st.session_state[_key(stage)] = text
+    here, asked = query_params.address(), f"links of which {_key(stage)} was asked"
+    text = query_params.text_from_link(parameter)
+    if here.link_visit == here.visit and here.links > st.session_state.get(asked, 0):
+        st.session_state[asked] = here.links
+        st.session_state[_key(stage)] = text  # a link without one pins nothing
     try:
         text = st.session_state.get(_key(stage))
         return decode_pin(text, output_shape) if text else None

@@ -1,0 +1,67 @@
+"""One question: its answers to choose from, and after the choice which is right, and why."""
+
+import streamlit as st
+
+from cvdemo.lesson.questions.question import Question
+
+
+def show(question: Question, *, key: str) -> int | None:
+    """Ask; the first choice counts and is kept in the session under `key`.
+
+    Returns:
+        Index of the chosen answer, None as long as none is chosen.
+    """
+    kept = f"answer to {key}"
+    chosen = st.session_state.get(kept)
+    st.markdown(question.ask)
+    with st.container(key="answers", gap="small"):
+        for at, answer in enumerate(question.answers):
+            st.button(
+                answer.text,
+                key=f"answer_{at}",
+                on_click=_choose,
+                args=(kept, at),
+                disabled=chosen is not None,
+                type="primary" if chosen is not None and at == question.right else "secondary",
+                icon=_icon(question, at, chosen),
+                width="stretch",
+            )
+    if chosen is not None:
+        explain(question, chosen)
+    return chosen
+
+
+def explain(question: Question, chosen: int) -> None:
+    """Whether the chosen answer is right, why, and what was mistaken in it."""
+    right, given = question.right_answer, question.answers[chosen]
+    if chosen == question.right:
+        st.markdown(f"**Right.** {right.why}")
+    else:
+        st.markdown(f"**{right.text}** is right. {right.why}")
+        if given.why:
+            st.markdown(f"{given.text}: {given.why}")
+
+
+@st.dialog("A question", width="large")
+def in_a_dialog(question: Question, *, key: str) -> None:
+    """Ask over the page, large enough for a wall."""
+    if show(question, key=key) is not None:
+        st.button("Ask again", icon=":material/restart_alt:", on_click=forget, args=(key,))
+
+
+def forget(key: str) -> None:
+    """As if the question had not been answered."""
+    st.session_state.pop(f"answer to {key}", None)
+
+
+def _choose(kept: str, at: int) -> None:
+    st.session_state.setdefault(kept, at)
+
+
+def _icon(question: Question, at: int, chosen: int | None) -> str | None:
+    """Right and wrong differ by shape, not by colour alone."""
+    if chosen is None:
+        return None
+    if at == question.right:
+        return ":material/check:"
+    return ":material/close:" if at == chosen else None
