@@ -15,6 +15,7 @@ from cvdemo.lesson.keras_code import keras_code
 from cvdemo.lesson.link import decode_digit, encode_grid
 from cvdemo.lesson.numpy_code import numpy_code
 from cvdemo.lesson.settings import ConvSettings, PoolSettings
+from cvdemo.ui.mechanics import filter_row
 from cvdemo.ui.page.navigation import SECTIONS
 from cvdemo.ui.session.current_digit import FIRST_DIGIT
 from tests.browser.conftest import sidebar_link
@@ -346,6 +347,22 @@ def test_a_number_of_the_grid_is_changed_on_the_stage(page, app):
     page.keyboard.press("Enter")
     expect(stage.locator(".sum")).to_contain_text("max(0, 50, 6, 0) = 50")
     expect(page).to_have_url(re.compile("grid=0%2C50%2C2"))
+
+
+def test_the_vector_of_many_kernels_follows_the_stage_in_the_browser(page, app):
+    stage = open_page(page, app, "convolution")
+    vector = page.locator(".vector")
+    expect(vector).to_be_visible()
+    canvas = stage.locator(".output canvas")
+    canvas.focus()
+    page.keyboard.press("Home")
+    for key in ["ArrowDown"] * 10 + ["ArrowRight"] * 12:
+        page.keyboard.press(key)
+    expect(vector.locator("figcaption")).to_have_text("output[10, 12, :]")
+    expect(page.locator(".maps .pointed")).to_have_count(len(filter_row.FIRST))
+    shown = [number(text) for text in vector.locator("b").all_inner_texts()]
+    expected = [conv2d(DIGIT, KERNELS[name].values)[10, 12] for name in filter_row.FIRST]
+    np.testing.assert_allclose(shown, expected, atol=0.006)
 
 
 def test_a_map_of_many_kernels_brings_its_kernel_to_the_stage(page, app):

@@ -8,16 +8,15 @@ import streamlit as st
 
 from cvdemo.lesson import formulas
 from cvdemo.lesson.keras_code import keras_layer_code
-from cvdemo.lesson.number_format import short
 from cvdemo.lesson.settings import ConvSettings, times
 from cvdemo.ui.components.maps import Map, maps
 from cvdemo.ui.mechanics import kernel_choice, responses
 from cvdemo.ui.mechanics.inputs import Subject
 from cvdemo.ui.page import frame
-from cvdemo.ui.session import keys, pins
+from cvdemo.ui.session import keys
 from cvdemo.ui.session.parameters import Choices
 
-STAGE = "stage"  # whose pin says the place
+STAGE = "stage"  # whose cell is the place of the vector
 
 FIRST = (
     "sobel_vertical",
@@ -56,6 +55,7 @@ def show(subject: Subject, settings: ConvSettings) -> None:
         scope="all maps of this row",
         choose=True,
         chosen=[*maps_of].index(current) if current in maps_of else None,
+        follows=STAGE,
     )
     if chosen is not None and [*maps_of][chosen] != current:
         kernel_choice.select([*maps_of][chosen])
@@ -80,20 +80,16 @@ def _sentence(maps_of: Mapping[str, np.ndarray], is_layer: bool) -> str:
 def _layer(
     filters: Mapping[str, ConvSettings], maps_of: Mapping[str, np.ndarray], shape: Sequence[int]
 ) -> None:
-    """The row as one layer: its vector at one place, its numbers and its code."""
+    """The row as one layer: its numbers and its code."""
     settings, response = next(iter(filters.values())), next(iter(maps_of.values()))
-    row, column = pins.pinned(STAGE, response.shape) or (response.shape[0] // 2, response.shape[1] // 2)
-    vector = ", ".join(short(float(each[row, column])) for each in maps_of.values())
     count, channels = len(filters), shape[2] if len(shape) == 3 else 1
     output_shape = (*response.shape, count)
     parameters = formulas.conv_parameters(settings.kernel_size, channels, count, bias=bool(settings.bias))
     multiply_adds = formulas.conv_multiply_adds(settings.kernel_size, channels, output_shape)
     frame.prose(
-        f"`Conv2D({count}, {settings.kernel_size})`: the {times((*settings.kernel_size, channels))} patch at "
-        f"one place becomes a vector of {count} values, "
-        f"`output[{row}, {column}, :]` = [{vector}] (rounded). Parameters: {parameters.text}; "
-        f"multiply-adds: {multiply_adds.text}."
+        f"The {times((*settings.kernel_size, channels))} patch at one place becomes a vector of {count} "
+        f"values. Parameters: {parameters.text}; multiply-adds: {multiply_adds.text}."
     )
-    with st.expander("The code of this layer"):
+    with st.expander(f"The code of this layer: `Conv2D({count}, {settings.kernel_size})`"):
         titles = {kernel_choice.title(name): each for name, each in filters.items()}
         st.code(keras_layer_code(titles, shape), language="python", wrap_lines=True)

@@ -23,6 +23,7 @@ def maps(
     chosen: int | None = None,
     mark_meaning: str = "",
     compact: bool = False,
+    follows: str = "",
 ) -> int | None:
     """Show maps in rows that wrap, with one legend.
 
@@ -41,6 +42,8 @@ def maps(
         mark_meaning: what marked cells mean, for the legend; needed if a map has marks.
         compact: many maps of one shape on one screen: close together, titled, without shape and note
             (a screen reader still hears both).
+        follows: key of a stage on the page: the cell selected there is outlined on every map of its shape,
+            and where all maps have that shape their values at it are drawn as a vector, `output[i, j, :]`.
 
     Returns:
         The index just chosen, in the one run that follows, else None.
@@ -59,6 +62,7 @@ def maps(
         mark_meaning=mark_meaning,
         label=label,
         compact=compact,
+        follows=follows,
     )
     result = _component(data, arrays, key=key, on_chosen_change=None)
     return read_choice(result.get("chosen"), len(items)) if choose else None

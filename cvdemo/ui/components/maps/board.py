@@ -106,6 +106,7 @@ def message(
     mark_meaning: str,
     label: str,
     compact: bool = False,
+    follows: str = "",
 ) -> tuple[dict[str, object], dict[str, np.ndarray]]:
     """Everything the browser draws, checked: settings and arrays. The arguments are those of `maps`."""
     _check_items(items, mark_meaning)
@@ -127,6 +128,7 @@ def message(
         "markMeaning": mark_meaning,
         "label": label,
         "compact": bool(compact),
+        "follows": follows,
         "titles": [item.title for item in items],
         "notes": [item.note for item in items],
     }

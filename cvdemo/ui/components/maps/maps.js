@@ -5,9 +5,11 @@ import { element, legendParts } from "./legend.js";
 import { paintMap, scaleFor } from "./picture.js";
 import { StickyLegend } from "./sticky.js";
 import { buildTile, rangeOf, readMap, shapeOf, writeTile } from "./tile.js";
+import { writeVector } from "./vector.js";
 import { readTheme } from "../shared/colours.js";
 import { short } from "../shared/numbers.js";
 import { mount } from "../shared/mount.js";
+import { CellFollower } from "../shared/selected_cell.js";
 
 const MOST_READ = 4; // maps of one shape whose values are read out side by side
 const STEPS_OF_KEYS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
@@ -26,6 +28,8 @@ class Board {
   theme;
   /** @type {{ index: number, row: number, column: number } | null} the cell pointed at */
   cell = null;
+  /** @type {import("../shared/selected_cell.js").SelectedCell | null} the one of the stage that is followed */
+  followed = null;
   columns = 1; // tiles in a row
   built = "";
   laidOut = "";
@@ -37,6 +41,11 @@ class Board {
     this.host = this.root.querySelector(".tiles");
     this.readout = this.root.querySelector(".readout");
     this.spoken = this.root.querySelector(".spoken");
+    this.vector = this.root.querySelector(".vector");
+    this.follower = new CellFollower((cell) => {
+      this.followed = cell;
+      if (this.board) this.#mark();
+    });
     this.sticky = new StickyLegend(this.root.querySelector(".under"));
     this.resizes = new ResizeObserver(() => this.#resized());
     this.resizes.observe(this.root);
@@ -48,6 +57,7 @@ class Board {
   close() {
     this.resizes.disconnect();
     this.sticky.close();
+    this.follower.close();
     window.removeEventListener("resize", this.onResize);
   }
 
@@ -66,6 +76,7 @@ class Board {
     this.#build();
     this.tiles.forEach((tile, index) => writeTile(tile, board.maps[index], board));
     this.root.querySelector(".legend").replaceChildren(...legendParts(board, this.theme));
+    this.follower.follow(board.follows);
     this.#layOut();
     this.#point(this.#isThere(this.cell) ? this.cell : null);
   }
@@ -112,6 +123,7 @@ class Board {
       paintMap(tile.querySelector("canvas"), board.maps[i], { cell: cells[i], ratio, scale, theme });
     });
     this.sticky.follow(this.tiles[0], Math.ceil(this.tiles.length / layout.columns));
+    this.#mark();
   }
 
   #listen() {
@@ -179,19 +191,29 @@ class Board {
     this.spoken.textContent = this.readout.textContent;
   }
 
-  // Point at a cell: the same cell of every map of this shape is outlined, and read out.
+  // Point at a cell: it is read out.
   #point(cell) {
     this.cell = cell;
     const { maps } = this.board;
-    const isSame = (map) =>
-      cell && map.rows === maps[cell.index].rows && map.columns === maps[cell.index].columns;
-    this.tiles.forEach((tile, i) => tile.classList.toggle("pointed", Boolean(isSame(maps[i]))));
-    if (cell) {
-      this.host.style.setProperty("--row", cell.row);
-      this.host.style.setProperty("--column", cell.column);
-    }
-    this.readout.replaceChildren(...(cell ? cellParts(maps, cell, maps.filter(isSame)) : [this.#restText()]));
+    const same = cell && maps.filter((map) => isOfShape(map, maps[cell.index]));
+    this.readout.replaceChildren(...(cell ? cellParts(maps, cell, same) : [this.#restText()]));
     this.readout.classList.toggle("hint", !cell);
+    this.#mark();
+  }
+
+  // The cell pointed at, or that of the stage: outlined on every map of its shape, and their values as a vector.
+  #mark() {
+    const { board, cell, followed } = this;
+    const shape = cell ? board.maps[cell.index] : followed;
+    const at = cell ?? followed;
+    const has = board.maps.map((map) => Boolean(shape) && isOfShape(map, shape));
+    this.tiles.forEach((tile, i) => tile.classList.toggle("pointed", has[i]));
+    if (at) {
+      this.host.style.setProperty("--row", at.row);
+      this.host.style.setProperty("--column", at.column);
+    }
+    this.vector.hidden = !board.follows || !has.every(Boolean);
+    if (at && !this.vector.hidden) writeVector(this.vector, board, at, this.theme);
   }
 
   #restText() {
@@ -209,6 +231,10 @@ class Board {
       tile.tabIndex = i === index ? 0 : -1;
     });
   }
+}
+
+function isOfShape(map, { rows, columns }) {
+  return map.rows === rows && map.columns === columns;
 }
 
 // "row 2, column 3 · before: 0.99 · after: 0.61", the values in bold.

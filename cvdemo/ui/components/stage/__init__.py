@@ -70,6 +70,7 @@ def stage(
     if reveal not in ("whole", "passed", "hidden"):
         raise ValueError(f"reveal must be 'whole', 'passed' or 'hidden'. Received: {reveal!r}")
     header = {
+        "name": key,
         "digest": scene.digest,
         "settings": scene.settings(),
         "start": scene.start,

@@ -3,6 +3,7 @@
 import { readTheme } from "../shared/colours.js";
 import { TEXT_CELL } from "../shared/canvas.js";
 import { mount } from "../shared/mount.js";
+import { CellTeller } from "../shared/selected_cell.js";
 import { CellEditor } from "./editor.js";
 import { listen } from "./input.js";
 import { Arithmetic, explainCell } from "./model/arithmetic.js";
@@ -90,6 +91,7 @@ export class Stage {
     this.window = new Grids(find(".slices.window"), "table");
     this.products = new Grids(find(".slices.products"), "table");
     this.outbox = new Outbox();
+    this.teller = new CellTeller();
     this.glide = new Glide(() => this.#paintMaps());
     this.editor = new CellEditor(this.root);
     this.transport = new Transport(this.root, {
@@ -113,6 +115,7 @@ export class Stage {
     this.glide.stop();
     this.surroundings.close();
     this.outbox.close();
+    this.teller.close();
     Object.values(this.timers).forEach(clearTimeout);
   }
 
@@ -388,6 +391,12 @@ export class Stage {
       playing: this.transport.playing,
       unseen: this.geometry.unseenCount(),
       scene: this.scene.digest,
+    });
+    this.teller.tell(this.scene.name, {
+      row: this.row,
+      column: this.column,
+      rows: this.geometry.outputRows,
+      columns: this.geometry.outputColumns,
     });
   }
 }

@@ -4,6 +4,7 @@
  * A scene of Python (`scene.py`), as `mount` unpacks it.
  *
  * @typedef {object} Scene
+ * @property {string} name identifies the stage on its page
  * @property {string} digest changes whenever anything that is drawn changes
  * @property {Settings} settings
  * @property {{ x: Packed, rows: Packed, columns: Packed, response: Packed, kernel?: Packed }} arrays
