@@ -7,7 +7,7 @@ from cvdemo.lesson import lecture_code
 from cvdemo.nets.model_cards import available, load_card
 from cvdemo.ui.components import pixels
 from cvdemo.ui.digit import changed_digit
-from cvdemo.ui.networks import card_panels, charts, opened, scores, shifts, uploaded
+from cvdemo.ui.networks import card_panels, charts, covering, opened, scores, shifts, uploaded
 from cvdemo.ui.page import frame
 from cvdemo.ui.session import current_digit, query_params
 
@@ -49,6 +49,7 @@ def bench() -> None:
             "more tolerant of a shift than the dense network, but not invariant to it."
         )
         frame.prose(card_panels.at_a_shift(4))
+    covering.show(seen, covering.choose_networks)
 
 
 query_params.fragment(bench, "bench")()

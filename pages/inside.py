@@ -3,7 +3,7 @@
 from cvdemo.ui.inside import all_maps, choosers, layer_table, one_map, strongest_view, units
 from cvdemo.ui.inside.activations import Activations
 from cvdemo.ui.inside.position import MapPosition, current_position, keep_position
-from cvdemo.ui.networks import uploaded
+from cvdemo.ui.networks import covering, uploaded
 from cvdemo.ui.page import frame
 from cvdemo.ui.session import current_digit, memo
 
@@ -31,6 +31,7 @@ elif isinstance(position, MapPosition):
 else:
     all_maps.show(activations, position, maps, scale)
 
+covering.section(digit, lambda: [opened])
 frame.subheader("Layer by layer")
 layer_table.show(activations)
 keep_position(position)

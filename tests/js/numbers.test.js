@@ -9,6 +9,8 @@ import {
   digitsFor,
   fixed,
   parseCell,
+  percent,
+  points,
   short,
   sumText,
   units,
@@ -56,4 +58,9 @@ test("a typed cell is a number, a fraction or a sentence", () => {
   assert.match(parseCell("1/0", 100).problem, /divided by zero/);
   assert.match(parseCell("101", 100).problem, /between −100 and 100/);
   assert.match(parseCell("abc", 100).problem, /“abc” is not a number/);
+});
+
+test("a score of nearly all or nearly nothing is not rounded away", () => {
+  assert.deepEqual([0.5, 0.9999, 0.0001, 0].map(percent), ["50.0 %", "> 99.9 %", "< 0.1 %", "< 0.1 %"]);
+  assert.deepEqual([0.05, 0.912, 1].map(points), ["5.0", "91", "100"]);
 });

@@ -26,13 +26,16 @@ class Opened:
     Attributes:
         name: That of a shipped network, or OWN.
         title: As the pages show it.
+        network: Runs in NumPy.
         scale: Of the pixels it takes.
+        digest: Of an own network's file, to tell it from others; empty for a shipped one.
     """
 
     name: str
     title: str
     network: Network
     scale: InputScale = UNIT
+    digest: str = ""
 
     @property
     def is_own(self) -> bool:

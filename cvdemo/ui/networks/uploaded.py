@@ -1,5 +1,6 @@
 """The control with which a visitor uploads a network, or removes it."""
 
+import hashlib
 from collections.abc import Callable
 
 import streamlit as st
@@ -59,14 +60,16 @@ def _take(key: str, open_own: Callable[[], None] | None) -> None:
     file = st.session_state[key]
     if file is None:
         return
+    data = file.getvalue()
     try:
-        network = load(file.getvalue())
+        network = load(data)
     except NetworkFileError as error:
         st.session_state[_PROBLEM] = str(error)
         return
     title = shown(file.name.removesuffix(".keras")) or "network"
     found = st.session_state[_FOUND] = find_scale(network)
-    opened.keep_own_network(Opened(OWN, f"Yours: {title}", network, found.scale))
+    digest = hashlib.sha256(data).hexdigest()
+    opened.keep_own_network(Opened(OWN, f"Yours: {title}", network, found.scale, digest))
     st.session_state[_UPLOADS] = st.session_state.get(_UPLOADS, 0) + 1
     if open_own:
         open_own()

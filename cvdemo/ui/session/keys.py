@@ -25,6 +25,7 @@ CENTRE = "centre"
 CODE = "code"  # Keras or NumPy
 PIN = "pin"
 POOL_PIN = "pool_pin"  # of the pooling stage below a convolution
+COVERED = "covered"  # the middle of the square over the digit
 NUDGE = "nudge"
 MOVED = "moved"
 SAMPLE_CLASS = "sample_class"  # the test digits shown

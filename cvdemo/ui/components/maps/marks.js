@@ -1,5 +1,6 @@
 // Marked cells: hatched, and outlined where they end, so that they show on every colour.
 
+import { contour } from "../shared/canvas.js";
 import { inkOn } from "../shared/colours.js";
 
 const HATCH_CELL = 6; // CSS pixels a cell needs before it is hatched
@@ -51,25 +52,4 @@ function paintHatch(context, width, height, cell) {
     }
     context.stroke();
   }
-}
-
-// The edges between marked and unmarked cells.
-function contour(rows, columns, marked, cell) {
-  const isMarked = (row, column) =>
-    row >= 0 && row < rows && column >= 0 && column < columns && marked[row * columns + column];
-  const path = new Path2D();
-  const edge = (x0, y0, x1, y1) => {
-    path.moveTo(x0 * cell, y0 * cell);
-    path.lineTo(x1 * cell, y1 * cell);
-  };
-  for (let row = 0; row < rows; row++) {
-    for (let column = 0; column < columns; column++) {
-      if (!isMarked(row, column)) continue;
-      if (!isMarked(row - 1, column)) edge(column, row, column + 1, row);
-      if (!isMarked(row + 1, column)) edge(column, row + 1, column + 1, row + 1);
-      if (!isMarked(row, column - 1)) edge(column, row, column, row + 1);
-      if (!isMarked(row, column + 1)) edge(column + 1, row, column + 1, row + 1);
-    }
-  }
-  return path;
 }

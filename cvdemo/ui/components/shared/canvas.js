@@ -82,3 +82,24 @@ export function fontSize(context, text, room, largest, family) {
   context.font = `600 ${size}px ${family}`;
   return size;
 }
+
+// The edges between marked and unmarked cells.
+export function contour(rows, columns, marked, cell) {
+  const isMarked = (row, column) =>
+    row >= 0 && row < rows && column >= 0 && column < columns && marked[row * columns + column];
+  const path = new Path2D();
+  const edge = (x0, y0, x1, y1) => {
+    path.moveTo(x0 * cell, y0 * cell);
+    path.lineTo(x1 * cell, y1 * cell);
+  };
+  for (let row = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++) {
+      if (!isMarked(row, column)) continue;
+      if (!isMarked(row - 1, column)) edge(column, row, column + 1, row);
+      if (!isMarked(row + 1, column)) edge(column, row + 1, column + 1, row + 1);
+      if (!isMarked(row, column - 1)) edge(column, row, column, row + 1);
+      if (!isMarked(row, column + 1)) edge(column + 1, row, column + 1, row + 1);
+    }
+  }
+  return path;
+}

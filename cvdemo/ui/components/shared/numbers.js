@@ -58,6 +58,18 @@ export function short(value) {
   return fixed(value, digits === null ? digitsFor(Math.abs(value)) : digits);
 }
 
+// A score as percent, as `percent` in number_format.py writes it: nearly all and nearly nothing are not rounded away.
+export function percent(share) {
+  if (share < 0.0005) return "< 0.1 %";
+  if (share > 0.9995) return "> 99.9 %";
+  return `${fixed(100 * share, 1)} %`;
+}
+
+// A difference of scores in percentage points, for the end of a scale.
+export function points(difference) {
+  return fixed(100 * difference, difference < 0.1 ? 1 : 0);
+}
+
 // Decimals at which the printed terms add up to the printed total.
 //
 // The terms are printed with `digits` decimals, their sum (in units) with as many; rounded to `shown`
