@@ -55,7 +55,7 @@ def test_a_network_that_scales_down_itself_wants_large_pixels_wherever_its_resca
     operations = (GaussianNoise(), Rescaling(scale=1 / 255))
     shape = dense.input_shape
     scaling = tuple(Layer(f"layer {i}", operation, shape) for i, operation in enumerate(operations))
-    found = find_scale(replace(dense, layers=scaling + dense.layers))
+    found = find_scale(replace(dense, layers=scaling + dense.layers, sources=()))
     assert found.scale.title == "0 to 255"
 
 

@@ -12,10 +12,12 @@ https://support.hdfgroup.org/documentation/hdf5/latest/_f_m_t3.html
 
 import math
 import struct
+from collections.abc import Sequence
 
 import numpy as np
 
 from cvdemo.nets.forward.keras_file import NetworkFileError
+from cvdemo.nets.forward.topology import Place
 
 SIGNATURE = b"\x89HDF\r\n\x1a\n"
 FLOAT32 = bytes.fromhex("11 20 1f 00 04000000 0000 2000 17 08 00 17 7f000000")  # IEEE, little-endian
@@ -66,6 +68,11 @@ class KerasWeights:
             raise NetworkFileError(f"The weights at {path} hold values that are not finite numbers.")
         values.setflags(write=False)
         return values
+
+    def of_layer(self, place: Place, shapes: Sequence[tuple[int, ...]]) -> list[np.ndarray]:
+        """The arrays of a layer, in the order in which Keras writes them; as `array`."""
+        path = "layers".join(f"/{name}_{i}/" if i else f"/{name}/" for name, i in place.path)
+        return [self.array(f"layers{path}vars/{i}", shape) for i, shape in enumerate(shapes)]
 
     def _find(self, path: str) -> int | None:
         """The address of the object at `path`, walking down from the root group."""

@@ -1,12 +1,14 @@
 """The forward pass: a network's layers one after the other, in NumPy.
 
-A network is a chain: each layer is `activation(transform(x) + bias)` of the layer before it. What the kinds
-of layers compute stands in `layers`; how a network is loaded from a file, in `loading.py`.
+A network is a graph without loops: each layer is `activation(transform(x) + bias)` of the layers it is called
+on, most often the one before it. What the kinds of layers compute stands in `layers`; how a network is loaded
+from a file, in `loading.py`.
 """
 
 import math
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import NamedTuple
 
@@ -32,6 +34,7 @@ from cvdemo.nets.forward.layers import (
 )
 
 EACH_BY_ITSELF = (SIGMOID, HARD_SIGMOID)  # probabilities that need not sum to 1
+DIGIT = -1  # in `Network.sources`: the network's input
 VALUES_AT_ONCE = 2**18  # of the largest layer's output: this many stay in the processor's cache
 
 
@@ -42,7 +45,7 @@ class Layer:
     Attributes:
         name: As it may be shown.
         operation: The kind of layer and its settings, such as `Conv2D(filters=32, …)`.
-        input_shape: Without the batch axis.
+        input_shape: Without the batch axis; of a layer with several inputs, when they are merged.
         weights: float32, by Keras's names: kernel, bias, gamma, …; without them shapes, parameters and
             windows are known all the same.
     """
@@ -116,14 +119,31 @@ class LayerValues(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Network:
-    """A chain of layers from a 28 × 28 digit to ten outputs. The input itself is not one of `layers`.
+    """Layers from a 28 × 28 digit to ten outputs. The input itself is not one of `layers`.
 
     Nothing in it changes, so several threads may use one network at a time.
+
+    Attributes:
+        name: As it may be shown.
+        input_shape: Without the batch axis.
+        layers: Each stands after those it is called on; the last one gives the outputs.
+        sources: For each layer the indices of the layers it is called on, or `DIGIT`. Left out: a chain, each
+            layer called on the one before it.
     """
 
     name: str
     input_shape: Shape
     layers: tuple[Layer, ...]
+    sources: tuple[tuple[int, ...], ...] = ()
+
+    def __post_init__(self):
+        if not self.sources:
+            object.__setattr__(self, "sources", tuple((index - 1,) for index in range(len(self.layers))))
+
+    @cached_property
+    def is_chain(self) -> bool:
+        """Whether each layer is called on the one before it, and nothing else."""
+        return all(sources == (index - 1,) for index, sources in enumerate(self.sources))
 
     @property
     def parameters(self) -> int:
@@ -138,14 +158,17 @@ class Network:
     @cached_property
     def output_activation(self) -> ActivationFunction:
         """The activation that the ten outputs come from; layers that only pass them on are looked through."""
-        for layer in reversed(self.layers):
+        behind: dict[int, ActivationFunction] = {DIGIT: LINEAR}  # of each layer's values
+        for index, (layer, sources) in enumerate(zip(self.layers, self.sources, strict=True)):
             activation = layer.operation.activation
+            over_all_ten = layer.output_shape[-1] == math.prod(layer.output_shape)
             if activation is not LINEAR:
-                over_all_ten = layer.output_shape[-1] == math.prod(layer.output_shape)
-                return activation if activation in EACH_BY_ITSELF or over_all_ten else LINEAR
-            if not layer.operation.copies:
-                break
-        return LINEAR
+                behind[index] = activation if activation in EACH_BY_ITSELF or over_all_ten else LINEAR
+            else:
+                of_sources = [behind[source] for source in sources]
+                same = layer.operation.copies and all(each is of_sources[0] for each in of_sources)
+                behind[index] = of_sources[0] if same else LINEAR
+        return behind[len(self.layers) - 1]
 
     @property
     def gives_probabilities(self) -> bool:
@@ -213,44 +236,74 @@ class Network:
         return max(1, VALUES_AT_ONCE // max(math.prod(layer.output_shape) for layer in self.layers))
 
     def _every_value(self, x: np.ndarray) -> list[LayerValues]:
-        values = []
+        values: list[LayerValues] = []
         with np.errstate(all="ignore"):  # exp(−x) may overflow on the way to a sigmoid of 0
-            for layer in self.layers:
+            for layer, sources in zip(self.layers, self.sources, strict=True):
                 operation = layer.operation
-                before = operation.preactivation(x, layer.weights)
-                x = operation.activation.function(before)
-                values.append(LayerValues(before, x))
+                merged = operation.merge([x if i == DIGIT else values[i].output for i in sources])
+                before = operation.preactivation(merged, layer.weights)
+                values.append(LayerValues(before, operation.activation.function(before)))
         return values
 
     def _shortest(self, x: np.ndarray) -> np.ndarray:
+        values = {DIGIT: x}
         with np.errstate(all="ignore"):
-            for layer, pool in self._pairs:
-                operation, weights = layer.operation, layer.weights
-                sums = operation.transform(x, weights)
-                x = operation.finish(sums if pool is None else pool(sums), weights)
-        return x
+            for step in self._steps:
+                operation, weights = step.layer.operation, step.layer.weights
+                sums = operation.transform(operation.merge([values[i] for i in step.sources]), weights)
+                values[step.index] = operation.finish(sums if step.pool is None else step.pool(sums), weights)
+                for index in step.last_used:
+                    del values[index]
+        return values[len(self.layers) - 1]
 
     @cached_property
-    def _pairs(self) -> list[tuple[Layer, Layer | None]]:
+    def _steps(self) -> "list[_Step]":
         """The layers, each convolution together with the max-pooling that follows it.
 
         Adding a bias and taking ReLU keep the order of values, so the largest can be found first, and
         bias and ReLU are then work on a quarter of the values. The result is the same to the last bit.
         """
-        pairs: list[tuple[Layer, Layer | None]] = []
-        for layer in self.layers:
-            before = pairs[-1] if pairs else None
-            if isinstance(layer.operation, MaxPooling2D) and before and _keeps_order(*before):
-                pairs[-1] = (before[0], layer)
+        uses = Counter(source for sources in self.sources for source in sources)
+        steps: list[_Step] = []
+        for index, (layer, sources) in enumerate(zip(self.layers, self.sources, strict=True)):
+            before = steps[-1] if steps else None
+            follows = before is not None and sources == (before.index,) and uses[before.index] == 1
+            if before and follows and isinstance(layer.operation, MaxPooling2D) and _keeps_order(before):
+                steps[-1] = _Step(index, before.layer, before.sources, layer)
             else:
-                pairs.append((layer, None))
-        return pairs
+                steps.append(_Step(index, layer, sources))
+        last_step = {source: step.index for step in steps for source in step.sources}
+        return [
+            replace(
+                step, last_used=tuple(source for source, index in last_step.items() if index == step.index)
+            )
+            for step in steps
+        ]
+
+
+@dataclass(frozen=True, eq=False)
+class _Step:
+    """A layer, or two at once, on the way to the outputs.
+
+    Attributes:
+        index: Of the layer whose output it gives.
+        layer: The layer to compute.
+        sources: What it is called on.
+        pool: The pooling of its output, computed with it.
+        last_used: The values that no later step needs.
+    """
+
+    index: int
+    layer: Layer
+    sources: tuple[int, ...]
+    pool: Layer | None = None
+    last_used: tuple[int, ...] = ()
 
 
 def _joined(chunks: Sequence[np.ndarray]) -> np.ndarray:
     return np.concatenate(chunks) if len(chunks) > 1 else chunks[0]
 
 
-def _keeps_order(layer: Layer, pool: Layer | None) -> bool:
-    operation = layer.operation
-    return pool is None and isinstance(operation, Conv2D) and operation.activation in (LINEAR, RELU)
+def _keeps_order(step: _Step) -> bool:
+    operation = step.layer.operation
+    return step.pool is None and isinstance(operation, Conv2D) and operation.activation in (LINEAR, RELU)

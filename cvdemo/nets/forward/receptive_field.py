@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 from cvdemo.nets.forward import Network
 from cvdemo.nets.forward.layers import IntPair, Shape, Spans
+from cvdemo.nets.forward.network import DIGIT
 
-DIGIT = (28, 28)
+DIGIT_SIZE = (28, 28)
 
 
 class Window(NamedTuple):
@@ -26,7 +27,9 @@ class Window(NamedTuple):
 
 
 def input_window(network: Network, layer_index: int, row: int = 0, column: int = 0) -> Window | None:
-    """The window that an output cell has in the layer before it; for layer 0 that is the digit.
+    """The window that an output cell has in the layer before it; of a layer called on the digit, in that.
+
+    The layers that one with several inputs is called on have the window at the same place.
 
     Args:
         network: Weights are not needed.
@@ -44,7 +47,7 @@ def input_window(network: Network, layer_index: int, row: int = 0, column: int =
     unclipped = layer.input_cells(cells)
     if unclipped is None:
         return None
-    return Window(_clip(unclipped, _rows_columns(layer.input_shape) or DIGIT), unclipped)
+    return Window(_clip(unclipped, _rows_columns(layer.input_shape) or DIGIT_SIZE), unclipped)
 
 
 def receptive_field(network: Network, layer_index: int, row: int = 0, column: int = 0) -> Window:
@@ -52,13 +55,39 @@ def receptive_field(network: Network, layer_index: int, row: int = 0, column: in
 
     Arguments and errors as in `input_window`. `unclipped` goes on through the padding of every layer.
     """
-    clipped = unclipped = _cells(network, layer_index, row, column)
-    for layer in reversed(network.layers[: layer_index + 1]):
-        unclipped, clipped = layer.input_cells(unclipped), layer.input_cells(clipped)
+    cells = _cells(network, layer_index, row, column)
+    reached = {layer_index: _Box(cells, cells)}  # what of each layer's output the cell depends on
+    for index in range(layer_index, -1, -1):
+        if index not in reached:
+            continue
+        layer, box = network.layers[index], reached.pop(index)
+        unclipped, clipped = layer.input_cells(box.unclipped), layer.input_cells(box.clipped)
         if clipped is not None:
-            clipped = _clip(clipped, _rows_columns(layer.input_shape) or DIGIT)
-    whole = (0, DIGIT[0]), (0, DIGIT[1])
-    return Window(clipped or whole, unclipped or whole)
+            clipped = _clip(clipped, _rows_columns(layer.input_shape) or DIGIT_SIZE)
+        for source in network.sources[index]:
+            box = _Box(clipped, unclipped)
+            reached[source] = reached[source].around(box) if source in reached else box
+    whole = (0, DIGIT_SIZE[0]), (0, DIGIT_SIZE[1])
+    digit = reached.get(DIGIT, _Box(whole, whole))
+    return Window(digit.clipped or whole, digit.unclipped or whole)
+
+
+class _Box(NamedTuple):
+    """Cells of a layer's output, as in `Window`; None for all of an output without rows and columns."""
+
+    clipped: Spans | None
+    unclipped: Spans | None
+
+    def around(self, other: "_Box") -> "_Box":
+        """The box around both."""
+        return _Box(_around(self.clipped, other.clipped), _around(self.unclipped, other.unclipped))
+
+
+def _around(one: Spans | None, other: Spans | None) -> Spans | None:
+    if one is None or other is None:
+        return None
+    rows, columns = ((min(a, c), max(b, d)) for (a, b), (c, d) in zip(one, other, strict=True))
+    return rows, columns
 
 
 def _cells(network: Network, layer_index: int, row: int, column: int) -> Spans | None:

@@ -1,14 +1,37 @@
-"""A network's description in `config.json`, read as one chain of layers from its input to its output."""
+"""A network's description in a file, read as a graph: each layer with the layers it is called on.
+
+Models inside the model are taken apart, so that the graph holds layers only.
+"""
 
 import re
-from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from cvdemo.nets.forward.keras_file import NetworkFileError, shown
 
 MAX_ENTRIES = 256  # layers in the description; the limit on a network that runs is lower
+MAX_DEPTH = 8  # models inside models
+DIGIT = -1  # in `LayerEntry.sources`: the network's input
+MODELS = ("Sequential", "Functional", "Model")  # Model: what Keras 2 calls a Functional
+FLOAT32 = (None, "float32", "mixed_float16", "mixed_bfloat16")  # of the weights
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the file keeps a layer's weights.
+
+    Attributes:
+        path: For each model around the layer, and for the layer itself: its class in snake case and how many
+            of that class stand before it. (("sequential", 0), ("dense", 1)) is the second Dense of the first
+            Sequential.
+        owner: The name of the layer or inner model as it stands in the outermost model.
+        trainable: Whether the layer, and the models around it, are.
+    """
+
+    path: tuple[tuple[str, int], ...]
+    owner: str
+    trainable: bool
 
 
 @dataclass(frozen=True)
@@ -18,22 +41,24 @@ class LayerEntry:
     Attributes:
         kind: "Conv2D".
         config: Its settings, unchecked.
-        group: Where its weights are in the HDF5 file.
+        sources: Which of the graph's layers it is called on, or `DIGIT`.
+        place: Where its weights are; None for an operation, which has none.
     """
 
     kind: str
     config: Mapping[str, Any]
-    group: str
+    sources: tuple[int, ...]
+    place: Place | None
 
 
 @dataclass(frozen=True)
-class Chain:
-    """A network whose layers follow one another.
+class Graph:
+    """A network from one input to one output.
 
     Attributes:
         name: As it may be shown.
         input_shape: Without the batch axis.
-        layers: Without the input.
+        layers: Each after all of its sources, the last one is the output. Without the input.
     """
 
     name: str
@@ -41,132 +66,340 @@ class Chain:
     layers: tuple[LayerEntry, ...]
 
 
-def read_chain(config: Mapping[str, Any]) -> Chain:
-    """The layers of a Sequential network, or of a Functional one without branches.
+def read_graph(config: Mapping[str, Any]) -> Graph:
+    """The layers of a Sequential or Functional network, with those of the models inside it.
 
     Args:
-        config: The content of `config.json`.
+        config: The description, as `config.json` holds it.
 
     Raises:
-        NetworkFileError: For other networks, custom classes, branches, and descriptions that are not what
-            Keras 3 writes.
+        NetworkFileError: For other networks, custom classes, layers used twice, more than one input or
+            output, and descriptions that are not what Keras writes.
     """
     model = config.get("class_name")
-    if model not in ("Sequential", "Functional") or not _is_keras(config, {None, model}):
+    if not isinstance(model, str) or model not in MODELS or not _is_keras(config):
         kind = shown(config.get("registered_name") or model)
         raise NetworkFileError(
             f"The network is of the class {kind}; only Keras's Sequential and Functional can be run here."
         )
     body = _dict(config.get("config"))
-    items = [_dict(item) for item in _list(body.get("layers"))]
-    if len(items) > MAX_ENTRIES:
-        raise NetworkFileError(f"The network has {len(items)} layers; that is too many.")
-    entries = _entries(items)
-    if model == "Functional":
-        order = _functional_order(body, items)
-        entries = [entries[place] for place in order]
-    if not entries or entries[0].kind != "InputLayer" or any(e.kind == "InputLayer" for e in entries[1:]):
+    reader = _Reader()
+    outputs = reader.model(config, [DIGIT], (), None, True)
+    if len(outputs) != 1:
+        raise NetworkFileError(f"The network has {len(outputs)} outputs; it must have one, of ten scores.")
+    order = _used_by(reader.entries, outputs[0])
+    renumbered = {DIGIT: DIGIT} | {old: new for new, old in enumerate(order)}
+    layers = [
+        LayerEntry(e.kind, e.config, tuple(renumbered[source] for source in e.sources), e.place)
+        for e in (reader.entries[old] for old in order)
+    ]
+    return Graph(shown(body.get("name", "network")), _input_shape(body), tuple(layers))
+
+
+def _used_by(entries: Sequence[LayerEntry], output: int) -> list[int]:
+    """The layers that an output depends on, in their order, the output itself last."""
+    used = {output}
+    for index in range(len(entries) - 1, -1, -1):
+        if index in used:
+            used.update(entries[index].sources)
+    return sorted(used - {DIGIT, output}) + ([output] if output != DIGIT else [])
+
+
+class _Reader:
+    """Takes the models apart; `entries` grows by each layer, after all of its sources."""
+
+    def __init__(self):
+        self.entries: list[LayerEntry] = []
+        self._count = 0
+
+    def model(
+        self,
+        item: Mapping[str, Any],
+        inputs: list[int],
+        path: tuple[tuple[str, int], ...],
+        owner: str | None,
+        trainable: bool,
+    ) -> list[int]:
+        """Add the layers of a model that is called on `inputs`; returns its outputs."""
+        if len(path) > MAX_DEPTH:
+            raise NetworkFileError(f"The network has models inside models, {MAX_DEPTH} deep and more.")
+        body = item.get("config")  # a list: how the first Keras wrote a Sequential
+        body = _dict({"layers": body} if isinstance(body, list) else body)
+        items = [_dict(each) for each in _list(body.get("layers"))]
+        self._count += len(items)
+        if self._count > MAX_ENTRIES:
+            raise NetworkFileError(f"The network has {self._count} layers; that is too many.")
+        places = _places(items, path, owner, trainable and body.get("trainable") is not False)
+        if item.get("class_name") == "Sequential":
+            for each, place in zip(items, places, strict=True):
+                if each.get("class_name") != "InputLayer":
+                    inputs = self._call(each, place, inputs)
+            return inputs
+        return self._functional(body, items, places, inputs)
+
+    def _functional(
+        self, body: Mapping[str, Any], items: list[Mapping[str, Any]], places: list[Place], inputs: list[int]
+    ) -> list[int]:
+        names = [_name(item) for item in items]
+        if len(set(names)) < len(names):
+            raise NetworkFileError("The network has two layers of one name.")
+        ends = [name for name, _ in _ends(body.get("input_layers"))]
+        if len(ends) != len(inputs):
+            raise NetworkFileError(f"The network has {len(ends)} inputs; it must have one, a digit.")
+        outputs: dict[str, list[int]] = {
+            name: [value] for name, value in zip(ends, inputs, strict=True) if name in names
+        }
+        waiting = [
+            (name, item, place, _calls(item))
+            for name, item, place in zip(names, items, places, strict=True)
+            if name not in outputs
+        ]
+        while waiting:
+            ready = next((each for each in waiting if all(t[0] in outputs for t in each[3].tensors)), None)
+            if ready is None:
+                raise NetworkFileError("The network's layers are not connected from its input to its output.")
+            waiting.remove(ready)
+            name, item, place, call = ready
+            given = [_taken(outputs, *tensor) for tensor in call.tensors]
+            outputs[name] = self._call(item, place, given, call.constants)
+        return [_taken(outputs, *end) for end in _ends(body.get("output_layers"))]
+
+    def _call(
+        self,
+        item: Mapping[str, Any],
+        place: Place,
+        inputs: list[int],
+        constants: Sequence[float | None] = (),
+    ) -> list[int]:
+        """Add what an item of a model is: a layer, an inner model, or an operation."""
+        kind, config = item.get("class_name"), _dict(item.get("config"))
+        label = f"{shown(config.get('name'))} ({shown(kind)})"
+        if not isinstance(kind, str) or not _is_keras(item):
+            raise NetworkFileError(f"The layer {label} is not one of Keras's own and cannot be run here.")
+        if kind in MODELS:
+            return self.model(item, inputs, place.path, place.owner, place.trainable)
+        stored: Place | None = place
+        if ".ops" in (item.get("module") or "") or kind in ("TFOpLambda", "SlicingOpLambda"):
+            kind, config, stored = *_as_layer(item, len(inputs), constants), None
+        elif any(constant is not None for constant in constants):
+            raise NetworkFileError(f"The layer {label} is called with extra arguments.")
+        _require_float32(kind, config)
+        self.entries.append(LayerEntry(kind, config, tuple(inputs), stored))
+        return [len(self.entries) - 1]
+
+
+def _places(
+    items: list[Mapping[str, Any]],
+    path: tuple[tuple[str, int], ...],
+    owner: str | None,
+    trainable: bool,
+) -> list[Place]:
+    seen: dict[str, int] = {}
+    places = []
+    for item in items:
+        config, kind = _dict(item.get("config", {})), item.get("class_name")
+        group = snake_case("Functional" if kind == "Model" else str(kind))
+        name = owner or str(config.get("name"))
+        inner = trainable and config.get("trainable") is not False
+        places.append(Place((*path, (group, seen.get(group, 0))), name, inner))
+        seen[group] = seen.get(group, 0) + 1
+    return places
+
+
+@dataclass(frozen=True)
+class _Call:
+    """What a layer is called on: (name, which of its outputs); numbers in their places, None for tensors."""
+
+    tensors: tuple[tuple[str, int], ...]
+    constants: tuple[float | None, ...] = ()
+
+
+def _calls(item: Mapping[str, Any]) -> _Call:
+    """The one call of a layer, as Keras 3 (`args`, `kwargs`) or Keras 2 (lists of names) writes it."""
+    label = f"{shown(item.get('name'))} ({shown(item.get('class_name'))})"
+    nodes = _list(item.get("inbound_nodes"))
+    if len(nodes) != 1:
+        times = "more than once" if nodes else "nowhere"
+        raise NetworkFileError(f"The layer {label} is used {times}; each must be used once.")
+    extra = NetworkFileError(f"The layer {label} is called with extra arguments.")
+    if isinstance(nodes[0], list):
+        tensors, constants = _keras_2_call(nodes[0], extra)
+    else:
+        arguments = _list(nodes[0].get("args")) if isinstance(nodes[0], dict) else _refuse()
+        if any(_dict(nodes[0].get("kwargs", {})).values()):
+            raise extra
+        tensors, constants = [], []
+        for argument in _flat(arguments):
+            if isinstance(argument, dict) and argument.get("class_name") == "__keras_tensor__":
+                tensors.append(_history(_dict(argument.get("config")).get("keras_history")))
+                constants.append(None)
+            elif isinstance(argument, int | float) and not isinstance(argument, bool):
+                constants.append(float(argument))
+            elif argument is not None:
+                raise extra
+    if not tensors:
+        raise NetworkFileError(f"The layer {label} is called on nothing.")
+    return _Call(tuple(tensors), tuple(constants))
+
+
+def _keras_2_call(
+    node: list[Any], extra: NetworkFileError
+) -> tuple[list[tuple[str, int]], list[float | None]]:
+    """[["conv", 0, 0, {}], …]; for an operation the numbers are among the keyword arguments."""
+    calls = [node] if node and isinstance(node[0], str) else node
+    tensors: list[tuple[str, int]] = []
+    constants: list[float | None] = []
+    for call in map(_list, calls):
+        tensors.append(_history(call[:3]))
+        constants.append(None)
+        for name, value in (_dict(call[3]) if len(call) > 3 else {}).items():
+            if name == "y" and isinstance(value, int | float) and not isinstance(value, bool):
+                constants.append(float(value))
+            elif name == "y" and isinstance(value, list):
+                tensors.append(_history(value))
+                constants.append(None)
+            elif value and name != "name":
+                raise extra
+    return tensors, constants
+
+
+def _flat(arguments: list[Any]) -> list[Any]:
+    """Lists, and dicts that are no tensors, taken apart once."""
+    flat: list[Any] = []
+    for argument in arguments:
+        if isinstance(argument, list):
+            flat += argument
+        elif isinstance(argument, dict) and "class_name" not in argument:
+            flat += argument.values()
+        else:
+            flat.append(argument)
+    return flat
+
+
+def _history(history: Any) -> tuple[str, int]:
+    """(layer, which of its outputs), from ["name", which call, which output]."""
+    history = _list(history)
+    if len(history) != 3 or not isinstance(history[0], str) or not isinstance(history[2], int):
+        return _refuse()
+    return history[0], history[2]
+
+
+def _ends(ends: Any) -> list[tuple[str, int]]:
+    """`input_layers` or `output_layers`: ["name", 0, 0], or a list or a dict of such."""
+    ends = list(ends.values()) if isinstance(ends, dict) else _list(ends)
+    if len(ends) == 3 and isinstance(ends[0], str):
+        return [_history(ends)]
+    return [_history(end) for end in ends]
+
+
+def _taken(outputs: Mapping[str, list[int]], name: str, which: int) -> int:
+    given = outputs.get(name, [])
+    if not 0 <= which < len(given):
+        raise NetworkFileError("The network's layers are not connected from its input to its output.")
+    return given[which]
+
+
+def _name(item: Mapping[str, Any]) -> str:
+    name = item.get("name", _dict(item.get("config")).get("name"))
+    return name if isinstance(name, str) else _refuse()
+
+
+MERGES = {"Add", "Subtract", "Multiply", "Maximum", "Minimum"}
+KERAS_2_OPERATIONS = {
+    "__operators__.add": "Add",
+    "math.add": "Add",
+    "math.subtract": "Subtract",
+    "math.multiply": "Multiply",
+    "math.truediv": "TrueDivide",
+    "math.divide": "TrueDivide",
+    "cast": "Cast",
+    "nn.relu": "Relu",
+    "nn.softmax": "Softmax",
+}
+ACTIVATION_OPERATIONS = {"Relu": "relu", "Softmax": "softmax", "Sigmoid": "sigmoid", "Tanh": "tanh"}
+
+
+def _as_layer(
+    item: Mapping[str, Any], inputs: int, constants: Sequence[float | None]
+) -> tuple[str, Mapping[str, Any]]:
+    """Arithmetic on tensors, `x / 255` or `x + y`, as the layer that computes the same."""
+    config = _dict(item.get("config"))
+    function = config.get("function")
+    kind = KERAS_2_OPERATIONS.get(function, function) if isinstance(function, str) else item.get("class_name")
+    name = {"name": config.get("name", item.get("name"))}
+    numbers = [constant for constant in constants if constant is not None]
+    if kind in MERGES and inputs > 1 and not numbers:
+        return str(kind), name
+    if inputs == 1 and not numbers and kind in ACTIVATION_OPERATIONS:
+        return "Activation", {**name, "activation": ACTIVATION_OPERATIONS[kind]}
+    if inputs == 1 and not numbers and kind == "Cast":
+        return "Identity", name
+    if inputs == 1 and len(numbers) == 1 and constants[0] is None:
+        (number,) = numbers
+        settings = {
+            "Add": (1.0, number),
+            "Subtract": (1.0, -number),
+            "Multiply": (number, 0.0),
+            "TrueDivide": (1 / number if number else 0.0, 0.0),
+            "Divide": (1 / number if number else 0.0, 0.0),
+        }
+        if kind in settings:
+            scale, offset = settings[str(kind)]
+            return "Rescaling", {**name, "scale": scale, "offset": offset}
+    raise NetworkFileError(
+        f"The network computes {shown(kind)} between its layers, an operation that cannot be run here."
+    )
+
+
+def _input_shape(body: Mapping[str, Any]) -> tuple[int, ...]:
+    """The shape without the batch axis: of the input layer, or what the first layer was built for."""
+    items = body.get("layers")
+    first: Any = body
+    if isinstance(items, list):
+        inputs = [_dict(item) for item in items if _dict(item).get("class_name") == "InputLayer"]
+        first = inputs[0] if inputs else (items[0] if items else {})
+    config = _dict(_dict(first).get("config", {}))
+    if "layers" in config and _dict(first).get("class_name") in MODELS:  # a model stands first
+        return _input_shape(config)
+    for shape in (config.get("batch_shape"), config.get("batch_input_shape"), body.get("build_input_shape")):
+        if isinstance(shape, list) and len(shape) > 1:
+            break
+    else:
         raise NetworkFileError(
             "The network does not begin with an Input layer that gives the shape of a digit."
         )
-    return Chain(shown(body.get("name", "network")), _input_shape(entries[0]), tuple(entries[1:]))
-
-
-def _entries(items: list[Mapping[str, Any]]) -> list[LayerEntry]:
-    seen: Counter[str] = Counter()
-    entries = []
-    for item in items:
-        kind, config = item.get("class_name"), _dict(item.get("config"))
-        if not isinstance(kind, str) or not _is_keras(item, {None}):
-            label = f"{shown(config.get('name'))} ({shown(kind)})"
-            raise NetworkFileError(f"The layer {label} is not one of Keras's own and cannot be run here.")
-        _require_float32(kind, config)
-        group = snake_case(kind)
-        entries.append(LayerEntry(kind, config, f"{group}_{seen[group]}" if seen[group] else group))
-        seen[group] += 1
-    return entries
-
-
-def _functional_order(body: Mapping[str, Any], items: list[Mapping[str, Any]]) -> list[int]:
-    """The places of the layers in `items`, from the input to the output."""
-    branches = NetworkFileError("The network has branches; only a chain of layers can be run here.")
-    places = {}
-    after: dict[str | None, str] = {}
-    for place, item in enumerate(items):
-        name = item.get("name")
-        source = _source(item)
-        if not isinstance(name, str) or name in places or source in after:
-            raise branches
-        places[name] = place
-        after[source] = name
-    order = []
-    name = after.pop(None, None)
-    if _names(body.get("input_layers")) != [name]:
-        raise branches
-    last = None
-    while name is not None:
-        order.append(places[name])
-        last, name = name, after.pop(name, None)
-    if after or _names(body.get("output_layers")) != [last]:
-        raise branches
-    return order
-
-
-def _source(item: Mapping[str, Any]) -> str | None:
-    """The name of the one layer this one is called on; None for the input."""
-    nodes = _list(item.get("inbound_nodes"))
-    if not nodes:
-        return None
-    kind = f"{shown(item.get('name'))} ({shown(item.get('class_name'))})"
-    node = _dict(nodes[0])
-    arguments = _list(node.get("args"))
-    if len(nodes) != 1 or len(arguments) != 1 or any(_dict(node.get("kwargs", {})).values()):
-        raise NetworkFileError(f"The layer {kind} is used more than once, or with extra arguments.")
-    tensor = arguments[0]
-    if not isinstance(tensor, dict) or tensor.get("class_name") != "__keras_tensor__":
-        raise NetworkFileError(
-            f"The layer {kind} has more than one input; only a chain of layers can be run here."
-        )
-    history = _list(_dict(tensor.get("config")).get("keras_history"))
-    if len(history) != 3 or not isinstance(history[0], str) or history[1:] != [0, 0]:
-        raise NetworkFileError(f"The layer {kind} is not connected as in a chain of layers.")
-    return history[0]
-
-
-def _names(ends: Any) -> list[Any]:
-    """`input_layers` or `output_layers`: ["name", 0, 0], or a list of such."""
-    ends = _list(ends)
-    if len(ends) == 3 and isinstance(ends[0], str):
-        return [ends[0]]
-    return [_list(end)[0] if _list(end) else None for end in ends]
-
-
-def _input_shape(entry: LayerEntry) -> tuple[int, ...]:
-    sides = _list(entry.config.get("batch_shape"))[1:]
+    sides = shape[1:9]
     if not all(isinstance(side, int) and not isinstance(side, bool) and 0 < side < 2**20 for side in sides):
         raise NetworkFileError("The network must take 28 × 28 digits; it leaves the size of its input open.")
-    return tuple(sides[:8])
+    return tuple(sides)
 
 
 def _require_float32(kind: str, config: Mapping[str, Any]) -> None:
     """`dtype` is a name, or a policy with a name."""
     dtype = config.get("dtype", "float32")
+    mode = config.get("quantization_mode")
     if isinstance(dtype, dict):
-        dtype = _dict(dtype.get("config")).get("name")
-    if dtype not in (None, "float32") or config.get("quantization_config"):
-        label = f"{shown(config.get('name'))} ({shown(kind)})"
+        policy = dtype.get("config")
+        if isinstance(policy, dict):
+            mode, dtype = policy.get("mode", mode), policy.get("name")
+    label = f"{shown(config.get('name'))} ({shown(kind)})"
+    if mode or config.get("quantization_config"):
+        raise NetworkFileError(
+            f"The layer {label} is quantized to {shown(mode or 'integers')}; only float32 can be run here."
+        )
+    if not isinstance(dtype, str | None) or dtype not in FLOAT32:
         raise NetworkFileError(f"The layer {label} computes in {shown(dtype)}; only float32 can be run here.")
 
 
-def _is_keras(item: Mapping[str, Any], registered: set[Any]) -> bool:
-    """Whether the class is Keras's own, not one that its author registered under a name."""
+def _is_keras(item: Mapping[str, Any]) -> bool:
+    """Whether the class is Keras's own, not one that its author registered under a name.
+
+    The files of Keras 2 before 2.13 say neither.
+    """
     name, module = item.get("registered_name"), item.get("module")
-    return (
-        isinstance(name, str | None)
-        and name in registered
-        and isinstance(module, str)
-        and module.split(".")[0] == "keras"
-    )
+    if name not in (None, item.get("class_name")):
+        return False
+    return module is None or (isinstance(module, str) and module.split(".")[0] in ("keras", "tf_keras"))
 
 
 def snake_case(kind: str) -> str:
@@ -185,4 +418,4 @@ def _list(value: Any) -> list[Any]:
 
 
 def _refuse() -> Any:
-    raise NetworkFileError("The file's description of the network is not what Keras 3 writes.")
+    raise NetworkFileError("The file's description of the network is not what Keras writes.")

@@ -89,7 +89,8 @@ def filter_of(layer: Layer, index: int) -> Filter | None:
         case Dense() if len(layer.output_shape) == 3:  # at every place the same: a 1 × 1 kernel
             return Filter(layer.weights["kernel"][None, None, :, index], bias, activation)
         case Conv2D():
-            first, kernel = 0, layer.weights["kernel"][..., index]
+            kernel = layer.weights["kernel"][..., index]
+            first = index // (operation.filters // operation.groups) * kernel.shape[2]  # of its group
         case DepthwiseConv2D():
             first, which = divmod(index, operation.depth_multiplier)
             kernel = layer.weights["kernel"][:, :, first : first + 1, which]

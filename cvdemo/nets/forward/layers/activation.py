@@ -1,8 +1,11 @@
 """Layers that are an activation, and the activation that other layers end with."""
 
+import math
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Self
+from typing import Any, Self
+
+import numpy as np
 
 from cvdemo.nets.forward.activations import (
     ACTIVATIONS,
@@ -16,7 +19,7 @@ from cvdemo.nets.forward.activations import (
 )
 from cvdemo.nets.forward.keras_file import shown
 from cvdemo.nets.forward.layer_config import LayerConfig
-from cvdemo.nets.forward.layers.base import CellByCell, LayerError
+from cvdemo.nets.forward.layers.base import CellByCell, LayerError, Shape, Weights
 
 
 @dataclass(frozen=True)
@@ -67,7 +70,8 @@ class LeakyReLU(CellByCell):
 
     @classmethod
     def from_config(cls, config: LayerConfig) -> Self:
-        return cls(negative_slope=config.number("negative_slope", 0.3))
+        key = "alpha" if config.raw("negative_slope") is None else "negative_slope"  # alpha: in Keras 2
+        return cls(negative_slope=config.number(key, 0.3))
 
     @cached_property
     def activation(self) -> ActivationFunction:
@@ -102,6 +106,33 @@ class Softmax(CellByCell):
         return cls()
 
 
+@dataclass(frozen=True)
+class PReLU(CellByCell):
+    """alpha·x below 0, else x: a slope that is learned, for each value or, along `shared_axes`, for all.
+
+    Source: K. He, X. Zhang, S. Ren and J. Sun, "Delving deep into rectifiers", 2015.
+    """
+
+    shared_axes: tuple[int, ...] = ()  # the batch's own is 0
+
+    @classmethod
+    def from_config(cls, config: LayerConfig) -> Self:
+        return cls(() if config.raw("shared_axes") in (None, []) else config.integers("shared_axes", 1, 3))
+
+    def weight_shapes(self, input_shape: Shape) -> dict[str, Shape]:
+        sides = enumerate(input_shape, start=1)
+        return {"alpha": tuple(1 if axis in self.shared_axes else side for axis, side in sides)}
+
+    def parameters_formula(self, input_shape: Shape) -> str:
+        return "·".join(map(str, self.weight_shapes(input_shape)["alpha"]))
+
+    def multiply_adds(self, input_shape: Shape) -> int:
+        return math.prod(input_shape)
+
+    def transform(self, x: np.ndarray, weights: Weights) -> np.ndarray:
+        return np.where(x > 0, x, weights["alpha"] * x)
+
+
 ACTIVATION_LAYERS: dict[str, type[CellByCell]] = {
     layer.__name__: layer for layer in (ReLU, LeakyReLU, ELU, Softmax)
 }
@@ -117,12 +148,29 @@ def activation_from(config: LayerConfig) -> ActivationFunction:
     value = config.raw("activation")
     if value is None:
         return LINEAR
-    if isinstance(value, str) and value in ACTIVATIONS:
-        return ACTIVATIONS[value]
-    if isinstance(value, dict) and value.get("module") == "keras.layers" and not value.get("registered_name"):
-        kind, settings = value.get("class_name"), value.get("config")
-        if isinstance(kind, str) and kind in ACTIVATION_LAYERS and isinstance(settings, dict):
-            inner = LayerConfig(kind, {**settings, "name": config.name})
-            return ACTIVATION_LAYERS[kind].from_config(inner).activation
-        raise config.refuse(f"has the activation {shown(kind)}, which cannot be run here")
-    raise config.refuse(f"has the activation {shown(value)}, which cannot be run here")
+    if isinstance(value, str) or _is_function(value):
+        name = value if isinstance(value, str) else value["config"]
+        if (name := TENSORFLOW_NAMES.get(name, name)) in ACTIVATIONS:
+            return ACTIVATIONS[name]
+        raise config.refuse(f"has the activation {shown(name)}, which cannot be run here")
+    if not isinstance(value, dict):
+        raise config.wrong("activation", "a name")
+    kind, settings = value.get("class_name"), value.get("config")
+    of_keras = value.get("module") in (None, "keras.layers") and not value.get("registered_name")
+    if of_keras and isinstance(kind, str) and kind in ACTIVATION_LAYERS and isinstance(settings, dict):
+        inner = LayerConfig(kind, {**settings, "name": config.name})
+        return ACTIVATION_LAYERS[kind].from_config(inner).activation
+    raise config.refuse(f"has the activation {shown(kind)}, which cannot be run here")
+
+
+TENSORFLOW_NAMES = {"softmax_v2": "softmax", "log_softmax_v2": "log_softmax", "swish_impl": "silu"}
+
+
+def _is_function(value: Any) -> bool:
+    """Whether it is what Keras writes for a function by its name, such as `tf.nn.softmax`."""
+    return (
+        isinstance(value, dict)
+        and value.get("class_name") == "function"
+        and value.get("module") in ("builtins", None)
+        and isinstance(value.get("config"), str)
+    )

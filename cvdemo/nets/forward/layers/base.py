@@ -2,7 +2,7 @@
 
 import math
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -86,6 +86,23 @@ class Operation(ABC):
             LayerError: For settings that cannot be computed here.
         """
 
+    def merged_shape(self, shapes: Sequence[Shape]) -> Shape:
+        """The shape that the layer's inputs have when they are made one, as a layer with several begins."""
+        if len(shapes) != 1:
+            raise LayerError(f"takes one input, but is given {len(shapes)}")
+        return shapes[0]
+
+    def merge(self, inputs: Sequence[np.ndarray]) -> np.ndarray:
+        """The layer's inputs as the one array that the other methods take: its only input, as a rule.
+
+        Args:
+            inputs: float32 (n, *shape) each; are not written to.
+
+        Returns:
+            float32 (n, *merged_shape).
+        """
+        return inputs[0]
+
     @abstractmethod
     def output_shape(self, input_shape: Shape) -> Shape:
         """The shape of the output, without the batch axis."""
@@ -103,7 +120,7 @@ class Operation(ABC):
         """
 
     def window(self, input_shape: Shape) -> SlidingWindow | None:
-        """Which input cells an output cell is computed from; None for the whole input."""
+        """Which input cells an output cell is computed from; None for the whole input, or where it varies."""
         return None
 
     def weight_shapes(self, input_shape: Shape) -> dict[str, Shape]:

@@ -9,7 +9,7 @@ from cvdemo.nets.forward.layers.base import CellByCell
 
 @dataclass(frozen=True)
 class Regularization(CellByCell):
-    """What they share: outside training the rate plays no part."""
+    """What they share: outside training the settings play no part."""
 
     copies = True
 
@@ -26,5 +26,73 @@ class SpatialDropout2D(Regularization):
     """In training, sets random maps to 0."""
 
 
+class AlphaDropout(Regularization):
+    """In training, dropout that keeps mean and variance, for SELU."""
+
+
+class GaussianDropout(Regularization):
+    """In training, multiplies by random numbers around 1."""
+
+
 class GaussianNoise(Regularization):
     """In training, adds random numbers."""
+
+
+class ActivityRegularization(Regularization):
+    """In training, adds to the loss what its input's size costs."""
+
+
+class Identity(Regularization):
+    """Its input, unchanged."""
+
+
+class RandomFlip(Regularization):
+    """In training, mirrors random digits."""
+
+
+class RandomRotation(Regularization):
+    """In training, turns each digit by a random angle."""
+
+
+class RandomTranslation(Regularization):
+    """In training, moves each digit at random."""
+
+
+class RandomZoom(Regularization):
+    """In training, makes each digit larger or smaller at random."""
+
+
+class RandomShear(Regularization):
+    """In training, slants each digit at random."""
+
+
+class RandomPerspective(Regularization):
+    """In training, tilts each digit at random."""
+
+
+class RandomElasticTransform(Regularization):
+    """In training, bends each digit at random."""
+
+
+class RandomErasing(Regularization):
+    """In training, covers random squares."""
+
+
+class RandomGaussianBlur(Regularization):
+    """In training, blurs random digits."""
+
+
+class RandomInvert(Regularization):
+    """In training, exchanges ink and paper of random digits."""
+
+
+class RandomBrightness(Regularization):
+    """In training, makes each digit brighter or darker at random."""
+
+
+class RandomContrast(Regularization):
+    """In training, changes each digit's contrast at random."""
+
+
+class RandomSharpness(Regularization):
+    """In training, changes each digit's sharpness at random."""

@@ -68,6 +68,25 @@ class Reshape(Operation):
         return x.reshape(len(x), *self.output_shape(x.shape[1:]))
 
 
+@dataclass(frozen=True)
+class Permute(Operation):
+    """The same values with the axes in another order; `dims` counts them from 1."""
+
+    dims: tuple[int, ...]
+
+    @classmethod
+    def from_config(cls, config: LayerConfig) -> Self:
+        return cls(config.integers("dims", 1, 3))
+
+    def output_shape(self, input_shape: Shape) -> Shape:
+        if sorted(self.dims) != list(range(1, len(input_shape) + 1)):
+            raise LayerError("does not fit the layer before it")
+        return tuple(input_shape[axis - 1] for axis in self.dims)
+
+    def transform(self, x: np.ndarray, weights: Weights) -> np.ndarray:
+        return x.transpose(0, *self.dims)
+
+
 @dataclass(frozen=True, kw_only=True)
 class ZeroPadding2D(Operation):
     """Rows and columns of zeros around each map: `padding` is ((top, bottom), (left, right))."""
