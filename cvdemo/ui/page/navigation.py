@@ -15,7 +15,7 @@ SECTIONS = {
         ("pooling", "Max pooling"),
     ],
     "Why it works": [("inside", "Inside the convnet"), ("compare", "Dense against convnet")],
-    "Your own network": [("train", "Train it")],
+    "Your own network": [("build", "Build a network"), ("train", "Train it")],
 }
 ORDER = [page for pages in SECTIONS.values() for page in pages]
 TITLES = dict(ORDER)

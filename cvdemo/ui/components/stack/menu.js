@@ -1,0 +1,89 @@
+// A button that opens a list of things to choose from, each with a line that says what it is.
+
+/**
+ * @typedef {object} Choice
+ * @property {string} value
+ * @property {string} title
+ * @property {string} says
+ */
+
+let menus = 0;
+
+export class Menu {
+  /** @type {Choice[]} */
+  choices = [];
+
+  /**
+   * @param {HTMLElement} root
+   * @param {string} title of the button
+   * @param {(value: string) => void} choose
+   */
+  constructor(root, title, choose) {
+    this.choose = choose;
+    this.button = document.createElement("button");
+    this.button.type = "button";
+    this.button.textContent = title;
+    this.button.setAttribute("aria-haspopup", "menu");
+    this.list = document.createElement("div");
+    this.list.className = "list";
+    this.list.id = `menu-${++menus}`;
+    this.list.setAttribute("role", "menu");
+    this.list.setAttribute("aria-label", title);
+    this.button.setAttribute("aria-controls", this.list.id);
+    root.append(this.button, this.list);
+    this.button.addEventListener("click", () => this.open(Boolean(this.list.hidden)));
+    root.addEventListener("keydown", (event) => this.#key(event));
+    root.addEventListener("focusout", (event) => {
+      if (!(event.relatedTarget instanceof Node) || !root.contains(event.relatedTarget)) this.open(false);
+    });
+    this.open(false);
+  }
+
+  /** @param {Choice[]} choices */
+  offer(choices) {
+    if (JSON.stringify(choices) === JSON.stringify(this.choices)) return;
+    this.choices = choices;
+    this.list.replaceChildren(...choices.map((choice) => this.#item(choice)));
+  }
+
+  /** @param {boolean} isOpen */
+  open(isOpen) {
+    this.list.hidden = !isOpen;
+    this.button.setAttribute("aria-expanded", String(isOpen));
+  }
+
+  /** @param {Choice} choice */
+  #item({ value, title, says }) {
+    const item = document.createElement("button");
+    item.type = "button";
+    item.setAttribute("role", "menuitem");
+    item.tabIndex = -1;
+    const name = document.createElement("b");
+    name.textContent = title;
+    const line = document.createElement("span");
+    line.textContent = says;
+    item.append(name, line);
+    item.addEventListener("click", () => {
+      this.open(false);
+      this.button.focus();
+      this.choose(value);
+    });
+    return item;
+  }
+
+  /** @param {KeyboardEvent} event */
+  #key(event) {
+    const items = /** @type {HTMLElement[]} */ ([...this.list.children]);
+    const at = items.indexOf(/** @type {HTMLElement} */ (event.target));
+    if (event.key === "Escape" && !this.list.hidden) {
+      this.open(false);
+      this.button.focus();
+    } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      this.open(true);
+      const to = at < 0 && event.key === "ArrowUp" ? -1 : at + (event.key === "ArrowDown" ? 1 : -1);
+      items.at(to % items.length)?.focus();
+    } else return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+}

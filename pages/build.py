@@ -1,0 +1,16 @@
+"""Build a network: a stack of layers to edit, what each gives, costs and sees, its code and its summary."""
+
+from cvdemo.ui.build import editor, results
+from cvdemo.ui.page import frame
+from cvdemo.ui.session import query_params
+
+
+def stack_and_results():
+    results.show(editor.show())
+
+
+frame.header(
+    "Build a network",
+    "Stack layers: *where are the parameters, where is the work, and what does a value see of the digit?*",
+)
+query_params.fragment(stack_and_results, "build")()
