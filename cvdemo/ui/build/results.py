@@ -50,7 +50,9 @@ def verdict(stack: Stack) -> None:
                 f"**Ready to train:** it ends in ten scores, one for each class.{end}", width="stretch"
             )
         if _TRAIN in dict(ORDER) and not unfit:
-            st.page_link(script(_TRAIN), label="Train this", icon=":material/play_arrow:", width="content")
+            with st.container(width="content"):
+                if st.button("Train this", type="primary", icon=":material/play_arrow:"):
+                    st.switch_page(script(_TRAIN))
 
 
 def untrained(stack: Stack) -> None:

@@ -245,7 +245,7 @@ function inputOf(setting, value) {
   made.max = String(setting.high);
   made.step = setting.whole ? "1" : "0.05";
   made.inputMode = setting.whole ? "numeric" : "decimal";
-  made.value = value === null ? "" : String(value);
+  made.defaultValue = value === null ? "" : String(value);
   if (setting.optional) made.placeholder = "pool size";
   return made;
 }

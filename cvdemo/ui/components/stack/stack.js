@@ -65,12 +65,14 @@ class StackEditor {
     root.addEventListener("pointermove", (event) => this.#drag(event));
     root.addEventListener("pointerup", (event) => this.#drop(event, true));
     root.addEventListener("pointercancel", (event) => this.#drop(event, false));
+    document.addEventListener("keydown", this.undoKeys);
     this.observer = new ResizeObserver(() => this.data && this.#draw());
     this.observer.observe(root);
   }
 
   close() {
     this.observer.disconnect();
+    document.removeEventListener("keydown", this.undoKeys);
   }
 
   /** @param {import("../shared/mount.js").Message<Stack>} message */
@@ -167,7 +169,11 @@ class StackEditor {
     }
     const figure = element("span", "figure");
     figure.innerHTML = picture; // numbers only
-    block.append(figure, element("span", "kind", kind), element("span", "size", shape ? times(shape) : "–"));
+    block.append(
+      figure,
+      element("span", "kind", kind.replace(/(?<=[a-z])(?=[A-Z])/g, "\u200b")),
+      element("span", "size", shape ? times(shape) : "–"),
+    );
     return block;
   }
 
@@ -288,6 +294,19 @@ class StackEditor {
     }
   }
 
+  // Wherever the focus is, but for a text that is being typed: that has an undo of its own.
+  /** @param {KeyboardEvent} event */
+  undoKeys = (event) => {
+    const [target] = event.composedPath();
+    const isTyping =
+      target instanceof HTMLTextAreaElement ||
+      (target instanceof HTMLInputElement && target.value !== target.defaultValue);
+    const key = event.key.toLowerCase();
+    if (isTyping || !(event.ctrlKey || event.metaKey) || !["z", "y"].includes(key)) return;
+    event.preventDefault();
+    this.#go(key === "z" && !event.shiftKey ? history.undo() : history.redo());
+  };
+
   /** @param {KeyboardEvent} event */
   #key(event) {
     const target = /** @type {HTMLElement} */ (event.target);
@@ -296,9 +315,7 @@ class StackEditor {
     const isField = target.matches("input, select");
     const index = Number(target.closest("li")?.dataset.index ?? -1);
     const step = key === "arrowup" ? -1 : key === "arrowdown" ? 1 : 0;
-    if (control && key === "z" && !event.shiftKey) this.#go(history.undo());
-    else if (control && (key === "y" || key === "z")) this.#go(history.redo());
-    else if (index < 0 || isField) return;
+    if (index < 0 || isField) return;
     else if (control && key === "d") this.#duplicate(index);
     else if (key === "delete" || key === "backspace") this.#remove(index);
     else if (step && (event.altKey || target.matches(".handle"))) {
