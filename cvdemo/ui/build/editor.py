@@ -159,7 +159,7 @@ def _kinds() -> tuple[dict[str, object], ...]:
 
 
 def _field(setting: Setting) -> dict[str, object]:
-    field = {
+    field: dict[str, object] = {
         "name": setting.name,
         "label": setting.label,
         "type": "number",
