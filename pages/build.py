@@ -1,12 +1,18 @@
 """Build a network: a stack of layers to edit, what each gives, costs and sees, its code and its summary."""
 
 from cvdemo.ui.build import editor, results
+from cvdemo.ui.mechanics import experiments_panel
 from cvdemo.ui.page import frame
 from cvdemo.ui.session import query_params
 
+EXPERIMENTS = experiments_panel.Experiments("build")
+
 
 def stack_and_results():
-    results.show(editor.show())
+    EXPERIMENTS.banner()
+    stack = editor.show()
+    EXPERIMENTS.strip()
+    results.show(stack)
 
 
 frame.header(

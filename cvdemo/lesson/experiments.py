@@ -13,6 +13,7 @@ import numpy as np
 from cvdemo.core import KERNELS
 from cvdemo.lesson.link import decode_grid, encode_grid
 from cvdemo.lesson.settings import ConvSettings, PoolSettings
+from cvdemo.nets.stack import PRESETS, Stack, stack_from_code
 
 
 @dataclass(frozen=True)
@@ -28,14 +29,14 @@ class Experiment:
             pooling "response": the digit under the kernel), `grid` (its numbers as text), `kernel` (a name of
             KERNELS), `padding`, `fill`, `stride`, `dilation`, `flip`, `show` ("signed" or "relu"); `pool`,
             `pool_size`, `pool_stride` (a number or "window"), `pool_padding` for a pooling layer; `centre`
-            for the start page's switch.
+            for the start page's switch; `stack` for the page Build a network.
     """
 
     name: str
     title: str
     do: str
     see: str
-    settings: Mapping[str, str | int | bool] = field(default_factory=dict, hash=False)
+    settings: Mapping[str, str | int | bool | Stack] = field(default_factory=dict, hash=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "settings", MappingProxyType(dict(self.settings)))
@@ -265,6 +266,44 @@ _POOLING = (
     ),
 )
 
+_BUILD = (
+    Experiment(
+        "weights",
+        "Nearly all weights sit in one layer",
+        "Find the longest bar under Parameters, then the longest under Multiply-adds. Then add MaxPooling2D "
+        "before Flatten.",
+        "The dense layer has 619,530 of 712,202 parameters: it needs a weight for each of 61,952 values and "
+        "each class. The work is elsewhere: the last convolution does three quarters of the multiply-adds. "
+        "With pooling before Flatten, 154,890 parameters are left in the dense layer: a quarter.",
+        {"stack": stack_from_code("conv32.conv64.conv128.flat.dense10-softmax")},
+    ),
+    Experiment(
+        "two_for_one",
+        "Two 3 × 3 kernels see as much as one 5 × 5",
+        "Note what layer 2 sees and costs. Then set its kernel size to 3 and duplicate it.",
+        "Both ways a value sees 7 × 7 pixels. The 5 × 5 layer has 25,632 parameters; the two 3 × 3 layers "
+        "have 18,496 together, fewer multiply-adds, and one ReLU more between them.",
+        {"stack": stack_from_code("conv32.conv32-k5.flat.dense10-softmax")},
+    ),
+    Experiment(
+        "too_deep",
+        "One pooling too many",
+        "Read where the stack breaks. Then set the padding of layer 7 to same.",
+        "Pooling has made 1 × 1 of 3 × 3, and no 3 × 3 kernel fits there. With same it does, and the stack "
+        "can be trained; but eight of nine weights then meet nothing but the zeros of the padding.",
+        {"stack": stack_from_code("conv32.max2.conv64.max2.conv128.max2.conv128.flat.dense10-softmax")},
+    ),
+    Experiment(
+        "no_dense",
+        "No dense layer at all",
+        "Look at the last three layers. Then put Flatten and Dense with 10 units in place of the last two.",
+        "The last convolution makes one map for each class, and its mean is the score: "
+        "GlobalAveragePooling2D has no parameters. Flatten and Dense would need 4,910, and would have to "
+        "learn for every place by itself what the mean treats alike.",
+        {"stack": stack_from_code(PRESETS["strides"].code)},
+    ),
+)
+
 EXPERIMENTS: Mapping[str, tuple[Experiment, ...]] = MappingProxyType(
     {
         "draw": _DRAW,
@@ -272,6 +311,7 @@ EXPERIMENTS: Mapping[str, tuple[Experiment, ...]] = MappingProxyType(
         "borders": _BORDERS,
         "strides": _STRIDES,
         "pooling": _POOLING,
+        "build": _BUILD,
     }
 )
 """The experiments of each page, under the name of its file."""

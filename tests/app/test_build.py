@@ -2,6 +2,7 @@
 
 import pytest
 
+from cvdemo.lesson.experiments import EXPERIMENTS
 from cvdemo.nets.stack import PRESETS
 from cvdemo.ui.build.stack_parameter import STACK
 
@@ -83,3 +84,21 @@ def test_the_code_can_be_had_in_the_sequential_api(follow_link):
     app = follow_link("build", api="sequential")
     assert "keras.Sequential([" in app.code[0].value
     assert 'Model: "sequential"' in app.code[1].value
+
+
+def test_an_experiment_sets_its_stack_up_and_takes_it_back(follow_link):
+    app = follow_link("build", stack="flat.dense10-softmax")
+    for experiment in EXPERIMENTS["build"]:
+        app.button(f"try_build_{experiment.name}").click().run()
+        assert stack_of(app) == experiment.settings["stack"].to_code()
+    next(button for button in app.button if button.label == "Undo set-up").click().run()
+    assert stack_of(app) == "flat.dense10-softmax"
+    assert not app.exception
+
+
+def test_train_this_leads_on_with_the_stack(follow_link):
+    app = follow_link("build", stack="flat.dense10-softmax")
+    next(button for button in app.button if button.label == "Train this").click().run()
+    assert not app.exception
+    assert app.title[0].value == "Train it"
+    assert stack_of(app) == "flat.dense10-softmax"

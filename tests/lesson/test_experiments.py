@@ -8,6 +8,8 @@ from cvdemo.core.kernels import KERNELS
 from cvdemo.digits import digit_as_drawn, digit_from_strokes, samples
 from cvdemo.lesson.experiments import EXPERIMENTS
 from cvdemo.lesson.settings import PoolSettings
+from cvdemo.nets.forward.layers import SlidingWindow
+from cvdemo.nets.stack import stack_from_code
 
 DIGITS = samples().images / np.float32(255)
 ALL = [(page, experiment) for page, found in EXPERIMENTS.items() for experiment in found]
@@ -239,3 +241,46 @@ def test_pooling_order():
         changed.append((mixed & (signed > 0.01)).any())
     assert np.mean(changed) > 0.95
     assert one.pool().apply(response).size * 4 == response.size
+
+
+def stack(name):
+    return experiment("build", name).settings["stack"]
+
+
+def numbers(stack, layer):
+    placed = stack.placed[layer]
+    return placed.parameters, placed.multiply_adds
+
+
+def test_build_weights():
+    without = stack("weights")
+    assert (numbers(without, 4)[0], without.parameters) == (619_530, 712_202)
+    assert 0.74 < numbers(without, 2)[1] / without.multiply_adds < 0.77
+    pooled = stack_from_code("conv32.conv64.conv128.max2.flat.dense10-softmax")
+    assert numbers(pooled, 5)[0] == 154_890
+
+
+def test_build_two_for_one():
+    one, two = stack("two_for_one"), stack_from_code("conv32.conv32.conv32.flat.dense10-softmax")
+    assert one.reaches[1] == two.reaches[2] == (7, 1)
+    assert numbers(one, 1)[0] == 25_632
+    assert numbers(two, 1)[0] + numbers(two, 2)[0] == 18_496
+    assert numbers(two, 1)[1] + numbers(two, 2)[1] < numbers(one, 1)[1]
+
+
+def test_build_too_deep():
+    broken = stack("too_deep")
+    assert broken.problem.index == 6
+    assert broken.output_shape == (1, 1, 128)
+    mended = stack_from_code(broken.to_code().replace("max2.conv128.flat", "max2.conv128-same.flat"))
+    assert mended.unfit is None
+    assert mended.placed[6].window == SlidingWindow((3, 3), (1, 1), (1, 1))  # around the one cell, padding
+
+
+def test_build_no_dense():
+    found = stack("no_dense")
+    assert [layer.kind for layer in found.placed[-3:]] == ["Conv2D", "GlobalAveragePooling2D", "Activation"]
+    assert found.placed[-2].parameters == 0
+    dense = stack_from_code(found.to_code().replace("gap.act-softmax", "flat.dense10-softmax"))
+    assert dense.placed[-1].parameters == 4_910
+    assert dense.unfit is None

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from cvdemo.nets.stack import PRESETS, Stack, read_code, stack_from_code
-from cvdemo.ui.session import query_params
+from cvdemo.ui.session import keys, query_params
 from cvdemo.ui.session.parameters import Parameter
 
 
@@ -31,4 +31,4 @@ class StackParameter(Parameter[Stack]):
         query_params.put(self.name, None if value == self.default else self.encode(value))
 
 
-STACK = StackParameter("stack", "Stack", stack_from_code(PRESETS["convnet"].code))
+STACK = StackParameter(keys.STACK, "Stack", stack_from_code(PRESETS["convnet"].code))

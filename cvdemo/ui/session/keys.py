@@ -28,4 +28,5 @@ POOL_PIN = "pool_pin"  # of the pooling stage below a convolution
 COVERED = "covered"  # the middle of the square over the digit
 NUDGE = "nudge"
 MOVED = "moved"
+STACK = "stack"  # the network under construction
 SAMPLE_CLASS = "sample_class"  # the test digits shown
