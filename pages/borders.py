@@ -33,7 +33,7 @@ def controls_and_stage():
             kernel_choice.size_controls()
             inputs.size_controls(subject)
         layer_controls.chips(settings, "padding")
-    inputs.picture_upload(inputs.BORDER_INPUT)
+    inputs.picture_panel(inputs.BORDER_INPUT)
     inputs.put_grid()
     EXPERIMENTS.banner()
     fits = convolution_panel.show(subject, settings, key="border_stage")

@@ -37,7 +37,7 @@ def controls_and_stage():
         layer_controls.chips(settings)
         st.space("stretch")
         settings = layer_controls.display(settings)
-    inputs.picture_upload(inputs.INPUT)
+    inputs.picture_panel(inputs.INPUT)
     inputs.put_grid()
     EXPERIMENTS.banner()
     fits = convolution_panel.show(subject, settings, key="stage")

@@ -30,7 +30,7 @@ def controls_and_stage():
         by = nudge.current()
         values = nudge.pooled_input(nudge.moved(subject.grey, by), conv)
         pooling = layer_controls.pooling(values.shape, lambda: inputs.size_controls(subject))
-    inputs.picture_upload(inputs.POOL_INPUT)
+    inputs.picture_panel(inputs.POOL_INPUT)
     inputs.put_grid()
     if pooling is None:
         frame.wrong_input(

@@ -53,7 +53,7 @@ def controls_and_stage():
             kernel_choice.size_controls()
             inputs.size_controls(subject)
         layer_controls.chips(settings, "strides")
-    inputs.picture_upload(inputs.STRIDE_INPUT)
+    inputs.picture_panel(inputs.STRIDE_INPUT)
     inputs.put_grid()
     EXPERIMENTS.banner()
     fits = convolution_panel.show(subject, settings, key="stride_stage")

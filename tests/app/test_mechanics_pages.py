@@ -8,6 +8,7 @@ from cvdemo import core
 from cvdemo.core import KERNELS, conv2d
 from cvdemo.digits import samples
 from cvdemo.lesson.experiments import EXPERIMENTS
+from cvdemo.lesson.pictures import PICTURES
 from cvdemo.lesson.settings import ConvSettings
 from cvdemo.ui.components.stage import CellEdit, StageEvent, stage
 from cvdemo.ui.mechanics import convolution_panel, kernel_choice, pooling_panel
@@ -394,3 +395,20 @@ def test_a_page_opens_on_a_response_and_so_does_each_of_its_experiments(open_pag
         stages.clear()
         app.button(f"try_{page}_{experiment.name}").click().run()
     assert all(map(opens_on_something, stages.values()))
+
+
+@pytest.mark.parametrize(
+    ("picture", "shape"), [(None, (256, 256, 1)), ("cat", (170, 256, 3)), ("ring", (64, 64, 1))]
+)
+def test_a_link_names_its_picture_and_the_page_its_source(open_page, stages, picture, shape):
+    app = open_page("convolution", input="picture", **({"picture": picture} if picture else {}))
+    assert stages["stage"].x.shape == shape
+    source = PICTURES[picture or "photographer"].source
+    assert any(source in caption.value for caption in app.caption)
+    assert app.query_params.get("picture") == picture
+
+
+def test_an_unknown_picture_is_said_and_the_first_one_shown(open_page, stages):
+    app = open_page("convolution", input="picture", picture="mona")
+    assert any("value for Picture is unknown" in warning.value for warning in app.warning)
+    assert stages["stage"].x.shape == (256, 256, 1)

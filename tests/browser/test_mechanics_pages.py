@@ -283,6 +283,8 @@ def test_an_uploaded_photo_and_a_broken_file(page, app, tmp_path):
     Image.fromarray(photo).save(tmp_path / "photo.png")
     (tmp_path / "broken.png").write_bytes(b"\x89PNG\r\n\x1a\n and then nothing")
     stage = open_page(page, app, "convolution", "?input=Picture")
+    expect(page.get_by_text("CC0, from scikit-image")).to_be_visible()
+    page.get_by_role("button", name="Your own").click()
     chooser = page.locator("input[type=file]")
     chooser.set_input_files(tmp_path / "photo.png")
     expect(shape(stage, "input")).to_have_text("40 × 60 × 3")
@@ -295,7 +297,13 @@ def test_an_uploaded_photo_and_a_broken_file(page, app, tmp_path):
     assert result(stage) == pytest.approx(expected, abs=0.006)
     chooser.set_input_files(tmp_path / "broken.png")
     expect(page.get_by_test_id("stAlert")).to_contain_text(re.compile(r"[A-Z].*\."))
+    expect(page.get_by_test_id("stAlert")).to_contain_text("The picture before it is still shown.")
     expect(shape(stage, "input")).to_have_text("40 × 60 × 3")
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Cat", exact=True).click()
+    expect(shape(stage, "input")).to_have_text("170 × 256 × 3")
+    expect(page.get_by_test_id("stAlert")).to_have_count(0)
+    expect(page).to_have_url(re.compile("picture=cat"))
 
 
 def kernel_name(page):

@@ -1,16 +1,14 @@
-"""What a mechanics page works on: the current digit, a small grid of numbers, or an uploaded picture."""
+"""What a mechanics page works on: the current digit, a small grid of numbers, or a picture."""
 
 from dataclasses import dataclass
 
 import numpy as np
 import streamlit as st
-from PIL import Image
 
-from cvdemo.digits import EXTENSIONS, MAX_MEGABYTES, UploadError, decode_upload
 from cvdemo.lesson.limits import MAX_GRID_SIZE
 from cvdemo.lesson.link import LinkError, decode_grid, encode_grid
 from cvdemo.ui.components.stage.events import Target
-from cvdemo.ui.components.stage.scene import LARGEST_SIDE
+from cvdemo.ui.mechanics import pictures
 from cvdemo.ui.page import frame
 from cvdemo.ui.session import current_digit, keys, query_params
 from cvdemo.ui.session.parameters import Choice
@@ -94,8 +92,8 @@ def choose(control: Choice[str], first_grid: np.ndarray = FIRST_GRID) -> Subject
     if kind == "grid":
         own = st.session_state.get(_GRID)
         return Subject(first_grid if own is None else own, "grid")
-    if kind == "picture" and (picture := st.session_state.get(_PICTURE)) is not None:
-        return Subject(picture, "picture")
+    if kind == "picture":
+        return Subject(pictures.current(), "picture")
     return Subject(current_digit.current_digit().pixels, kind if kind == "response" else "digit")
 
 
@@ -105,23 +103,10 @@ def put_grid() -> None:
     query_params.put(keys.GRID, None if grid is None else encode_grid(grid))
 
 
-def picture_upload(control: Choice[str]) -> None:
-    """The uploader, shown while "Picture" is chosen."""
-    if control.value != "picture":
-        return
-    with st.expander("Choose a picture", expanded=_PICTURE not in st.session_state, icon=":material/image:"):
-        st.file_uploader(
-            f"Grey or colour, up to {MAX_MEGABYTES} MB. Larger than {LARGEST_SIDE} pixels is scaled down. "
-            "Only you see it, and links do not contain it.",
-            type=EXTENSIONS,
-            key="picture_upload",
-            on_change=_take_picture,
-            max_upload_size=MAX_MEGABYTES,
-        )
-        if _PICTURE not in st.session_state:
-            st.caption("Until there is one, the stage shows your digit.")
-    if problem := st.session_state.get(_PROBLEM):
-        frame.wrong_input(problem)
+def picture_panel(control: Choice[str]) -> None:
+    """The pictures to choose from, shown while "Picture" is chosen."""
+    if control.value == "picture":
+        pictures.panel()
 
 
 def replace_grid(values: np.ndarray) -> None:
@@ -182,22 +167,3 @@ def _take_grid_of_link() -> None:
             st.session_state[_GRID] = decode_grid(text)
         except LinkError as error:
             frame.wrong_input(error)
-
-
-def _take_picture() -> None:
-    """Decode what was uploaded; a broken file leaves the last picture and says why."""
-    st.session_state.pop(_PROBLEM, None)
-    file = st.session_state["picture_upload"]
-    if file is None:
-        return
-    try:
-        st.session_state[_PICTURE] = _fit(decode_upload(file.getvalue()))
-    except UploadError as error:
-        st.session_state[_PROBLEM] = str(error)
-
-
-def _fit(picture: np.ndarray) -> np.ndarray:
-    """At most LARGEST_SIDE pixels on a side, in its own proportions."""
-    image = Image.fromarray(picture)
-    image.thumbnail((LARGEST_SIDE, LARGEST_SIDE), Image.Resampling.LANCZOS)
-    return np.asarray(image)

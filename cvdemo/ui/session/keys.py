@@ -6,6 +6,7 @@ INPUT = "input"
 BORDER_INPUT = "border_input"
 STRIDE_INPUT = "stride_input"
 POOL_INPUT = "pool_input"
+PICTURE = "picture"  # one of those at hand
 GRID = "grid"  # the editable number grid as text
 PADDING = "padding"
 FILL = "fill"

@@ -1,4 +1,4 @@
-"""Many small digits to choose from with mouse, finger or keyboard."""
+"""Many small digits or pictures to choose from with mouse, finger or keyboard."""
 
 from collections.abc import Sequence
 
@@ -12,36 +12,49 @@ _component = Component("gallery")
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
-def _sprite(images: bytes, count: int) -> str:
-    """One picture with all digits beside each other: one message instead of `count`."""
-    digits = np.frombuffer(images, np.uint8).reshape(count, 28, 28)
-    return pixels.data_url(np.concatenate(list(digits), axis=1))
+def _sprite(images: bytes, shape: tuple[int, ...]) -> str:
+    """One picture with all of them beside each other: one message instead of many."""
+    squares = np.frombuffer(images, np.uint8).reshape(shape)
+    return pixels.data_url(np.concatenate(list(squares), axis=1))
 
 
 def gallery(
-    images: np.ndarray, labels: Sequence[str], *, name: str, key: str, captions: Sequence[str] = ()
+    images: np.ndarray,
+    labels: Sequence[str],
+    *,
+    name: str,
+    key: str,
+    captions: Sequence[str] = (),
+    chosen: int | None = None,
 ) -> int | None:
-    """Show digits as buttons.
+    """Show digits, or other squares, as buttons.
 
     Args:
-        images: uint8 (n, 28, 28).
+        images: uint8 (n, S, S) or (n, S, S, 3).
         labels: What a screen reader says of each, and a tooltip shows.
         name: What a screen reader calls the group.
         key: Identifies it on its page.
         captions: A few characters to print below each, or nothing.
+        chosen: Index of the one to outline as chosen.
 
     Returns:
-        The index of the digit that was just chosen, else None.
+        The index of the one that was just chosen, else None.
     """
     count = len(images)
     if not count:
         return None
-    sprite = _sprite(np.ascontiguousarray(images).tobytes(), count)
+    sprite = _sprite(np.ascontiguousarray(images).tobytes(), images.shape)
     result = _component(
-        {"sprite": sprite, "labels": tuple(labels), "captions": tuple(captions), "name": name},
+        {
+            "sprite": sprite,
+            "labels": tuple(labels),
+            "captions": tuple(captions),
+            "name": name,
+            "chosen": chosen,
+        },
         key=key,
         on_chosen_change=None,
     )
-    chosen = result.chosen
-    valid = isinstance(chosen, int) and not isinstance(chosen, bool) and 0 <= chosen < count
-    return chosen if valid else None
+    just = result.chosen
+    valid = isinstance(just, int) and not isinstance(just, bool) and 0 <= just < count
+    return just if valid else None

@@ -19,9 +19,15 @@ class Gallery {
     this.send = (index) => setTriggerValue("chosen", index);
     this.root.setAttribute("aria-label", data.name);
     const drawn = data.sprite + [...data.labels, ...data.captions].join("\n");
-    if (drawn === this.drawn) return;
-    this.drawn = drawn;
-    this.root.replaceChildren(...data.labels.map((label, index) => button(label, index, data)));
+    if (drawn !== this.drawn) {
+      this.drawn = drawn;
+      this.root.replaceChildren(...data.labels.map((label, index) => button(label, index, data)));
+      this.makeTabStop(data.chosen ?? 0);
+    }
+    for (const [index, element] of [...this.root.children].entries()) {
+      element.classList.toggle("chosen", index === data.chosen);
+      if (data.chosen !== null) element.setAttribute("aria-pressed", String(index === data.chosen));
+    }
   }
 
   indexOf(element) {
@@ -55,7 +61,6 @@ function button(label, index, { sprite, labels, captions }) {
   element.type = "button";
   element.title = label;
   element.setAttribute("aria-label", label);
-  element.tabIndex = index === 0 ? 0 : -1;
   const picture = document.createElement("span");
   picture.className = "picture";
   picture.style.backgroundImage = `url(${sprite})`;

@@ -346,7 +346,8 @@ export class Stage {
     this.parts = explainCell(this.geometry, this.row, this.column);
     const isConv = this.geometry.kind === "conv";
     this.window.fill(windowContents(this), this.theme.font);
-    if (isConv) this.products.fill(productContents(this), this.theme.font);
+    if (isConv && !this.products.fill(productContents(this, false), this.theme.font))
+      this.products.fill(productContents(this, true), this.theme.font);
     const grids = isConv ? [this.kernel, this.window, this.products] : [this.window];
     for (const each of grids) each.mark(this.slot, this.term);
     writeTotal(this);

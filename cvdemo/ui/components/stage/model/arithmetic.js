@@ -140,9 +140,11 @@ export class Arithmetic {
    *
    * @param {import("../types.js").Parts} parts
    * @param {number} channel
+   * @param {boolean} [rounded] with as many decimals as the map has, though these may not add up to the sum
    */
-  products(parts, channel) {
+  products(parts, channel, rounded = false) {
     const { products, sum } = parts.channels[channel];
+    if (rounded) return products.map((product) => fixed(product, product === 0 ? 0 : this.shown));
     const { denominator } = this.writer;
     if (this.#isFraction) {
       return numerators(parts.channels[channel], denominator).map((term) =>

@@ -87,6 +87,7 @@ export class Grids {
   /**
    * @param {import("../types.js").GridCell[][]} contents of each slice, term by term
    * @param {string} font
+   * @returns {boolean} whether the cells have room for their texts
    */
   fill(contents, font) {
     const texts = contents.flat().map(({ text }) => text);
@@ -106,6 +107,7 @@ export class Grids {
         cell.className = `cell ${kinds}`;
       }),
     );
+    return write;
   }
 
   mark(slot, term) {

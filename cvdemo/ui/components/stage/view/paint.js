@@ -170,10 +170,13 @@ export function windowContents(stage) {
   );
 }
 
-/** @param {Stage} stage */
-export function productContents({ slots, arithmetic, parts, scales }) {
+/**
+ * @param {Stage} stage
+ * @param {boolean} rounded with the decimals of the map, if those of the written sum have no room
+ */
+export function productContents({ slots, arithmetic, parts, scales }, rounded) {
   return slots.map((channel) => {
-    const texts = arithmetic.products(parts, channel);
+    const texts = arithmetic.products(parts, channel, rounded);
     return parts.channels[channel].products.map((product, term) => ({
       text: texts[term],
       rgb: scales.product.rgb(product),
