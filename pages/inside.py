@@ -1,5 +1,7 @@
 """Inside the convnet: every map of every layer, and every value taken apart, down to the pixels."""
 
+import streamlit as st
+
 from cvdemo.ui.inside import all_maps, choosers, layer_table, one_map, strongest_view, units
 from cvdemo.ui.inside.activations import Activations
 from cvdemo.ui.inside.position import MapPosition, current_position, keep_position
@@ -11,27 +13,31 @@ frame.header(
     "Inside the convnet",
     "Each layer looks only at the layer before it. *Choose a map; go down from one value to the pixels*.",
 )
-with frame.controls():
-    opened = choosers.choose_network()
-    scale = choosers.choose_scale()
-    uploaded.control(choosers.open_own)
-position = current_position(opened.network)
-choosers.choose_layer(opened.network, position.layer)
+with st.container():  # on a phone the picture comes first in it
+    with frame.controls(of_stage=True):
+        opened = choosers.choose_network()
+        scale = choosers.choose_scale()
+        uploaded.control(choosers.open_own)
+        position = current_position(opened.network)
+        choosers.choose_layer(opened.network, position.layer)
+    choosers.way_back(opened.network, position)
 
-digit = current_digit.current_digit().pixels
-activations = memo.last("activations", (opened, digit), lambda: Activations.of(opened, digit))
-maps = activations.maps(position.layer)
-if position.layer == 0:
-    one_map.pixel(activations, position)
-elif maps is None:
-    units.show(activations, position)
-elif isinstance(position, MapPosition):
-    position = one_map.show(activations, position, maps, scale)
+    digit = current_digit.current_digit().pixels
+    activations = memo.last("activations", (opened, digit), lambda: Activations.of(opened, digit))
+    maps = activations.maps(position.layer)
+    if problem := activations.problem(position.layer):
+        frame.wrong_input(problem)
+    elif position.layer == 0:
+        one_map.pixel(activations, position)
+    elif maps is None:
+        units.show(activations, position)
+    elif isinstance(position, MapPosition):
+        position = one_map.show(activations, position, maps, scale)
+    else:
+        all_maps.show(activations, position, maps, scale)
+
+if isinstance(position, MapPosition) and position.layer and not problem:
     strongest_view.show(activations, position)
-else:
-    all_maps.show(activations, position, maps, scale)
-
 covering.section(digit, lambda: [opened])
-frame.subheader("Layer by layer")
 layer_table.show(activations)
 keep_position(position)

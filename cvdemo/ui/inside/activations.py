@@ -6,6 +6,7 @@ from typing import Self
 import numpy as np
 
 from cvdemo.nets.forward import Layer
+from cvdemo.ui.components.maps.board import LARGEST_SIDE
 from cvdemo.ui.inside.position import maps_shape
 from cvdemo.ui.networks.opened import Opened
 
@@ -39,6 +40,22 @@ class Activations:
     def layer(self, layer: int) -> Layer:
         """Layer 1 is the network's first."""
         return self.opened.network.layers[layer - 1]
+
+    def problem(self, layer: int) -> str | None:
+        """Why a layer cannot be drawn, in a sentence; None for one that can."""
+        near = [self.outputs[layer], self.preactivations[layer], self.outputs[max(0, layer - 1)]]
+        if not all(np.isfinite(values).all() for values in near):
+            return (
+                "Some values here are infinite or not numbers: for this digit the network's sums grow beyond "
+                "what float32 can hold. Choose an earlier layer, or another digit."
+            )
+        for shape in (maps_shape(self.opened.network, each) for each in (layer, max(0, layer - 1))):
+            if shape and max(shape[:2]) > LARGEST_SIDE:
+                return (
+                    f"Maps of {shape[0]:,} × {shape[1]:,} values are too large to draw here: up to "
+                    f"{LARGEST_SIDE:,} rows and columns are shown."
+                )
+        return None
 
     def maps(self, layer: int) -> np.ndarray | None:
         """A layer's output as (H, W, maps); None for a list of units. The digit always has rows."""

@@ -13,6 +13,8 @@ from cvdemo.ui.page import frame
 from cvdemo.ui.session.parameters import Choice
 
 MOST = 512  # maps that one board shows
+LARGEST, IN_ORDER = "largest", "layer"
+ORDER = Choice("maps_order", "Order", {LARGEST: "Largest first", IN_ORDER: "In the layer's order"}, LARGEST)
 VIEW = Choice("view", "View", {"maps": "Feature maps", "kernels": "The learned kernels"}, "maps")
 
 
@@ -35,32 +37,51 @@ def show(activations: Activations, position: Position, y: np.ndarray, scale: str
     layer = activations.layer(position.layer)
     with frame.controls():
         view = choose_view(layer)
+        by_size = (
+            ORDER.segmented_control(label_visibility="collapsed") == LARGEST if y.shape[2] > 1 else False
+        )
         st.caption("Choose a kernel to open it." if view == "kernels" else _silent(y))
     shown = layer.weights["kernel"][:, :, 0] if view == "kernels" else y
-    items = [Map(shown[..., index], title) for index, title in enumerate(_titles(shown, scale))]
+    order = (largest_first(y) if by_size else np.arange(y.shape[2]))[:MOST]
+    from_zero = view == "maps" and float(y.min()) >= 0
     chosen = maps(
-        items[:MOST],
+        [Map(shown[..., index], _title(shown, int(index), scale)) for index in order],
         key=f"wall_{view}",
         label=f"The {view} of the layer {layer.name}, {times(layer.output_shape)}",
         colours="weight" if view == "kernels" else "response",
-        scope=f"all {len(items)} {view} of this layer",
+        scope=_scope(layer, view, y, len(order)),
         scale="each" if scale == "map" else None,
-        size=tile_size(len(items)),
+        size=tile_size(len(order)),
         choose=True,
         compact=True,
+        from_zero=from_zero,
     )
     if chosen is not None:
-        pin = largest(y[..., chosen])
-        go_to(MapPosition(layer=position.layer, trail=position.trail, map=chosen, pin=pin))
+        opened = int(order[chosen])
+        pin = largest(y[..., opened])
+        go_to(MapPosition(layer=position.layer, trail=position.trail, map=opened, pin=pin))
         st.rerun()
 
 
-def _titles(shown: np.ndarray, scale: str) -> list[str]:
-    """The maps' numbers and, if there is room, the end of the scale where each map has its own."""
-    count = shown.shape[2]
-    if scale == "layer" or count > 64:
-        return [str(index) for index in range(count)]
-    return [f"{index}: ±{short(largest)}" for index, largest in enumerate(np.abs(shown).max(axis=(0, 1)))]
+def largest_first(y: np.ndarray) -> np.ndarray:
+    """The maps of y (H, W, maps), those with the largest values, of either sign, first: int64 (maps,)."""
+    return np.argsort(-np.abs(y).max(axis=(0, 1)), kind="stable")
+
+
+def _scope(layer: Layer, view: str, y: np.ndarray, shown: int) -> str:
+    """What the scale is taken from, and why it begins at zero where it does."""
+    count = y.shape[2]
+    which = f"all {count}" if shown == count else f"{shown} of the {count}"
+    text = f"{which} {view} of this layer"
+    after_relu = view == "maps" and layer.operation.activation.name == "relu"
+    return f"{text}, from 0: after ReLU no value is negative" if after_relu else text
+
+
+def _title(shown: np.ndarray, index: int, scale: str) -> str:
+    """The map's number and, if there is room, the end of the scale where each map has its own."""
+    if scale == "layer" or shown.shape[2] > 64:
+        return str(index)
+    return f"{index}: ±{short(np.abs(shown[..., index]).max())}"
 
 
 def tile_size(count: int) -> int:

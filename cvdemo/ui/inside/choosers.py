@@ -5,7 +5,7 @@ import streamlit as st
 from cvdemo.lesson.settings import times
 from cvdemo.nets.forward import Layer, Network
 from cvdemo.nets.registry import OWN, names_of
-from cvdemo.ui.inside.position import Position, go_to, go_to_first_layer
+from cvdemo.ui.inside.position import Position, go_to, go_to_first_layer, go_up
 from cvdemo.ui.networks.opened import Opened, network_titles, networks_for_session
 from cvdemo.ui.session.parameters import Choice
 
@@ -83,6 +83,19 @@ def choose_layer(network: Network, layer: int) -> None:
             key=_LAYER,
             on_change=_go_to_layer,
             label_visibility="collapsed",
+        )
+
+
+def way_back(network: Network, position: Position) -> None:
+    """A button that leads back the way the student came down, at the same place in every layer."""
+    if position.trail:
+        above = label(network, position.trail[-1].layer)
+        st.button(
+            f"Back up to {above}",
+            icon=":material/north:",
+            on_click=go_up,
+            args=(position.trail,),
+            key="up",
         )
 
 

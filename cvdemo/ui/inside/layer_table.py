@@ -14,7 +14,12 @@ POLL_SECONDS = 2.0
 
 
 def show(activations: Activations) -> None:
-    """One line for each layer."""
+    """One line for each layer, folded away below the pictures."""
+    with st.expander("Layer by layer: shapes, parameters, and the differences from Keras"):
+        _table(activations)
+
+
+def _table(activations: Activations) -> None:
     opened = activations.opened
     if opened.is_own:
         st.caption("Your network is run with NumPy only: an uploaded file is never given to Keras.")

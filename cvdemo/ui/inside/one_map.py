@@ -13,7 +13,7 @@ from cvdemo.ui.components.maps import Map, maps
 from cvdemo.ui.components.stage import Scene, conv_scene, pool_scene, stage
 from cvdemo.ui.inside import choosers, provenance, receptive_field_view
 from cvdemo.ui.inside.activations import Activations
-from cvdemo.ui.inside.position import Cell, MapPosition, Position, go_to, go_up, position_of
+from cvdemo.ui.inside.position import Cell, MapPosition, Position, go_to, position_of
 from cvdemo.ui.inside.provenance import Source
 from cvdemo.ui.mechanics import kernel_choice, layer_controls
 from cvdemo.ui.page import frame
@@ -77,7 +77,6 @@ def pixel(activations: Activations, position: Position) -> None:
                 f"Pixel **row {cell.row}, column {cell.column}: {number(digit[cell.pin])}**. "
                 "You have reached the input: no layer computed this value."
             )
-            _way_up(activations, position)
         else:
             shape = activations.opened.network.input_shape
             st.markdown(f"What the network is given: {times(shape)} numbers.")
@@ -174,7 +173,6 @@ def _way_down(activations: Activations, position: MapPosition, cell: Cell, sourc
         label = "Down to the pixels" if below.layer == 0 else "Down a layer"
         st.button(label, icon=":material/south:", on_click=go_to, args=(below,), key="down")
         st.caption(_description(source, activations.layer(cell.layer)))
-        _way_up(activations, position)
 
 
 def _description(source: Source, layer: Layer) -> str:
@@ -187,20 +185,6 @@ def _description(source: Source, layer: Layer) -> str:
         made_of = "Computed from" if provenance.is_cell_by_cell(layer) else "Largest value of its window:"
         return f"{made_of} {cell}: {number(source.value)}"
     return f"Largest product: {cell}, {product(source.value, source.weight)}"
-
-
-def _way_up(activations: Activations, position: Position) -> None:
-    """A button that leads back the way the student came down."""
-    if position.trail:
-        above = choosers.label(activations.opened.network, position.trail[-1].layer)
-        st.button(
-            "Back up",
-            icon=":material/north:",
-            on_click=go_up,
-            args=(position.trail,),
-            key="up",
-            help=f"To {above}",
-        )
 
 
 def _offer_kernel(layer: Layer, index: int) -> None:

@@ -24,6 +24,7 @@ def maps(
     mark_meaning: str = "",
     compact: bool = False,
     follows: str = "",
+    from_zero: bool = False,
 ) -> int | None:
     """Show maps in rows that wrap, with one legend.
 
@@ -44,6 +45,7 @@ def maps(
             (a screen reader still hears both).
         follows: key of a stage on the page: the cell selected there is outlined on every map of its shape,
             and where all maps have that shape their values at it are drawn as a vector, `output[i, j, :]`.
+        from_zero: the colours begin at zero where no value is below it, as after ReLU.
 
     Returns:
         The index just chosen, in the one run that follows, else None.
@@ -63,6 +65,7 @@ def maps(
         label=label,
         compact=compact,
         follows=follows,
+        from_zero=from_zero,
     )
     result = _component(data, arrays, key=key, on_chosen_change=None)
     return read_choice(result.get("chosen"), len(items)) if choose else None

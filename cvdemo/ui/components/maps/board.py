@@ -68,18 +68,20 @@ def _checked_marks(marked: np.ndarray, shape: tuple[int, int]) -> np.ndarray:
     return copy
 
 
-def scale_limits(items: Sequence[Map], colours: Colours, largest: float | None = None) -> tuple[float, float]:
+def scale_limits(
+    items: Sequence[Map], colours: Colours, largest: float | None = None, from_zero: bool = False
+) -> tuple[float, float]:
     """The values at the two ends of the colours.
 
-    "response" and "weight" are fixed at zero, from −largest to largest; "grey" and "count" start
-    at zero, or at the smallest value where that is negative. Without `largest` the maps decide;
-    maps of zeros get 1.
+    "response" and "weight" are fixed at zero, from −largest to largest, or `from_zero` up; "grey" and
+    "count" start at zero, or at the smallest value where that is negative. Without `largest` the maps
+    decide; maps of zeros get 1.
     """
     low = min(0.0, *(float(item.values.min()) for item in items))
     high = max(0.0, *(float(item.values.max()) for item in items))
     if colours in ("response", "weight"):
         end = float(largest or max(-low, high) or 1.0)
-        return -end, end
+        return (0.0 if from_zero and low == 0 else -end), end
     end = float(largest or high)
     return (low, end) if end > low else (low, low + 1.0)
 
@@ -107,15 +109,16 @@ def message(
     label: str,
     compact: bool = False,
     follows: str = "",
+    from_zero: bool = False,
 ) -> tuple[dict[str, object], dict[str, np.ndarray]]:
     """Everything the browser draws, checked: settings and arrays. The arguments are those of `maps`."""
     _check_items(items, mark_meaning)
     _check_settings(colours, scale, size, chosen, len(items))
     each = isinstance(scale, str)
     if each:
-        limits = [scale_limits([item], colours) for item in items]
+        limits = [scale_limits([item], colours, None, from_zero) for item in items]
     else:
-        limits = [scale_limits(items, colours, scale)] * len(items)
+        limits = [scale_limits(items, colours, scale, from_zero)] * len(items)
     header = {
         "colours": colours,
         "limits": limits,

@@ -39,7 +39,7 @@ function scaleBar({ colours, limits, clipped, each }, theme) {
 // Values beyond the ends are not hidden: "≥ 4".
 function ticks({ low, high, diverging }, [below, above], each) {
   if (each) {
-    if (!diverging)
+    if (!diverging || low === 0)
       return [
         { at: 0, text: low < 0 ? "min" : "0" },
         { at: 1, text: "max" },
