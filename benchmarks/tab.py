@@ -129,6 +129,10 @@ class Tab:
         state = WidgetState(id=name, json_trigger_value=json.dumps([{"event": event, "value": value}]))
         return await self._run(fragment=widget.fragment, once=[state])
 
+    async def send(self, widget: Widget, state: WidgetState) -> Run:
+        """What a client sends that is no browser, once."""
+        return await self._run(fragment=widget.fragment, once=[state])
+
     async def rerun(self) -> Run:
         return await self._run()
 

@@ -1,16 +1,17 @@
-"""The server's process: one BLAS thread, one heap, and memory that goes back to the system."""
+"""The server's process: one BLAS thread, one heap, memory that goes back, objects made once."""
 
 import ctypes
+import functools
 import gc
 import os
 import sys
 import threading
 import time
-from functools import cache
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
-import streamlit as st
-
+T = TypeVar("T")
 M_ARENA_MAX, M_MMAP_THRESHOLD = -8, -3  # names and numbers of glibc's malloc.h
 MAPPED = 65_536
 EVERY = 60  # seconds
@@ -27,7 +28,7 @@ def _glibc() -> ctypes.CDLL | None:
 GLIBC = _glibc()
 
 
-@cache
+@functools.cache
 def prepare() -> None:
     """Have one BLAS thread and one heap for all threads. The first thing that app.py does.
 
@@ -53,7 +54,22 @@ def _limit_loaded_blas(threads: int) -> None:
             set_threads(threads)
 
 
-@st.cache_resource(show_spinner=False)
+def once(make: Callable[[], T]) -> Callable[[], T]:
+    """Make an object once for the whole server.
+
+    Not `st.cache_resource`: any client may send a message that clears it.
+    """
+    made, lock = functools.cache(make), threading.Lock()
+
+    @functools.wraps(make)
+    def shared() -> T:
+        with lock:
+            return made()
+
+    return shared
+
+
+@once
 def give_back_now_and_then() -> threading.Thread:
     """One thread for the whole server: collects what nobody refers to, and returns pages that are free.
 

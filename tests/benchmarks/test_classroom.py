@@ -6,8 +6,6 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Coroutine
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -24,12 +22,6 @@ SETTINGS = [
     ("pool_padding", "borders"),
     ("padding", "compare"),
 ]
-
-
-def run(coroutine: Coroutine):
-    """In a thread of its own: a browser test before this one leaves its event loop in the main one."""
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(asyncio.run, coroutine).result()
 
 
 async def do_everything(student: Student) -> None:
@@ -54,7 +46,7 @@ async def go_on(student: Student) -> None:
     await student.leave()
 
 
-def test_two_students_do_everything(tmp_path):
+def test_two_students_do_everything(run, tmp_path):
     log = Log(counting=True)
     with Server(ROOT / "app.py", tmp_path / "server.txt") as server:
 
@@ -95,7 +87,7 @@ if st.toggle("Hang"):
 """
 
 
-def test_what_goes_wrong_is_counted(tmp_path, monkeypatch):
+def test_what_goes_wrong_is_counted(run, tmp_path, monkeypatch):
     script = tmp_path / "script.py"
     script.write_text("if:")
     with Server(script, tmp_path / "server.txt") as server:

@@ -1,5 +1,7 @@
 """Where a map answered most in MNIST's test digits: nine patches, cut to what a value of the map sees."""
 
+import functools
+
 import numpy as np
 import streamlit as st
 
@@ -7,7 +9,6 @@ from cvdemo.digits.digit import Digit
 from cvdemo.lesson.number_format import number
 from cvdemo.nets.forward.receptive_field import receptive_field
 from cvdemo.nets.model_cards import MODELS_DIR
-from cvdemo.nets.registry import NAMES
 from cvdemo.nets.strongest import Place, StrongestPlaces
 from cvdemo.ui.components.maps import Map, maps
 from cvdemo.ui.inside.activations import Activations
@@ -65,7 +66,7 @@ def _take(places: StrongestPlaces, place: Place, position: MapPosition) -> None:
     st.rerun()
 
 
-@st.cache_resource(show_spinner=False, max_entries=len(NAMES))
+@functools.cache
 def _places(name: str) -> StrongestPlaces | None:
     """The shipped places of a network; None where there are none."""
     try:

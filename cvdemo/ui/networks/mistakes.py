@@ -1,5 +1,7 @@
 """The test digits that a network misclassified: counted in the confusion matrix, and shown."""
 
+import functools
+
 import numpy as np
 import streamlit as st
 
@@ -73,7 +75,7 @@ def _words(card: Card, cell: tuple[int, int] | None, wrong: int, shown: int) -> 
     )
 
 
-@st.cache_resource(max_entries=8, show_spinner=False)
+@functools.cache
 def _images(name: str) -> np.ndarray:
     images = load_mistake_images(name)
     images.setflags(write=False)

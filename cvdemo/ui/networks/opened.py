@@ -4,6 +4,7 @@ All are run by the NumPy forward pass; an uploaded file is never given to Keras.
 visitor's session: not on the disk, not in a link, not in anybody else's session.
 """
 
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -55,7 +56,7 @@ class Opened:
         return self.scale.pixels(digits)
 
 
-@st.cache_resource(show_spinner=False, max_entries=len(NAMES))
+@functools.cache
 def shipped(name: str) -> Opened:
     """A network that comes with the app; loaded once for the whole server, and never changed."""
     return Opened(name, load_card(name).title, shipped_network(name))

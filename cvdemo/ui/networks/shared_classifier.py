@@ -1,11 +1,10 @@
 """The classifier that all sessions of the server share."""
 
-import streamlit as st
-
 from cvdemo.nets import Classifier
+from cvdemo.ui.server_process import once
 
 
-@st.cache_resource(show_spinner=False, on_release=lambda classifier: classifier.close())
+@once
 def classifier() -> Classifier:
     """One for the whole server; loading starts in the background, so nobody waits before drawing."""
     shared = Classifier()

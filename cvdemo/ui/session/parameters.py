@@ -11,7 +11,7 @@ once; anything else is answered with one sentence and the default.
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
 import streamlit as st
 
@@ -59,6 +59,10 @@ class Parameter(Generic[T]):
         """
         raise NotImplementedError
 
+    def accepts(self, value: object) -> bool:
+        """Whether the control can give this value; a forged message may hold any other."""
+        raise NotImplementedError
+
     @property
     def value(self) -> T:
         """As chosen, whether or not the control is on the page."""
@@ -98,9 +102,30 @@ class Parameter(Generic[T]):
             kept.links = here.links  # a link leaves defaults out
             if self.name not in here.link:
                 kept.value = kept.shown = st.session_state[self.name] = self.default
-        elif self.name in st.session_state and st.session_state[self.name] != kept.shown:
-            kept.value = kept.shown = st.session_state[self.name]
+        else:
+            self._take(kept, self._given())
         return kept
+
+    def _given(self) -> object:
+        """What the control holds, or `_NOTHING`."""
+        try:
+            return st.session_state[self.name]
+        except (
+            KeyError,
+            ValueError,
+            TypeError,
+            OverflowError,
+        ):  # no control yet; Streamlit cannot read a forged one
+            return _NOTHING
+
+    def _take(self, kept: _Kept, given: object) -> None:
+        """Keep what the control gives, if it is one of its values."""
+        if given is _NOTHING or given == kept.shown:
+            return
+        if self.accepts(given):
+            kept.value = kept.shown = cast(T, given)
+        else:
+            kept.drawn_with = None  # the control is set to the value kept when it is drawn
 
     def _show(self, control: Callable[..., Any], offered: Sequence[T] | None = None, **arguments) -> T:
         """Draw the control with the value, and put what it says into the address.
@@ -113,12 +138,11 @@ class Parameter(Generic[T]):
         if offered is not None and kept.value is not None and kept.value not in offered:
             kept.shown = self.default if self.default in offered else offered[0]
         # Streamlit forgets the value of a control that another page shows, or that has other options.
-        if kept.drawn_with != drawn_with or st.session_state.get(self.name, _NOTHING) != kept.shown:
+        if kept.drawn_with != drawn_with or self._given() != kept.shown:
             st.session_state[self.name] = kept.shown
         kept.drawn_with = drawn_with
-        value = control(**{"label": self.label} | arguments, key=self.name)
-        if value != kept.shown:
-            kept.value = kept.shown = value
+        self._take(kept, control(**{"label": self.label} | arguments, key=self.name))
+        value = kept.shown
         query_params.put(self.name, None if value == self.default else self.encode(value))
         return value
 
@@ -152,6 +176,9 @@ class Choice(Parameter[T]):
             if text in (str(value), self.options[value]):
                 return value
         raise ValueError(text)
+
+    def accepts(self, value: object) -> bool:
+        return value in [*self.options] or (value is None and self.default is None)
 
     def segmented_control(self, options: Iterable[T] | None = None, **arguments) -> T:
         """A row of buttons of which one is always chosen; `options` are those that are possible now."""
@@ -193,6 +220,11 @@ class Choices(Parameter[list[T]]):
             raise ValueError(texts)
         return [codes[part] for part in parts]
 
+    def accepts(self, value: object) -> bool:
+        return isinstance(value, list) and all(
+            value.count(one) == 1 and one in [*self.options] for one in value
+        )
+
     def multiselect(self, **arguments) -> list[T]:
         """A list of which any number can be chosen."""
         return self._show(
@@ -216,6 +248,9 @@ class Toggle(Parameter[bool]):
     def decode(self, texts: Sequence[str]) -> bool:
         (text,) = texts
         return {"true": True, "false": False}[text] if text in ("true", "false") else _unknown(text)
+
+    def accepts(self, value: object) -> bool:
+        return isinstance(value, bool)
 
     def toggle(self, **arguments) -> bool:
         """A switch."""
@@ -248,6 +283,9 @@ class Number(Parameter[float]):
             raise ValueError(text)
         return type(self.default)(number)
 
+    def accepts(self, value: object) -> bool:
+        return isinstance(value, type(self.default)) and self.low <= value <= self.high
+
     def slider(self, **arguments) -> float:
         """A slider."""
         return self._number(st.slider, **arguments)
@@ -271,6 +309,11 @@ class Number(Parameter[float]):
 def named(name: str) -> Parameter[Any]:
     """The setting of this name."""
     return _ALL[name]
+
+
+def names() -> list[str]:
+    """The parameters of an address that are settings, those of older links too."""
+    return [*_ALL]
 
 
 def take_link() -> list[str]:
