@@ -5,6 +5,7 @@ import streamlit as st
 from cvdemo.lesson.settings import ConvSettings
 from cvdemo.ui.mechanics import (
     convolution_panel,
+    equivariance,
     experiments_panel,
     filter_row,
     formulas_and_code,
@@ -48,7 +49,9 @@ def what_follows(chosen):
     subject, settings = chosen
     frame.prose(kernel_choice.description(kernel_choice.current_name(), flip=settings.flip))
     frame.prose(convolution_panel.value_range(responses.feature_map(settings, subject.values)))
+    frame.prose(convolution_panel.WORDS)
     filter_row.show(subject, settings)
+    equivariance.show(settings.weights)
     pooling = pooling_panel.then_pooling(settings, subject)
     formulas_and_code.show(settings, pooling, subject.values.shape)
 

@@ -55,7 +55,7 @@ def controls_and_stage():
 
 def what_follows(chosen):
     subject, conv, pooling, values = chosen
-    frame.prose(pooling_panel.means(values, pooling))
+    frame.finding(pooling_panel.means(values, pooling))
     nudge.panel(subject.grey, conv, pooling, pictures=subject.small)
     formulas_and_code.show(conv, pooling, subject.grey.shape)
 

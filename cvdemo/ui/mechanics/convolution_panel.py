@@ -11,6 +11,11 @@ from cvdemo.ui.mechanics.inputs import Subject
 from cvdemo.ui.page import deferred, frame
 from cvdemo.ui.session import pins
 
+WORDS = (
+    "One thing, many words: *filter* = kernel (one for each input channel), *patch* = window, "
+    "*feature map* = response map = one *channel* of the output."
+)
+
 
 def value_range(response: np.ndarray) -> str:
     """Smallest and largest value of a response map and the sum of all, in a sentence."""

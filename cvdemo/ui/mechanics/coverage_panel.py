@@ -2,8 +2,6 @@
 
 from collections.abc import Sequence
 
-import streamlit as st
-
 from cvdemo.lesson.settings import ConvSettings, times
 from cvdemo.ui.components.maps import Map, maps
 from cvdemo.ui.mechanics import inputs
@@ -22,7 +20,7 @@ def show(settings: ConvSettings, shape: Sequence[int]) -> None:
     rows, columns = counts.shape
     places = settings.output_shape(shape)[:2]
     frame.subheader("How often each pixel is used")
-    st.markdown(
+    frame.finding(
         f"The window fits in {times(places)} = **{places[0] * places[1]:,} places**. The corner pixel at the "
         f"top left is used by **{counts[0, 0]}** of them, the pixel in the middle by "
         f"**{counts[rows // 2, columns // 2]}**{_copies(settings, shape)}."

@@ -19,7 +19,7 @@ def never_covered(settings: ConvSettings, shape: Sequence[int]) -> None:
     """One sentence on the rows and columns of the input that no window covers."""
     unseen = settings.coverage(shape) == 0
     if not unseen.any():
-        frame.prose("With these settings every pixel is in at least one window.")
+        frame.finding("With these settings every pixel is in at least one window.")
         return
     lines = [
         f"{name if len(places) == 1 else name + 's'} {_listed(places)}"
@@ -29,7 +29,7 @@ def never_covered(settings: ConvSettings, shape: Sequence[int]) -> None:
         )
         if len(places)
     ]
-    frame.prose(
+    frame.finding(
         f"**Never covered: {' and '.join(lines)}** (counted from 0), {unseen.sum():,} of {unseen.size:,} "
         "pixels. Whatever stands there, the map does not change."
     )

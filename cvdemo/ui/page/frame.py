@@ -77,6 +77,12 @@ def prose(text: str) -> None:
         st.markdown(text)
 
 
+def finding(text: str) -> None:
+    """What a page has found out (Markdown): the one sentence of its running text that a class reads, too."""
+    with st.container(key="finding"):
+        st.markdown(text)
+
+
 def subheader(text: str) -> None:
     """A heading of the second level: screen readers expect it below the page's first."""
     st.header(text, anchor=False)
