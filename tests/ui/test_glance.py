@@ -5,10 +5,11 @@ import pytest
 
 from cvdemo.digits import samples
 from cvdemo.nets.shipped import shipped_network
-from cvdemo.ui.components.glance import Maps, Units
+from cvdemo.ui.components.glance import Maps, Opening, Units, read_opening
 from cvdemo.ui.components.glance.picture import ZERO, as_bytes, message
 from cvdemo.ui.components.wire import pack
 from cvdemo.ui.glance.rows import MOST_MAPS, network_row
+from cvdemo.ui.inside.activations import Activations
 from cvdemo.ui.networks.opened import Opened
 
 THREE = samples().images[63] / np.float32(255)
@@ -18,7 +19,7 @@ DENSE = Opened("dense", "Dense network", shipped_network("dense"))
 
 
 def test_every_layer_shows_its_maps_with_the_largest_values():
-    row, shown = network_row(CONVNET, THREE)
+    row, shown = network_row(Activations.of(CONVNET, THREE))
     outputs = dict(enumerate(CONVNET.outputs(THREE)))
     conv = row.columns[0]
     assert isinstance(conv, Maps)
@@ -31,14 +32,14 @@ def test_every_layer_shows_its_maps_with_the_largest_values():
 
 
 def test_a_pooled_layer_shows_the_maps_before_pooling():
-    row, shown = network_row(CONVNET, THREE)
+    row, shown = network_row(Activations.of(CONVNET, THREE))
     assert [column.name for column in row.columns] == ["conv", "pool", "conv", "pool", "conv", "flatten"]
     assert shown[2] == shown[1]
     assert shown[4] == shown[3]
 
 
 def test_a_score_is_made_of_what_is_shown_of_the_rest_and_of_the_bias():
-    row, _ = network_row(CONVNET, THREE)
+    row, _ = network_row(Activations.of(CONVNET, THREE))
     values = CONVNET.network.layer_values(CONVNET.pixels(THREE))[-1].preactivation
     made_of = row.links
     assert row.columns[made_of.column - 1].name == "conv"
@@ -48,7 +49,7 @@ def test_a_score_is_made_of_what_is_shown_of_the_rest_and_of_the_bias():
 
 
 def test_a_map_s_largest_value_is_made_of_the_maps_before_it():
-    found, _ = network_row(CONVNET, THREE)
+    found, _ = network_row(Activations.of(CONVNET, THREE))
     third = found.columns[2]
     before = CONVNET.network.layer_values(CONVNET.pixels(THREE))[2].preactivation
     expected = [before[*place, index] for place, index in zip(third.places, third.shown, strict=True)]
@@ -61,7 +62,7 @@ def test_a_map_s_largest_value_is_made_of_the_maps_before_it():
 
 
 def test_the_dense_network_s_scores_are_made_of_its_units():
-    row, _ = network_row(DENSE, THREE)
+    row, _ = network_row(Activations.of(DENSE, THREE))
     (units,) = row.columns
     assert isinstance(units, Units)
     assert units.size == 512
@@ -71,9 +72,9 @@ def test_the_dense_network_s_scores_are_made_of_its_units():
 
 
 def test_maps_stay_while_a_stroke_is_drawn_and_are_the_largest_when_it_ends():
-    _, of_three = network_row(CONVNET, THREE)
-    drawn, while_drawing = network_row(CONVNET, SEVEN, before=of_three, linked=False)
-    _, settled = network_row(CONVNET, SEVEN)
+    _, of_three = network_row(Activations.of(CONVNET, THREE))
+    drawn, while_drawing = network_row(Activations.of(CONVNET, SEVEN), before=of_three, linked=False)
+    _, settled = network_row(Activations.of(CONVNET, SEVEN))
     assert all(column.places == () for column in drawn.columns if isinstance(column, Maps))
     assert any(while_drawing[layer] != settled[layer] for layer in settled)
     for layer in settled:
@@ -82,7 +83,7 @@ def test_maps_stay_while_a_stroke_is_drawn_and_are_the_largest_when_it_ends():
 
 
 def test_an_empty_pad_has_maps_but_no_scores():
-    row, _ = network_row(CONVNET, None)
+    row, _ = network_row(Activations.of(CONVNET, np.zeros((28, 28), np.float32)), blank=True)
     assert row.scores is None
     bias = CONVNET.network.layers[0].weights["bias"]
     first = row.columns[0]
@@ -96,6 +97,35 @@ def test_bytes_keep_the_sign_and_the_share_of_the_limit():
 
 @pytest.mark.parametrize("linked", [False, True])
 def test_an_update_of_both_networks_is_small(linked):
-    rows = [network_row(opened, THREE, linked=linked)[0] for opened in (CONVNET, DENSE)]
+    rows = [network_row(Activations.of(opened, THREE), linked=linked)[0] for opened in (CONVNET, DENSE)]
     size = len(pack(*message((THREE * 255).astype(np.uint8), "drawn", rows)))
     assert size < (16_000 if linked else 12_500)
+
+
+def test_the_opened_map_is_shown_with_the_map_it_is_pooled_from():
+    _, largest = network_row(Activations.of(CONVNET, THREE))
+    other = next(index for index in range(64) if index not in largest[3])
+    _, shown = network_row(Activations.of(CONVNET, THREE), required=Opening(4, other))
+    assert other in shown[4]
+    assert other in shown[3]
+    assert shown[1] == largest[1]
+
+
+SHAPES = [layer.output_shape for layer in CONVNET.network.layers]
+
+
+def test_what_a_browser_asks_to_open_is_a_map_or_a_layer_of_the_network():
+    assert read_opening({"layer": 3, "map": 63}, SHAPES) == Opening(3, 63)
+    assert read_opening({"layer": 7, "map": None}, SHAPES) == Opening(7, None)
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        None, "3m63", [3, 63], {"layer": 3, "map": 64}, {"layer": 3, "map": -1}, {"layer": 8}, {"layer": -1},
+        {"layer": True, "map": 0}, {"layer": 3.0, "map": 0}, {"layer": 6, "map": 0}, {"layer": 0, "map": 0},
+        {"layer": "3", "map": 1}, {"layer": 3, "map": 1.0}, {"layer": None}, {"map": 3}, {"layer": 10**400},
+    ],
+)  # fmt: skip
+def test_anything_else_opens_nothing(sent):
+    assert read_opening(sent, SHAPES) is None

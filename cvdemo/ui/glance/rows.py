@@ -1,4 +1,4 @@
-"""A network and a digit as the glance shows them, from one forward pass."""
+"""A network and a digit as the glance shows them."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -25,7 +25,8 @@ from cvdemo.nets.forward.layers import (
     SeparableConv2D,
     SpatialDropout2D,
 )
-from cvdemo.ui.components.glance import Box, Links, Maps, NetworkRow, Units
+from cvdemo.ui.components.glance import Box, Links, Maps, NetworkRow, Opening, Units
+from cvdemo.ui.inside.activations import Activations
 from cvdemo.ui.inside.choosers import short
 from cvdemo.ui.inside.position import maps_shape
 from cvdemo.ui.networks.opened import Opened
@@ -40,43 +41,46 @@ _largest: WeakKeyDictionary[Network, list[float]] = WeakKeyDictionary()
 
 
 def network_row(
-    opened: Opened, digit: np.ndarray | None, *, before: Shown | None = None, linked: bool = True
+    activations: Activations,
+    *,
+    before: Shown | None = None,
+    required: Opening | None = None,
+    blank: bool = False,
+    linked: bool = True,
 ) -> tuple[NetworkRow, Shown]:
     """The layers and scores of a network for a digit, and which maps of them are shown.
 
     Args:
-        opened: The network.
-        digit: (28, 28) in [0, 1]; None while nothing is drawn: a black picture, and no scores.
+        activations: Of the network for the digit.
         before: The maps that were shown before; they stay while they are among the larger ones, so that the
             picture does not jump while a stroke is drawn. Without them the largest are shown.
+        required: A map that is shown in any case.
+        blank: Nothing is drawn yet: there are no scores.
         linked: Say what the maps and scores are made of, too.
     """
-    network = opened.network
-    inputs, *outputs = opened.outputs(np.zeros((28, 28), np.float32) if digit is None else digit)
-    row = _Row(network, inputs, outputs, _largest_values(opened), before or {}, linked)
+    opened = activations.opened
+    row = _Row(activations, before or {}, required, linked)
     scores = None
-    if digit is not None:
-        scores = outputs[-1] if network.gives_probabilities else softmax(outputs[-1])
-    return NetworkRow(opened.name, opened.title, row.columns, scores, row.score_links()), row.shown
+    if not blank:
+        outputs = activations.outputs[-1]
+        scores = outputs if opened.network.gives_probabilities else softmax(outputs)
+    last = len(opened.network.layers)
+    made = NetworkRow(opened.name, opened.title, row.columns, last, scores, row.score_links())
+    return made, row.shown
 
 
 class _Row:
     """Columns are made from left to right; each needs to know what is shown of the one before."""
 
     def __init__(
-        self,
-        network: Network,
-        inputs: np.ndarray,
-        outputs: list[np.ndarray],
-        usual: list[float],
-        before: Shown,
-        linked: bool,
+        self, activations: Activations, before: Shown, required: Opening | None, linked: bool
     ) -> None:
-        self.network, self.values, self.usual = network, [inputs, *outputs], usual
-        self.before, self.linked = before, linked
+        self.network, self.values = activations.opened.network, activations.outputs
+        self.usual = _largest_values(activations.opened)
+        self.before, self.required, self.linked = before, required, linked
         self.columns: list[Maps | Units] = []
         self.shown: dict[int, Sequence[int]] = {}
-        for number in range(1, len(network.layers)):
+        for number in range(1, len(self.network.layers)):
             self._add(number)
 
     def _add(self, number: int) -> None:
@@ -112,8 +116,19 @@ class _Row:
         strength = np.abs(y).max(axis=(0, 1))
         order = np.argsort(-strength, kind="stable")
         stay = [index for index in self.before.get(number, ()) if index in order[: 2 * MOST_MAPS]]
+        if (index := self._required(number, maps)) is not None:
+            stay = [index, *(other for other in stay if other != index)]
         new = [int(index) for index in order if index not in stay]
         return sorted([*stay, *new][:MOST_MAPS])
+
+    def _required(self, number: int, maps: int) -> int | None:
+        """The map that must be shown here: the required one, or the one it is pooled from."""
+        if self.required is None or self.required.map is None:
+            return None
+        layers = self.network.layers[number : self.required.layer]
+        if number > self.required.layer or not all(map(contributions.is_map_by_map, layers)):
+            return None
+        return self.required.map if self.required.map < maps else None
 
     def _maps_below(self) -> tuple[int, Sequence[int]]:
         """The layer and the maps of the last column with maps; 0 and the digit's, without one."""

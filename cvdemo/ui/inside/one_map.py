@@ -93,10 +93,10 @@ def _picture(
 ) -> MapPosition:
     """The map on the stage, or beside the map before it; returns the position with the value pinned there."""
     layer, x = activations.layer(position.layer), activations.maps(position.layer - 1)
-    scene = None if x is None else _scene(activations, position, x, y, scale)
-    if scene is not None:
-        channel = source.cell.map if source and source.cell.map < scene.x.shape[2] else None
-        event = stage(scene, key="inside_stage", pin=position.pin, channel=channel)
+    made = None if x is None else scene(activations, position, x, y, scale)
+    if made is not None:
+        channel = source.cell.map if source and source.cell.map < made.x.shape[2] else None
+        event = stage(made, key="inside_stage", pin=position.pin, channel=channel)
         return replace(position, pin=event.pin)
     frame.prose(_without_a_stage(layer))
     before = []
@@ -117,7 +117,7 @@ def _without_a_stage(layer: Layer) -> str:
     return f"{layer.kind} is not broken down on the stage; here is a map before it and one after it."
 
 
-def _scene(
+def scene(
     activations: Activations, position: MapPosition, x: np.ndarray, y: np.ndarray, scale: str
 ) -> Scene | None:
     """The layer's operation for this map, as the stage shows it; None for one that it does not show."""

@@ -4,16 +4,19 @@ import { readTheme } from "../shared/colours.js";
 import { mount } from "../shared/mount.js";
 import { UPRIGHT, layOut } from "./layout.js";
 import { drawLines } from "./lines.js";
-import { readRows } from "./message.js";
-import { Palette } from "./paint.js";
+import { readRows, readScene } from "./message.js";
+import { OpenedMap } from "./opened.js";
+import { Palette, paint } from "./paint.js";
 import { RowView } from "./row.js";
-import { sentence } from "./words.js";
+import { nameOf, sentence } from "./words.js";
 
 const SPEAK_AFTER = 600; // milliseconds of rest before a sentence is read out
 const AROUND = 12; // rem of height that captions, sentence and what follows need
 const SECOND_ROW = 6.5; // … and a second network
 const LEAST_HEIGHT = 232; // CSS pixels
 const MOST_OF_WINDOW = 0.62;
+const GROWS = 320; // milliseconds
+const ALONE = 280; // CSS pixels of a map that the stage does not show
 
 class Glance {
   /** @type {import("./types.js").Row[]} */
@@ -29,6 +32,13 @@ class Glance {
   themed = "";
   /** @type {Palette} */
   palette;
+  /** @type {import("./types.js").Opening | null} the map in the stage, of the first network */
+  opening = null;
+  anyLayer = false; // layers without maps can be gone to, too
+  /** @type {import("./types.js").Spot | null} what a finger has touched once */
+  touched = null;
+  /** @type {(opening: import("./types.js").Opening | null) => void} */
+  send = () => {};
 
   /** @param {HTMLElement} root */
   constructor(root) {
@@ -39,6 +49,12 @@ class Glance {
     this.svg = find("svg");
     this.readout = find(".readout");
     this.spoken = find(".spoken");
+    this.panel = find(".opened");
+    this.which = find(".which");
+    this.alone = find(".alone");
+    this.map = new OpenedMap(find(".place"));
+    find(".back").addEventListener("click", () => this.send(null));
+    root.addEventListener("click", (event) => this.#clicked(/** @type {PointerEvent} */ (event)));
     root.addEventListener("pointerover", (event) => this.#pointed(event));
     root.addEventListener("pointerleave", () => this.#left());
     root.addEventListener("focusin", (event) => this.point(spotOf(event.target)));
@@ -51,8 +67,11 @@ class Glance {
   }
 
   /** @param {import("../shared/mount.js").Message} message */
-  update({ data }) {
+  update({ data, setTriggerValue }) {
+    this.send = (opening) => setTriggerValue("open", opening ?? { layer: null });
     this.rows = readRows(data);
+    this.anyLayer = data.any_layer;
+    const from = this.#rectOf(data.opened ?? this.opening);
     this.root.setAttribute("aria-label", data.label);
     const theme = readTheme(this.root);
     if (this.themed !== JSON.stringify(theme)) this.palette = new Palette(theme);
@@ -73,8 +92,90 @@ class Glance {
       const first = this.views[0]?.spots[0]?.[0];
       if (first) first.tabIndex = 0;
     }
+    this.#open(data, from);
     this.#layOut();
     this.#show();
+  }
+
+  // Fold the layers and show the opened map in the stage, or unfold them.
+  #open(data, from) {
+    const { opened } = data;
+    const changed = JSON.stringify(opened) !== JSON.stringify(this.opening);
+    this.opening = opened;
+    const { columns } = this.rows[0];
+    const at = opened ? columns.findIndex(({ layer }) => layer === opened.layer) : -1;
+    this.root.classList.toggle("open", Boolean(opened));
+    this.views.forEach((view, i) => view.fold(i === 0 && opened ? at : null));
+    const column = columns[at];
+    const index = column?.kind === "maps" && opened ? column.shown.indexOf(opened.map) : -1;
+    for (const chosen of this.root.querySelectorAll("[aria-current]")) chosen.removeAttribute("aria-current");
+    if (index >= 0) this.views[0].spots[at][index].setAttribute("aria-current", "true");
+    const isHere = index >= 0 && !data.any_layer;
+    this.panel.hidden = !isHere;
+    const scene = isHere ? readScene(data) : null;
+    if (isHere) {
+      this.which.textContent = nameOf(column, index);
+      this.alone.hidden = scene !== null;
+      paint(this.alone, column, index, this.palette);
+      this.alone.style.width = `${ALONE}px`;
+    }
+    if (changed) this.laidOut = "";
+    this.map.show(scene).then((to) => {
+      const target = opened ? to : this.#rectOf(opened);
+      if (changed && from && target) this.#grow(from, target);
+    });
+  }
+
+  #rectOf(opening) {
+    const at = this.rows[0]?.columns.findIndex(({ layer }) => layer === opening?.layer) ?? -1;
+    const column = this.rows[0]?.columns[at];
+    const index = column?.kind === "maps" ? column.shown.indexOf(opening.map) : -1;
+    const box = this.views[0]?.spots[at]?.[index]?.getBoundingClientRect();
+    return box?.width ? box : null;
+  }
+
+  // An outline moves from the map to its place on the stage.
+  #grow(from, to) {
+    if (matchMedia("(prefers-reduced-motion: reduce)").matches) return;
+    const frame = this.root.getBoundingClientRect();
+    const outline = document.createElement("div");
+    outline.className = "grows";
+    this.root.append(outline);
+    const place = (box) => ({
+      transform: `translate(${box.left - frame.left}px, ${box.top - frame.top}px)`,
+      width: `${box.width}px`,
+      height: `${box.height}px`,
+    });
+    const move = outline.animate([place(from), { ...place(to), opacity: 0.4 }], {
+      duration: GROWS,
+      easing: "cubic-bezier(0.4, 0, 0.2, 1)",
+    });
+    move.onfinish = move.oncancel = () => outline.remove();
+  }
+
+  /** @param {PointerEvent} event */
+  #clicked(event) {
+    const target = /** @type {HTMLElement} */ (event.target);
+    const strip = /** @type {HTMLElement | null} */ (target.closest("[data-strip]"));
+    const spot = strip ? { row: 0, column: Number(strip.dataset.strip), index: 0 } : spotOf(target);
+    if (!spot) return;
+    const isSecond = JSON.stringify(spot) === JSON.stringify(this.touched);
+    this.touched = spot;
+    if (event.pointerType === "touch" && !strip && !isSecond) this.point(spot);
+    else this.#choose(spot);
+  }
+
+  /** @param {import("./types.js").Spot} spot */
+  #choose({ row, column, index }) {
+    if (row > 0) return;
+    const layer = this.rows[0].columns[column];
+    if (layer?.kind === "maps" && layer.layer > 0) {
+      const map = layer.shown[index];
+      if (this.opening?.layer !== layer.layer || this.opening.map !== map)
+        this.send({ layer: layer.layer, map });
+    } else if (this.anyLayer) {
+      this.send({ layer: layer ? layer.layer : this.rows[0].last, map: null });
+    } else if (layer?.layer === 0 && this.opening) this.send(null);
   }
 
   #structure() {
@@ -162,11 +263,16 @@ class Glance {
   }
 
   #invitation() {
-    const verb = matchMedia("(hover: none)").matches ? "Touch" : "Point at";
-    return `${verb} a map or a score to see what it is made of.`;
+    const touch = matchMedia("(hover: none)").matches;
+    if (this.opening) return "";
+    return `${touch ? "Touch" : "Point at"} a map or a score to see what it is made of; ${touch ? "touch a map again" : "click a map"} to open it.`;
   }
 
   #keyed(event) {
+    if (event.key === "Escape" && this.opening && !this.anyLayer && !event.defaultPrevented) {
+      this.send(null);
+      return;
+    }
     const spot = spotOf(event.target);
     const to = spot && event.key !== "Tab" ? this.#next(spot, event) : null;
     if (!to) return;
@@ -189,6 +295,7 @@ class Glance {
       const share = index / Math.max(1, spots[column].length - 1);
       return { row, column: to, index: Math.round(share * (spots[to].length - 1)) };
     };
+    if (this.opening) return this.#along({ row, column, index }, key);
     if (key === forward) return column < last ? beside(column + 1) : null;
     if (key === back) return column > 0 ? beside(column - 1) : null;
     if (key === "Home") return beside(0);
@@ -200,8 +307,15 @@ class Glance {
     return other ? { row: row + step, column: Math.min(column, other.spots.length - 1), index: 0 } : null;
   }
 
+  // Beside an opened map stand the others of its layer.
+  #along({ row, column, index }, key) {
+    const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[key];
+    return step && this.views[row].spots[column][index + step] ? { row, column, index: index + step } : null;
+  }
+
   close() {
     clearTimeout(this.speaking);
+    this.map.close();
     this.resizes.disconnect();
     this.life.abort();
   }

@@ -35,6 +35,17 @@ export function readRows({ rows, origin, arrays }) {
 }
 
 /**
+ * The scene of the opened map, as the stage gets it from Python; null without one.
+ *
+ * @param {any} data
+ */
+export function readScene({ scene, arrays }) {
+  if (!scene) return null;
+  const of = Object.entries(arrays).filter(([name]) => name.startsWith("scene."));
+  return { ...scene, arrays: Object.fromEntries(of.map(([name, array]) => [name.slice(6), array])) };
+}
+
+/**
  * What a map or a score is made of, the largest share first; null where nobody knows.
  *
  * @param {import("./types.js").Row} row

@@ -89,6 +89,7 @@ class NetworkRow:
         name: Its code in an address.
         title: As the page shows it.
         columns: Its layers but the last one.
+        last: The number of the last layer.
         scores: The ten scores, shares of 1; None while nothing is drawn.
         links: What the scores are made of before the softmax, or None.
     """
@@ -96,6 +97,7 @@ class NetworkRow:
     name: str
     title: str
     columns: Sequence[Maps | Units]
+    last: int
     scores: np.ndarray | None
     links: Links | None
 
@@ -127,6 +129,7 @@ def _row(row: NetworkRow, name: str, arrays: dict[str, np.ndarray]) -> dict[str,
         "name": row.name,
         "title": row.title,
         "columns": columns,
+        "last": row.last,
         "scores": None if row.scores is None else tuple(round(float(score), 6) for score in row.scores),
         "links": _links(row.links, f"{name}.scores", arrays),
     }

@@ -78,10 +78,17 @@ export class RowView {
   }
 
   #figure(column, i) {
+    const sides = column.layer === 0 ? column.shape.slice(0, 2) : column.shape;
+    const shape = sides.map((side) => side.toLocaleString("en")).join("×");
     const isThin = column.kind === "units" && column.thin;
     const figure = element("figure", `column ${column.layer === 0 ? "input" : isThin ? "thin" : ""}`);
     const caption = element("figcaption");
     caption.append(element("b", "", column.name), element("span", "does", column.does));
+    const strip = element("button", "strip");
+    strip.type = "button";
+    strip.dataset.strip = String(i);
+    strip.append(element("b", "", column.name), element("span", "shape", shape));
+    caption.append(strip);
     const maps = element("div", "maps");
     const count = column.kind === "maps" ? column.shown.length : 1;
     this.spots.push(
@@ -98,13 +105,7 @@ export class RowView {
     const rest = more > 0 ? element("span", "rest", `+ ${more}`) : null;
     if (rest) below.append(rest);
     this.rests.push(rest);
-    below.append(
-      element(
-        "span",
-        "shape",
-        column.layer === 0 ? "28×28" : column.shape.map((side) => side.toLocaleString("en")).join("×"),
-      ),
-    );
+    below.append(element("span", "shape", shape));
     figure.append(caption, maps, below);
     return figure;
   }
@@ -135,6 +136,11 @@ export class RowView {
       line.style.setProperty("--score", score.toFixed(4));
       line.cells[2].textContent = scores ? percent(score) : "";
     });
+  }
+
+  /** @param {number | null} current the column of the opened map, if one is open */
+  fold(current) {
+    [...this.columns.children].forEach((figure, i) => figure.classList.toggle("current", i === current));
   }
 
   /** @param {import("./layout.js").Sizes} sizes */

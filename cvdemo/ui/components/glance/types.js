@@ -46,6 +46,7 @@
  * @property {string} title
  * @property {Column[]} columns the digit's comes first
  * @property {number[] | null} scores
+ * @property {number} last the number of the layer that gives them
  * @property {Links | null} links of the scores
  */
 
@@ -56,6 +57,12 @@
  * @property {number} row
  * @property {number} column the scores are the column after the last
  * @property {number} index among those shown
+ */
+
+/**
+ * @typedef {object} Opening
+ * @property {number} layer
+ * @property {number | null} map null: the layer as a whole
  */
 
 export {};

@@ -30,6 +30,20 @@ async function text(url) {
 }
 
 /**
+ * Mark-up and style of a component: the files beside its module, of the same name.
+ *
+ * @param {string} module the address of the module
+ */
+export async function load(module) {
+  const [html, css] = await Promise.all(
+    ["html", "css"].map((type) => text(module.replace(/js(\?.*)?$/, type))),
+  );
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(css);
+  return { html, sheet };
+}
+
+/**
  * The function that Streamlit calls for a component: `export default await mount(…)`.
  *
  * Mark-up and style are files beside the module; they are loaded before Streamlit gets the function, so the component is
@@ -43,11 +57,7 @@ async function text(url) {
  * @returns {Promise<(message: Message) => () => void>}
  */
 export async function mount(module, create) {
-  const [html, css] = await Promise.all(
-    ["html", "css"].map((type) => text(module.replace(/js(\?.*)?$/, type))),
-  );
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(css);
+  const { html, sheet } = await load(module);
   /** @type {WeakMap<Node, Instance>} */
   const instances = new WeakMap();
 

@@ -1,0 +1,46 @@
+// A map opened into the stage, between the layers before and after it.
+
+import { load } from "../shared/mount.js";
+import { Stage } from "../stage/stage.js";
+
+const files = load(new URL("../stage/stage.js", import.meta.url).href);
+
+export class OpenedMap {
+  /** @type {Stage | null} */
+  stage = null;
+  /** @type {object | null} the last scene asked for */
+  scene = null;
+
+  /** @param {HTMLElement} place an empty element; the stage's style stays inside it */
+  constructor(place) {
+    this.root = place.attachShadow({ mode: "open" });
+  }
+
+  /**
+   * @param {object | null} scene as Python sends it to the stage; null: there is none
+   * @returns {Promise<DOMRect | null>} where its map stands
+   */
+  async show(scene) {
+    this.scene = scene;
+    const { html, sheet } = await files;
+    if (this.scene !== scene) return null; // another message has come meanwhile
+    if (!scene) {
+      this.close();
+      return null;
+    }
+    if (!this.stage) {
+      this.root.adoptedStyleSheets = [sheet];
+      this.root.innerHTML = html;
+      this.stage = new Stage(/** @type {HTMLElement} */ (this.root.firstElementChild));
+    }
+    const send = () => {}; // a pin here lives in the browser
+    this.stage.update({ data: scene, setStateValue: send, setTriggerValue: send });
+    return this.root.querySelector(".output canvas")?.getBoundingClientRect() ?? null;
+  }
+
+  close() {
+    this.stage?.close();
+    this.stage = null;
+    this.root.replaceChildren();
+  }
+}
