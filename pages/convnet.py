@@ -4,18 +4,19 @@ import streamlit as st
 
 from cvdemo.lesson import lecture_code
 from cvdemo.nets.model_cards import load_card
+from cvdemo.ui.glance import panel
 from cvdemo.ui.inside import patterns
-from cvdemo.ui.networks import card_panels, layer_strip, mistakes, opened
+from cvdemo.ui.networks import card_panels, mistakes, opened
 from cvdemo.ui.page import frame
-from cvdemo.ui.session import current_digit
+from cvdemo.ui.session import current_digit, query_params
 
 frame.header(
     "A small convnet",
     "Convolutions and pooling in turn, then one dense layer: *maps get smaller, and there are more of them*.",
 )
 card, dense_card = load_card("convnet"), load_card("dense")
-network, digit = opened.shipped("convnet"), current_digit.current_digit().pixels
-layer_strip.show(network, digit)
+network, digit = opened.shipped("convnet"), current_digit.current_digit()
+query_params.fragment(lambda: panel.show(digit, [network], key="glance"), "glance")()
 
 tabs = ["Listing and summary", "Training", "Evaluation and mistakes", "Global and local patterns"]
 build, fit, test, why = st.tabs(tabs, key="convnet_tabs")
@@ -34,4 +35,4 @@ with test:
     st.markdown(card_panels.error_rates(dense_card, card))
     mistakes.confusion_and_mistakes(card)
 with why:
-    patterns.show(opened.shipped("dense"), network, digit)
+    patterns.show(opened.shipped("dense"), network, digit.pixels)

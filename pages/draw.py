@@ -8,7 +8,9 @@ from cvdemo.ui.mechanics import experiments_panel
 from cvdemo.ui.networks import opened, pair_choice
 from cvdemo.ui.page import frame
 from cvdemo.ui.session import query_params
+from cvdemo.ui.session.parameters import Toggle
 
+DENSE_TOO = Toggle("dense_too", "Dense network below", True)
 EXPERIMENTS = experiments_panel.Experiments("draw")
 
 
@@ -19,8 +21,9 @@ def board() -> None:
         digit, drawing = sources.choose()
         sources.centring_switch(digit)
         dense, convnet = (opened.shipped(name) for name in pair_choice.choose_pair())
+        networks = [convnet, dense] if DENSE_TOO.toggle() else [convnet]
     with seen:
-        panel.show(digit, [convnet, dense], key="glance", drawing=drawing)
+        panel.show(digit, networks, key="glance", drawing=drawing)
 
 
 frame.header(

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from cvdemo.ui.glance import header
 from cvdemo.ui.inside import all_maps, choosers, layer_table, one_map, strongest_view, units
 from cvdemo.ui.inside.activations import Activations
 from cvdemo.ui.inside.position import MapPosition, current_position, keep_position
@@ -18,12 +19,11 @@ with st.container():  # on a phone the picture comes first in it
         opened = choosers.choose_network()
         scale = choosers.choose_scale()
         uploaded.control(choosers.open_own)
-        position = current_position(opened.network)
-        choosers.choose_layer(opened.network, position.layer)
-    choosers.way_back(opened.network, position)
-
+    position = current_position(opened.network)
     digit = current_digit.current_digit().pixels
     activations = memo.last("activations", (opened, digit), lambda: Activations.of(opened, digit))
+    header.show(activations, current_digit.current_digit(), position)
+    choosers.way_back(opened.network, position)
     maps = activations.maps(position.layer)
     if problem := activations.problem(position.layer):
         frame.wrong_input(problem)

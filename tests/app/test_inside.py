@@ -140,14 +140,6 @@ def test_a_position_of_the_addresss_history_is_taken_whole(open_page):
     assert address(app) == {"layer": "5"}
 
 
-def test_another_layer_is_shown_whole(open_page):
-    app = open_page("inside", layer="5", map="9", pin="r2c2")
-    button(app, "Down").click().run()
-    next(each for each in app.button_group if each.label == "Layer").set_value(2).run()
-    assert address(app) == {"layer": "2"}
-    assert not app.exception
-
-
 def test_a_rerun_looks_for_the_source_once_and_convolves_nothing(open_page, monkeypatch):
     app = open_page("inside", layer="3", map="5", pin="r4c4")
     searches, explain = [], provenance.explain_conv2d

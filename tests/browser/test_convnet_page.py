@@ -20,7 +20,7 @@ def test_a_cell_of_the_matrix_shows_its_mistakes_and_one_becomes_the_digit(page,
     expect(pictures.first).to_have_text("4 → 9")
     pictures.first.click()
     expect(page.locator(".your-digit")).to_contain_text("test digit, a 4")
-    expect(page.locator(".layer-strip figure").last).to_contain_text("9")
+    expect(page.locator(".glance table.scores")).to_have_attribute("data-answer", "9")
 
 
 def test_tabs_do_not_run_into_one_another_under_a_finger(new_page, app):

@@ -111,8 +111,8 @@ def test_an_own_network_is_taken_and_a_broken_file_refused(page, app, tmp_path):
 @pytest.mark.parametrize("lecture", ["false", "true"])
 def test_all_maps_of_every_layer_are_seen_without_scrolling(page, app, lecture):
     open_inside(page, app, f"?layer=1&lecture={lecture}")
-    for label, count in (("conv → 26", 32), ("conv → 11", 64), ("conv → 3", 128)):
-        page.get_by_role("radio", name=re.compile(f"^{label}")).click(timeout=WAIT)
+    for shape, count in (("26×26×32", 32), ("11×11×64", 64), ("3×3×128", 128)):
+        page.locator(".glance .strip", has_text=shape).click(timeout=WAIT)
         tiles = page.locator("button.tile")
         expect(tiles).to_have_count(count, timeout=WAIT)
         legend = page.locator(".maps .legend").bounding_box()

@@ -45,30 +45,6 @@ def show(digit: Digit | None, networks: Sequence[Opened], *, key: str, drawing: 
     _glance(digit, networks, key=key, drawing=drawing, opened=opened, on_open=lambda: _open(key, first))
 
 
-def header(activations: Activations, digit: Digit, opened: Opening, go: Callable[[Opening], None]) -> None:
-    """One network above a page that shows the opened layer or map itself.
-
-    Args:
-        activations: Of the network for the digit.
-        digit: The same digit, with where it comes from.
-        opened: What the page shows.
-        go: Called before a run with what it shall show.
-    """
-
-    def choose() -> None:
-        network = activations.opened.network
-        sent = read_opening(opening_sent("header"), [layer.output_shape for layer in network.layers])
-        if sent:
-            go(sent)
-
-    row, _ = network_row(activations, required=opened)
-    seen, origin = pixels.as_bytes(digit.pixels), frame.describe(digit)
-    glance(seen, origin, [row], key="header", label=_LABEL, opened=opened, any_layer=True, on_open=choose)
-
-
-_LABEL = "The network at a glance"
-
-
 def _glance(
     digit: Digit | None,
     networks: Sequence[Opened],
@@ -102,7 +78,7 @@ def _glance(
         origin,
         rows,
         key=key,
-        label=_LABEL,
+        label="The network at a glance",
         opened=opened,
         scene=scene,
         on_open=on_open,

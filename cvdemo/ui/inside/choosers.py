@@ -1,11 +1,9 @@
-"""The choosers of the page: which network, which layer, on which scale."""
-
-import streamlit as st
+"""The choosers of the page: which network, on which scale."""
 
 from cvdemo.lesson.settings import times
 from cvdemo.nets.forward import Layer, Network
 from cvdemo.nets.registry import OWN, names_of
-from cvdemo.ui.inside.position import Position, go_to, go_to_first_layer, go_up
+from cvdemo.ui.inside.position import Position, go_to_first_layer, go_up
 from cvdemo.ui.networks.opened import Opened, network_titles, networks_for_session
 from cvdemo.ui.session.parameters import Choice
 
@@ -25,8 +23,6 @@ SHORT = {
 SCALES = {"layer": "this layer", "map": "this map"}
 SCALE = Choice("colour_scale", "Colour scale of", SCALES, "layer")
 NETWORK = Choice("network", "Network", network_titles(NETWORKS), "convnet")
-MOST_CHIPS = 12
-_LAYER = "inside.layer"  # layer of the position
 
 
 def choose_network() -> Opened:
@@ -55,37 +51,6 @@ def choose_scale() -> str:
     )
 
 
-def choose_layer(network: Network, layer: int) -> None:
-    """The control that shows the layer of the position, and goes to another.
-
-    Args:
-        network: The network whose layers can be chosen.
-        layer: 0 for the digit, i for `network.layers[i − 1]`.
-    """
-    options = range(len(network.layers) + 1)
-    if st.session_state.get(_LAYER) != layer:
-        st.session_state[_LAYER] = layer
-    if len(options) <= MOST_CHIPS:
-        st.segmented_control(
-            "Layer",
-            options,
-            format_func=lambda layer: label(network, layer),
-            required=True,
-            key=_LAYER,
-            on_change=_go_to_layer,
-            label_visibility="collapsed",
-        )
-    else:
-        st.selectbox(
-            "Layer",
-            options,
-            format_func=lambda layer: f"{layer}: {label(network, layer)}",
-            key=_LAYER,
-            on_change=_go_to_layer,
-            label_visibility="collapsed",
-        )
-
-
 def way_back(network: Network, position: Position) -> None:
     """A button that leads back the way the student came down, at the same place in every layer."""
     if position.trail:
@@ -97,10 +62,6 @@ def way_back(network: Network, position: Position) -> None:
             args=(position.trail,),
             key="up",
         )
-
-
-def _go_to_layer() -> None:
-    go_to(Position(layer=st.session_state[_LAYER]))
 
 
 def label(network: Network, layer: int) -> str:

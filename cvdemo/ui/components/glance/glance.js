@@ -103,7 +103,8 @@ class Glance {
     const changed = JSON.stringify(opened) !== JSON.stringify(this.opening);
     this.opening = opened;
     const { columns } = this.rows[0];
-    const at = opened ? columns.findIndex(({ layer }) => layer === opened.layer) : -1;
+    const isLast = opened?.layer === this.rows[0].last;
+    const at = isLast ? columns.length : columns.findIndex(({ layer }) => layer === opened?.layer);
     this.root.classList.toggle("open", Boolean(opened));
     this.views.forEach((view, i) => view.fold(i === 0 && opened ? at : null));
     const column = columns[at];
@@ -162,20 +163,23 @@ class Glance {
     const isSecond = JSON.stringify(spot) === JSON.stringify(this.touched);
     this.touched = spot;
     if (event.pointerType === "touch" && !strip && !isSecond) this.point(spot);
-    else this.#choose(spot);
+    else this.#choose(spot, strip !== null);
   }
 
-  /** @param {import("./types.js").Spot} spot */
-  #choose({ row, column, index }) {
+  /**
+   * @param {import("./types.js").Spot} spot
+   * @param {boolean} whole the layer, where the page shows layers as a whole
+   */
+  #choose({ row, column, index }, whole) {
     if (row > 0) return;
     const layer = this.rows[0].columns[column];
-    if (layer?.kind === "maps" && layer.layer > 0) {
+    if (layer?.kind === "maps" && layer.layer > 0 && !(whole && this.anyLayer)) {
       const map = layer.shown[index];
       if (this.opening?.layer !== layer.layer || this.opening.map !== map)
         this.send({ layer: layer.layer, map });
     } else if (this.anyLayer) {
       this.send({ layer: layer ? layer.layer : this.rows[0].last, map: null });
-    } else if (layer?.layer === 0 && this.opening) this.send(null);
+    } else if (layer?.kind !== "units" && this.opening) this.send(null);
   }
 
   #structure() {
@@ -269,8 +273,8 @@ class Glance {
   }
 
   #keyed(event) {
-    if (event.key === "Escape" && this.opening && !this.anyLayer && !event.defaultPrevented) {
-      this.send(null);
+    if (event.key === "Escape" && this.opening && this.opening.map !== null) {
+      this.send(this.anyLayer ? { layer: this.opening.layer, map: null } : null);
       return;
     }
     const spot = spotOf(event.target);

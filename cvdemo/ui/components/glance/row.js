@@ -17,6 +17,15 @@ function element(tag, className = "", text = "") {
   return made;
 }
 
+// What a layer folds to while a map is open.
+function strip(column, name, shape) {
+  const button = element("button", "strip");
+  button.type = "button";
+  button.dataset.strip = String(column);
+  button.append(element("b", "", name), element("span", "shape", shape));
+  return button;
+}
+
 export class RowView {
   structure = "";
   /** @type {HTMLElement[][]} for each column its maps; the scores come last */
@@ -74,7 +83,9 @@ export class RowView {
     const lines = [...this.table.tBodies[0].rows];
     lines.forEach((line, digit) => this.#spot(line, row.columns.length, digit));
     this.spots.push(lines);
-    this.columns.replaceChildren(...figures, this.table);
+    const last = element("figure", "column last");
+    last.append(strip(row.columns.length, "scores", "10"));
+    this.columns.replaceChildren(...figures, last, this.table);
   }
 
   #figure(column, i) {
@@ -84,11 +95,7 @@ export class RowView {
     const figure = element("figure", `column ${column.layer === 0 ? "input" : isThin ? "thin" : ""}`);
     const caption = element("figcaption");
     caption.append(element("b", "", column.name), element("span", "does", column.does));
-    const strip = element("button", "strip");
-    strip.type = "button";
-    strip.dataset.strip = String(i);
-    strip.append(element("b", "", column.name), element("span", "shape", shape));
-    caption.append(strip);
+    caption.append(strip(i, column.name, shape));
     const maps = element("div", "maps");
     const count = column.kind === "maps" ? column.shown.length : 1;
     this.spots.push(

@@ -1,0 +1,52 @@
+"""The network at a glance by mouse and keys: lines on pointing, a map opened, and the way back."""
+
+import re
+
+from playwright.sync_api import expect
+
+WAIT = 15_000
+
+
+def test_pointing_draws_what_a_map_is_made_of_and_a_click_opens_it(page, app):
+    page.goto(app.url)
+    spot = page.locator(".glance [data-row='0'][data-column='3'][data-index='2']")
+    expect(spot).to_be_visible(timeout=WAIT)
+    spot.hover()
+    lines = page.locator(".glance .lines path")
+    expect(lines.first).to_be_attached()
+    assert 1 < lines.count() <= 9  # of eight maps, and of all the others
+    readout = page.locator(".glance .readout")
+    expect(readout).to_have_text(re.compile(r"^conv, map \d+: its largest value, .* = .*\(bias\)"))
+    spot.click()
+    expect(page).to_have_url(re.compile(r"open=3m\d+"), timeout=WAIT)
+    expect(page.locator(".glance .stage[data-row]")).to_be_visible(timeout=WAIT)
+    expect(page.locator(".glance .second")).to_be_hidden()
+    page.reload()
+    expect(page.locator(".glance .stage[data-row]")).to_be_visible(timeout=WAIT)
+    page.locator(".glance [aria-current]").focus()
+    page.keyboard.press("Escape")
+    expect(spot).to_be_visible(timeout=WAIT)
+    expect(page).not_to_have_url(re.compile("open="))
+
+
+def test_keys_lead_from_the_digit_to_a_score_which_is_read_out(page, app):
+    page.goto(app.url)
+    digit = page.get_by_role("button", name="your digit")
+    expect(digit.first).to_be_visible(timeout=WAIT)
+    digit.first.focus()
+    for _ in range(7):
+        page.keyboard.press("ArrowRight")
+    expect(page.locator(".glance tr:focus")).to_have_count(1)
+    expect(page.locator(".glance .lines path").first).to_be_attached()
+    expect(page.locator(".glance .spoken")).to_have_text(re.compile(r"^The score of \d: .* = .*\(bias\)\.$"))
+
+
+def test_a_finger_touches_to_see_and_again_to_open(new_page, app):
+    page = new_page(390, 844, has_touch=True, is_mobile=True)
+    page.goto(app.url)
+    spot = page.locator(".glance [data-row='0'][data-column='1'][data-index='1']")
+    spot.tap(timeout=WAIT)
+    expect(page.locator(".glance .lines path").first).to_be_attached()
+    expect(page.locator(".glance .stage")).to_have_count(0)
+    spot.tap()
+    expect(page.locator(".glance .stage[data-row]")).to_be_visible(timeout=WAIT)
