@@ -4,6 +4,19 @@ import numpy as np
 import pytest
 
 from cvdemo.digits import samples
+from cvdemo.nets.forward import Layer, Network
+from cvdemo.nets.forward.layers import (
+    ACTIVATIONS,
+    Add,
+    Conv2D,
+    Dense,
+    Dropout,
+    Flatten,
+    GlobalAveragePooling2D,
+    MaxPooling2D,
+    Operation,
+    Softmax,
+)
 from cvdemo.nets.shipped import shipped_network
 from cvdemo.ui.components.glance import Maps, Opening, Units, read_opening
 from cvdemo.ui.components.glance.picture import ZERO, as_bytes, message
@@ -129,3 +142,62 @@ def test_what_a_browser_asks_to_open_is_a_map_or_a_layer_of_the_network():
 )  # fmt: skip
 def test_anything_else_opens_nothing(sent):
     assert read_opening(sent, SHAPES) is None
+
+
+def own_network(*operations: Operation, sources=(), scale=0.1) -> Opened:
+    """Layers one after the other, with random weights."""
+    rng, shape, layers = np.random.default_rng(1), (28, 28, 1), []
+    for operation in operations:
+        weights = {
+            name: scale * rng.normal(size=size).astype(np.float32)
+            for name, size in operation.weight_shapes(shape).items()
+        }
+        layers.append(Layer(operation.kind, operation, shape, weights))
+        shape = layers[-1].output_shape
+    return Opened("own", "Yours", Network("own", (28, 28, 1), tuple(layers), sources))
+
+
+CONV = Conv2D(filters=12, kernel_size=(3, 3), padding="same", activation=ACTIVATIONS["relu"])
+DENSE_10 = Dense(units=10)
+TWO_WAYS = ((-1,), (0,), (0, 1), (2,), (3,))
+OWN = {
+    "no maps at all": own_network(Flatten(), Dense(units=3000), DENSE_10),
+    "512 channels, and dropout": own_network(
+        Conv2D(filters=512, kernel_size=(3, 3)), MaxPooling2D(), Dropout(), Flatten(), Dropout(), DENSE_10
+    ),
+    "sixty layers": own_network(*[CONV] * 60, GlobalAveragePooling2D(), DENSE_10, Softmax()),
+    "two ways": own_network(
+        CONV, CONV, Add(), Flatten(), DENSE_10, sources=((-1,), (0,), (0, 1), (2,), (3,))
+    ),
+    "sums beyond float32": own_network(*[CONV] * 20, Flatten(), DENSE_10, scale=1e4),
+}
+
+
+@pytest.mark.parametrize("opened", OWN.values(), ids=OWN)
+def test_any_network_can_be_shown(opened):
+    activations = Activations.of(opened, THREE)
+    row, _ = network_row(activations)
+    header, arrays = message((THREE * 255).astype(np.uint8), "drawn", [row])
+    pack(header, arrays)
+    for column in row.columns:
+        if isinstance(column, Maps):
+            assert column.values.shape[2] == len(column.shown) <= MOST_MAPS
+    if row.links and np.isfinite(activations.outputs[-1]).all():
+        dense = max(i for i, layer in enumerate(opened.network.layers) if layer.kind == "Dense")
+        sums = row.links.shares.sum(axis=1) + row.links.others + row.links.bias
+        np.testing.assert_allclose(sums, activations.preactivations[dense + 1], rtol=1e-3, atol=1e-3)
+
+
+def test_a_layer_of_several_layers_is_not_said_to_be_made_of_one():
+    row, _ = network_row(Activations.of(OWN["two ways"], THREE))
+    assert [column.links is None for column in row.columns if isinstance(column, Maps)] == [
+        False,
+        False,
+        True,
+    ]
+    assert row.links.column == 3
+
+
+def test_a_network_whose_sums_are_too_large_has_no_scores():
+    row, _ = network_row(Activations.of(OWN["sums beyond float32"], THREE))
+    assert row.scores is None

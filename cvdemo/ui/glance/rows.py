@@ -7,13 +7,13 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from cvdemo.core import softmax
 from cvdemo.digits import samples
 from cvdemo.lesson.settings import times
 from cvdemo.nets import contributions
 from cvdemo.nets.contributions import Contributions
 from cvdemo.nets.forward import Layer, Network
 from cvdemo.nets.forward.layers import (
+    Activation,
     AveragePooling2D,
     Conv2D,
     Dense,
@@ -23,6 +23,7 @@ from cvdemo.nets.forward.layers import (
     GaussianNoise,
     MaxPooling2D,
     SeparableConv2D,
+    Softmax,
     SpatialDropout2D,
 )
 from cvdemo.ui.components.glance import Box, Links, Maps, NetworkRow, Opening, Units
@@ -33,6 +34,7 @@ from cvdemo.ui.networks.opened import Opened
 
 MOST_MAPS = 8
 MOST_UNITS = 8  # that a score is shown to be made of
+LARGEST_SIDE = 64  # of a map, in the cells that are drawn
 MOST_CELLS = 1024  # of a list; of a longer one the largest of several neighbours
 DOES_NOTHING = (Dropout, GaussianNoise, SpatialDropout2D)  # to a digit that is classified
 Shown = Mapping[int, Sequence[int]]  # maps by layer
@@ -60,10 +62,8 @@ def network_row(
     """
     opened = activations.opened
     row = _Row(activations, before or {}, required, linked)
-    scores = None
-    if not blank:
-        outputs = activations.outputs[-1]
-        scores = outputs if opened.network.gives_probabilities else softmax(outputs)
+    outputs = activations.outputs[-1]
+    scores = None if blank or not np.isfinite(outputs).all() else opened.network.probabilities(outputs)
     last = len(opened.network.layers)
     made = NetworkRow(opened.name, opened.title, row.columns, last, scores, row.score_links())
     return made, row.shown
@@ -75,10 +75,12 @@ class _Row:
     def __init__(
         self, activations: Activations, before: Shown, required: Opening | None, linked: bool
     ) -> None:
-        self.network, self.values = activations.opened.network, activations.outputs
+        self.network = activations.opened.network
+        self.values = [_finite(values) for values in activations.outputs]
         self.usual = _largest_values(activations.opened)
         self.before, self.required, self.linked = before, required, linked
         self.columns: list[Maps | Units] = []
+        self.position_of = {0: 0}  # of each layer's column; the digit's comes first
         self.shown: dict[int, Sequence[int]] = {}
         for number in range(1, len(self.network.layers)):
             self._add(number)
@@ -88,6 +90,7 @@ class _Row:
         if isinstance(layer.operation, DOES_NOTHING):
             return
         shape = maps_shape(self.network, number)
+        self.position_of[number] = len(self.columns) + 1
         y = self.values[number]
         limit = max(self.usual[number - 1], float(np.abs(y).max())) or 1.0
         if shape is None:
@@ -96,21 +99,23 @@ class _Row:
             return
         y = y.reshape(shape)
         shown = self.shown[number] = self._choose(number, layer, y)
-        maps = Maps(number, short(layer), does(layer), shape, shown, y[..., shown], limit)
+        maps = Maps(number, short(layer), does(layer), shape, shown, _drawn(y[..., shown]), limit)
         if self.linked:
             places = contributions.largest_places(y, shown)
             boxes = [_box(layer, *place) for place in places]
             links = self._map_links(number, layer, y, shown, places)
-            maps = replace(maps, places=places, boxes=boxes, links=links)
+            largest = [float(y[*place, index]) for place, index in zip(places, shown, strict=True)]
+            maps = replace(maps, places=places, largest=largest, boxes=boxes, links=links)
         self.columns.append(maps)
 
     def _choose(self, number: int, layer: Layer, y: np.ndarray) -> Sequence[int]:
         """The maps to show: those with the largest values; of a pooled layer those shown before pooling."""
         maps = y.shape[2]
-        if contributions.is_map_by_map(layer):
-            below, shown = self._maps_below()
-            if below and shown and self.network.layers[below - 1].output_shape[-1:] == (maps,):
-                return shown
+        below = self._shown_below(number)
+        if contributions.is_map_by_map(layer) and below and below[1] in self.shown:
+            source = below[1]
+            if self.values[source].shape[-1] == maps:
+                return self.shown[source]
         if maps <= MOST_MAPS:
             return range(maps)
         strength = np.abs(y).max(axis=(0, 1))
@@ -130,44 +135,53 @@ class _Row:
             return None
         return self.required.map if self.required.map < maps else None
 
-    def _maps_below(self) -> tuple[int, Sequence[int]]:
-        """The layer and the maps of the last column with maps; 0 and the digit's, without one."""
-        for column in reversed(self.columns):
-            if isinstance(column, Maps):
-                return column.layer, column.shown
-        return 0, [0]
+    def _shown_below(self, number: int, through: tuple[type, ...] = DOES_NOTHING) -> tuple[int, int] | None:
+        """The layer that layer `number` is called on, and the one in whose column its values stand.
+
+        Args:
+            number: From 1.
+            through: Kinds of layers whose values are those of the layer before.
+
+        Returns:
+            None for a layer that is called on several.
+        """
+        below = at = self._called_on(number)
+        while at and isinstance(self.network.layers[at - 1].operation, through):
+            at = self._called_on(at)
+        return None if below is None or at is None else (below, at)
+
+    def _called_on(self, number: int) -> int | None:
+        sources = self.network.sources[number - 1]
+        return sources[0] + 1 if len(sources) == 1 else None
 
     def _map_links(self, number: int, layer: Layer, y, shown, places) -> Links | None:
-        below, sources = self._maps_below()
-        x, shape_below = self._input_maps(number), maps_shape(self.network, below)
-        if x is None or (self.columns and not isinstance(self.columns[-1], Maps)):
+        if (found := self._shown_below(number)) is None:
             return None
-        if shape_below is None or shape_below[2] != x.shape[2]:
+        below, at = found
+        shape, shape_shown = maps_shape(self.network, below), maps_shape(self.network, at)
+        if shape is None or shape_shown is None or shape[2] != shape_shown[2]:
             return None
-        made_of = contributions.of_maps(layer, x, y, shown, places)
-        return made_of and _links(made_of, len(self.columns), sources)
-
-    def _input_maps(self, number: int) -> np.ndarray | None:
-        shape = maps_shape(self.network, number - 1)
-        return self.values[number - 1].reshape(shape) if shape else None
+        made_of = contributions.of_maps(layer, self.values[below].reshape(shape), y, shown, places)
+        return made_of and _links(made_of, self.position_of[at], self.shown.get(at, [0]))
 
     def score_links(self) -> Links | None:
         """What the ten scores are made of: maps of the last layer that has them, or units of a dense one."""
-        if not self.linked:
-            return None
         number = len(self.network.layers)
-        while number > 1 and isinstance(self.network.layers[number - 2].operation, (*DOES_NOTHING, Flatten)):
-            number -= 1
-        last, x = self.network.layers[-1], self.values[-2]
-        shape = maps_shape(self.network, number - 1)
-        at = next((i for i, column in enumerate(self.columns, 1) if column.layer == number - 1), 0)
-        made_of = contributions.of_units(last, x, range(10), shape or x.shape)
+        while number and isinstance(self.network.layers[number - 1].operation, (Activation, Softmax)):
+            number = self._called_on(number) or 0
+        found = self._shown_below(number, (*DOES_NOTHING, Flatten)) if self.linked and number else None
+        if found is None:
+            return None
+        below, at = found
+        shape, x = maps_shape(self.network, at), self.values[below]
+        made_of = contributions.of_units(
+            self.network.layers[number - 1], x, range(10), shape or self.values[at].shape
+        )
         if made_of is None:
             return None
         if shape is None:
-            return _unit_links(made_of, at)
-        column = self.columns[at - 1] if at else None
-        return _links(made_of, at, column.shown if isinstance(column, Maps) else [0])
+            return _unit_links(made_of, self.position_of[at])
+        return _links(made_of, self.position_of[at], self.shown.get(at, [0]))
 
 
 def does(layer: Layer) -> str:
@@ -197,12 +211,25 @@ def _box(layer: Layer, row: int, column: int) -> Box:
     return max(0, top), min(height, bottom), max(0, left), min(width, right)
 
 
+def _finite(values: np.ndarray) -> np.ndarray:
+    """Values as they can be drawn: for some digits a network's sums grow beyond what float32 can hold."""
+    return values if np.isfinite(values).all() else np.nan_to_num(values, nan=0, posinf=0, neginf=0)
+
+
+def _drawn(maps: np.ndarray) -> np.ndarray:
+    """Every so many rows and columns of maps (H, W, shown) that are larger than the screen has room for."""
+    step = math.ceil(max(maps.shape[:2]) / LARGEST_SIDE)
+    return maps[::step, ::step]
+
+
 def _links(made_of: Contributions, column: int, sources: Sequence[int]) -> Links:
+    made_of = Contributions(_finite(made_of.shares), _finite(made_of.bias))
     shares = made_of.shares[:, sources]
     return Links(column, shares, made_of.shares.sum(axis=1) - shares.sum(axis=1), made_of.bias)
 
 
 def _unit_links(made_of: Contributions, column: int) -> Links:
+    made_of = Contributions(_finite(made_of.shares), _finite(made_of.bias))
     order = np.argsort(-np.abs(made_of.shares), axis=1)[:, :MOST_UNITS]
     shares = np.take_along_axis(made_of.shares, order, axis=1)
     others = made_of.shares.sum(axis=1) - shares.sum(axis=1)
@@ -229,5 +256,5 @@ def _largest_values(opened: Opened) -> list[float]:
         every = samples()
         digits = every.images[[int(np.flatnonzero(every.labels == digit)[0]) for digit in range(10)]]
         outputs = opened.network.forward(opened.pixels(digits / np.float32(255)))
-        found = _largest[opened.network] = [float(np.abs(output).max()) for output in outputs]
+        found = _largest[opened.network] = [float(np.abs(_finite(output)).max()) for output in outputs]
     return found

@@ -1,5 +1,7 @@
 """The choosers of the page: which network, on which scale."""
 
+import streamlit as st
+
 from cvdemo.lesson.settings import times
 from cvdemo.nets.forward import Layer, Network
 from cvdemo.nets.registry import OWN, names_of

@@ -17,6 +17,7 @@ export function readRows({ rows, origin, arrays }) {
     does: origin,
     limit: 1,
     shape: [28, 28, 1],
+    cells: [28, 28],
     shown: [0],
     bytes: arrays.digit.values,
   };
@@ -28,6 +29,7 @@ export function readRows({ rows, origin, arrays }) {
       ...row.columns.map((column, i) => ({
         ...column,
         bytes: arrays[`${at}.${i + 1}`].values,
+        cells: arrays[`${at}.${i + 1}`].shape.slice(1),
         links: links(column.links, `${at}.${i + 1}.links`),
       })),
     ],

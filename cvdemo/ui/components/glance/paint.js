@@ -25,7 +25,7 @@ export class Palette {
  * @param {Palette} palette
  */
 export function paint(canvas, column, index, palette) {
-  const [rows, columns] = cellsOf(column);
+  const [rows, columns] = column.kind === "maps" ? column.cells : cellsOf(column);
   if (canvas.width !== columns || canvas.height !== rows) [canvas.width, canvas.height] = [columns, rows];
   const colours = column.layer === 0 ? palette.grey : palette.signed;
   const image = new ImageData(columns, rows);

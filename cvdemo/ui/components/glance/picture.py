@@ -42,9 +42,10 @@ class Maps:
         does: What it does, in a few words.
         shape: (H, W, maps).
         shown: Indices of the maps in `values`.
-        values: float32 (H, W, shown).
+        values: float32 (H, W, shown); of large maps fewer rows and columns.
         limit: What the colours end at, above 0, of either sign.
-        places: Of each shown map its largest value, of either sign: row and column.
+        places: Of each shown map its largest value, of either sign: row and column,
+        largest: and that value.
         boxes: The cells of the layer before that this value is computed from, clipped to what there is.
         links: What that value is made of, or None.
     """
@@ -57,6 +58,7 @@ class Maps:
     values: np.ndarray
     limit: float
     places: Sequence[IntPair] = ()
+    largest: Sequence[float] = ()
     boxes: Sequence[Box] = ()
     links: Links | None = None
 
@@ -149,11 +151,10 @@ def _column(column: Maps | Units, name: str, arrays: dict[str, np.ndarray]) -> d
     said |= {"kind": "maps", "shape": column.shape, "shown": tuple(int(index) for index in column.shown)}
     if not column.places:
         return said
-    largest = [float(column.values[row, at, i]) for i, (row, at) in enumerate(column.places)]
     return {
         **said,
         "places": tuple(column.places),
-        "largest": tuple(round(value, 4) for value in largest),
+        "largest": tuple(round(value, 4) for value in column.largest),
         "boxes": tuple(column.boxes),
         "links": _links(column.links, f"{name}.links", arrays),
     }

@@ -18,6 +18,7 @@
  * @property {string} does
  * @property {number} limit what the colours end at
  * @property {[number, number, number]} shape rows, columns, maps
+ * @property {[number, number]} cells rows and columns that are drawn: of large maps fewer than there are
  * @property {number[]} shown indices of the maps shown
  * @property {[number, number][]} [places] of each its largest value
  * @property {number[]} [largest] that value
