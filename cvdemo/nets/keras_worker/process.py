@@ -1,18 +1,14 @@
-"""The server's end of the worker process: start it, ask it, and notice when it is gone."""
+"""The server's end of the worker process: ask it for scores, and replace it when it hangs."""
 
-import os
-import pickle
-import subprocess
-import sys
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-ROOT = Path(__file__).resolve().parents[3]
+from ..pipe.server_end import PipedProcess, WorkerGoneError
+
+__all__ = ["WorkerFailedError", "WorkerGoneError", "WorkerProcess", "layers_of"]
+
 WORKER = "cvdemo.nets.keras_worker.worker"
 START_SECONDS = 180  # TensorFlow takes 3–11 s; a machine may be very busy
 ANSWER_SECONDS = 10  # a process that does not answer is replaced after this long,
@@ -24,15 +20,11 @@ def layers_of(name: str) -> str:
     return f"{name} layers"
 
 
-class WorkerGoneError(ValueError):
-    """The process ended, or was ended because it did not answer in time."""
-
-
 class WorkerFailedError(ValueError):
     """The process answered that it could not; the message is what it said."""
 
 
-class WorkerProcess:
+class WorkerProcess(PipedProcess):
     """A worker that runs. Not thread-safe, except `wait`, `kill` and `alive`.
 
     Args:
@@ -42,72 +34,22 @@ class WorkerProcess:
     """
 
     def __init__(self, models_dir: Path, names: tuple[str, ...], module: str = WORKER):
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", module, str(os.getpid()), str(models_dir.resolve()), *names],
-            cwd=ROOT,
-            env=os.environ | {"TF_CPP_MIN_LOG_LEVEL": "3", "CUDA_VISIBLE_DEVICES": "-1"},
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-        )
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        self._questions, self._answers = self._process.stdin, self._process.stdout
-
-    @property
-    def pid(self) -> int:
-        return self._process.pid
+        super().__init__(module, str(models_dir.resolve()), *names)
 
     def wait_until_ready(self) -> None:
         """Until the networks are loaded and warm."""
-        with self._killed_after(START_SECONDS):
-            self._receive()
+        with self.killed_after(START_SECONDS):
+            self._answer()
 
     def ask(self, question: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
         """{name: digits float32 (n, 28, 28)} → {name: scores float32 (n, 10)}."""
         count = sum(len(digits) for digits in question.values())
-        with self._killed_after(ANSWER_SECONDS + count / DIGITS_PER_SECOND):
-            try:
-                pickle.dump(question, self._questions, protocol=pickle.HIGHEST_PROTOCOL)
-                self._questions.flush()
-            except OSError:
-                raise WorkerGoneError("The worker process is gone.") from None
-            return self._receive()
+        with self.killed_after(ANSWER_SECONDS + count / DIGITS_PER_SECOND):
+            self.send(question)
+            return self._answer()
 
-    def alive(self) -> bool:
-        return self._process.poll() is None
-
-    def wait(self) -> None:
-        """Until the process ends."""
-        self._process.wait()
-
-    def kill(self) -> None:
-        """At once; it has nothing to save."""
-        self._process.kill()
-
-    def close(self) -> None:
-        """Kill it, wait for its end and give back its pipes."""
-        self._process.kill()
-        self._process.wait()
-        self._answers.close()
-        with suppress(OSError):  # half a question may still be in the buffer
-            self._questions.close()
-
-    def _receive(self) -> Any:
-        try:
-            message = pickle.load(self._answers)
-        except (EOFError, OSError, pickle.UnpicklingError):
-            raise WorkerGoneError("The worker process is gone.") from None
+    def _answer(self) -> Any:
+        message = self.receive()
         if isinstance(message, str) and message != "ready":
             raise WorkerFailedError(message)
         return message
-
-    @contextmanager
-    def _killed_after(self, seconds: float) -> Iterator[None]:
-        """A process that hangs is killed, so that the reading above ends too."""
-        timer = threading.Timer(seconds, self.kill)
-        timer.daemon = True
-        timer.start()
-        try:
-            yield
-        finally:
-            timer.cancel()

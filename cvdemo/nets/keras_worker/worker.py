@@ -7,19 +7,16 @@ goes wrong is answered as a sentence. It ends when its input ends, which is also
 server is killed.
 """
 
-import os
 import pickle
-import signal
 import sys
-import threading
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 
 from ..model_cards import model_path
+from ..pipe.worker_end import run, send, silent_stderr
 from .process import layers_of
 
 THREADS = 2
@@ -27,25 +24,10 @@ CHUNK = 256  # digits at once: the network without pooling needs 0.4 MB for each
 
 
 def main() -> None:
-    threading.Thread(target=end_with_server, args=(int(sys.argv[1]),), daemon=True).start()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the server, which then ends us
-    questions = os.fdopen(os.dup(0), "rb")
-    answers = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # what a library prints must not get among the answers
-    try:
-        serve(questions, answers, Path(sys.argv[2]), sys.argv[3:])
-    except (EOFError, BrokenPipeError, pickle.UnpicklingError):
-        os._exit(0)  # TensorFlow's threads need no goodbye
+    run(lambda questions, answers: serve(questions, answers, Path(sys.argv[2]), sys.argv[3:]))
 
 
-def end_with_server(server: int) -> None:
-    """Also while the networks are loading, when nobody reads the input."""
-    while os.getppid() == server:
-        time.sleep(1)
-    os._exit(0)
-
-
-def serve(questions, answers, models_dir: Path, names: list[str]) -> None:
+def serve(questions: BinaryIO, answers: BinaryIO, models_dir: Path, names: list[str]) -> None:
     try:
         with silent_stderr():
             networks = load_networks(models_dir, names)
@@ -55,24 +37,6 @@ def serve(questions, answers, models_dir: Path, names: list[str]) -> None:
     send(answers, "ready")
     while True:
         send(answers, answer(networks, pickle.load(questions)))
-
-
-@contextmanager
-def silent_stderr() -> Iterator[None]:
-    """Discard stderr: TensorFlow logs to it at any log level; real failures still raise."""
-    stderr = os.dup(2)
-    with open(os.devnull, "wb") as devnull:
-        os.dup2(devnull.fileno(), 2)
-    try:
-        yield
-    finally:
-        os.dup2(stderr, 2)
-        os.close(stderr)
-
-
-def send(stream, message) -> None:
-    pickle.dump(message, stream, protocol=pickle.HIGHEST_PROTOCOL)
-    stream.flush()
 
 
 def answer(networks: dict[str, Callable], question: dict[str, np.ndarray]) -> dict[str, np.ndarray] | str:
