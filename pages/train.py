@@ -1,8 +1,11 @@
-"""Train it: a recorded training to scrub, kernels turning from noise to edges."""
+"""Train it: a recorded training to scrub, and one to run live."""
 
 from cvdemo.ui.page import frame
 from cvdemo.ui.session import query_params
-from cvdemo.ui.train import recorded
+from cvdemo.ui.session.parameters import Choice
+from cvdemo.ui.train import live, recorded
+
+TRAINING = Choice("training", "Training", {"recorded": "Recorded", "live": "Live"}, "recorded")
 
 frame.header(
     "Train it",
@@ -10,5 +13,12 @@ frame.header(
     "answers become right.*",
 )
 with frame.controls():
-    network = recorded.choose()
-query_params.fragment(lambda: recorded.show(network), "training")()
+    training = TRAINING.segmented_control()
+    if training == "live":
+        stack, settings = live.controls()
+    else:
+        network = recorded.choose()
+if training == "live":
+    live.show(stack, settings)
+else:
+    query_params.fragment(lambda: recorded.show(network), "training")()

@@ -120,7 +120,9 @@ def _read(path: Path, changed: int) -> Snapshots:
     try:
         with np.load(path, allow_pickle=False) as file:
             columns = [file[name].tolist() for name in Measured.__dataclass_fields__]
-            measured = tuple(Measured(*map(_or_none, row)) for row in zip(*columns, strict=True))
+            measured = tuple(
+                Measured(*row[:3], *map(_or_none, row[3:])) for row in zip(*columns, strict=True)
+            )
             snapshots = Snapshots(measured, file["predicted"], _weights(file["high"], file["low"]))
     except _UNREADABLE as error:
         raise SnapshotError(f"{path.name} does not hold snapshots: {error}.") from error

@@ -57,7 +57,8 @@ class TrainSettings:
             ("seed", range(MAX_SEED + 1)),
         ):
             if getattr(self, name) not in allowed:
-                raise ValueError(f"{name} must be one of {[*allowed][:9]} …. Received: {getattr(self, name)!r}")
+                some = ", ".join(map(str, [*allowed][:9]))
+                raise ValueError(f"{name} must be one of {some} …. Received: {getattr(self, name)!r}.")
 
     @property
     def batches(self) -> int:

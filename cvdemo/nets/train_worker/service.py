@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Literal
 
 from ..pipe.server_end import PipedProcess, WorkerGoneError
+from ..stack import StackError, stack_from_code
 from .job import refusal
 from .messages import STOP, Checkpoint, Ended, Failed, Job, Message, Moment, Progress
 
@@ -212,7 +213,7 @@ class TrainingService:
 
 
 def _watch(run: TrainingRun, process: PipedProcess, ended: threading.Event) -> None:
-    """Tell the worker to stop when the visitor does, is gone, or has had their time; kill one that does not."""
+    """Tell the worker to stop when the visitor says so, is gone, or has had their time; else kill it."""
     deadline = time.monotonic() + TIME_LIMIT
     while not ended.wait(LOOK_SECONDS):
         if run.away:
@@ -272,8 +273,6 @@ def checked(job: Job) -> TrainingRun:
     Raises:
         TrainingError: With the sentence that says why it does not.
     """
-    from ..stack import StackError, stack_from_code
-
     try:
         stack = stack_from_code(job.stack)
     except StackError as error:

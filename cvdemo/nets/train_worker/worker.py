@@ -112,15 +112,15 @@ class Training:
                 batch += 1
                 if not np.isfinite(means.loss):
                     yield Failed(
-                        f"After {epoch + batch / settings.batches:.2f} epochs the loss is no longer a number: "
-                        f"with a learning rate of {settings.learning_rate:g} the weights grow without end. "
-                        "Take a smaller one."
+                        f"After {epoch + batch / settings.batches:.2f} epochs the loss is not a number any "
+                        f"more: a learning rate of {settings.learning_rate:g} is too large here."
                     )
                     return
                 now = time.monotonic()
                 if now - reported >= REPORT_SECONDS or batch == settings.batches:
                     reported = now
-                    yield Progress(epoch + batch / settings.batches, *(means.values or (0, 0)), pace.seconds)
+                    loss, accuracy = means.values or (0.0, 0.0)
+                    yield Progress(epoch + batch / settings.batches, loss, accuracy, pace.seconds)
                 if epoch == 0 and batch in looked_at and batch < settings.batches:
                     yield self._moment(looked_at[batch], means)
             yield self._moment(epoch + 1, means)

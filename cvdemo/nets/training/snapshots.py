@@ -9,6 +9,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import keras
 import numpy as np
@@ -54,8 +55,9 @@ class Recorder(keras.callbacks.Callback):
 
     def on_train_batch_end(self, batch, logs=None) -> None:
         if self._epoch == 0:
+            params: Any = self.params
             for part in IN_FIRST_EPOCH:
-                if batch + 1 == round(part * self.params["steps"]):
+                if batch + 1 == round(part * params["steps"]):
                     self._keep(part, logs)
 
     def on_epoch_end(self, epoch, logs=None) -> None:
@@ -63,7 +65,8 @@ class Recorder(keras.callbacks.Callback):
 
     def _keep(self, epoch: float, logs: dict | None) -> None:
         means = (None, None) if logs is None else (float(logs["accuracy"]), float(logs["loss"]))
-        self.moments.append(Moment(epoch, self.model.get_weights(), *means))
+        model: Any = self.model
+        self.moments.append(Moment(epoch, model.get_weights(), *means))
 
 
 def record(recipe: Recipe, data: Data) -> list[Moment]:

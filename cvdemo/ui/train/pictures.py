@@ -1,7 +1,5 @@
 """What a network's first layer has learned, and what it makes of a digit, as pictures."""
 
-from collections.abc import Sequence
-
 import numpy as np
 
 from cvdemo.nets.forward import Network
@@ -55,17 +53,14 @@ def title(layer: Layer) -> str:
     """What stands above the pictures."""
     count, shown = layer.output_shape[-1], min(MOST, layer.output_shape[-1])
     if len(layer.output_shape) == 3:
-        rows, columns = layer.weights["kernel"].shape[:2]
+        rows, columns = layer.operation.weight_shapes(layer.input_shape)["kernel"][:2]
         which = f"{shown}" if shown == count else f"{shown} of {count}"
         return f"First layer: {which} kernels, {rows} × {columns}"
     return f"First layer: weights of {shown} of {count} units, 28 × 28"
 
 
-def scope(layer: Layer, shown: np.ndarray, *, moments: Sequence[object], with_maps: bool = True) -> str:
+def scope(layer: Layer, shown: np.ndarray) -> str:
     """What the colours mean: one scale for all moments, or change could not be seen."""
     largest = float(np.abs(shown).max())
-    text = f"one scale for all {len(moments)} moments, ±{largest:.2g}"
-    if not with_maps:
-        return text
     beside = "its map of your digit" if len(layer.output_shape) == 3 else "the unit's activation"
-    return f"{text}; beside each {beside}"
+    return f"one scale for all moments, ±{largest:.2g}; beside each {beside}"

@@ -88,7 +88,7 @@ def _film(name: str, measured: tuple[Measured, ...], seen: Seen, digit: Digit) -
     return Film(
         name=f"{name} {id(digit)}",
         title=pictures.title(layer),
-        scope=pictures.scope(layer, seen.kernels, moments=measured),
+        scope=pictures.scope(layer, seen.kernels),
         moments=[words.moment(each.epoch) for each in measured],
         ticks=[words.tick(each.epoch) for each in measured],
         epochs=[each.epoch for each in measured],

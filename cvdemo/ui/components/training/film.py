@@ -120,5 +120,5 @@ def as_bytes(values: np.ndarray) -> np.ndarray:
     [0, 127, 190]
     """
     values = np.asarray(values, np.float32)
-    largest = float(np.abs(values).max()) or 1.0
+    largest = float(np.abs(values).max(initial=0.0)) or 1.0
     return np.rint(values * (127 / largest) + 127).astype(np.uint8)
