@@ -92,8 +92,8 @@ def refusal(stack: Stack, settings: TrainSettings) -> str | None:
         )
     if (needed := seconds(stack, settings)) > MAX_SECONDS:
         return (
-            f"This training would take about {needed / 60:.0f} minutes; {MAX_SECONDS // 60} are what a visitor "
-            "gets here. Take fewer epochs or filters, or pool earlier."
+            f"This training would take about {needed / 60:.0f} minutes; {MAX_SECONDS // 60} are what a "
+            "visitor gets here. Take fewer epochs or filters, or pool earlier."
         )
     return None
 

@@ -263,7 +263,8 @@ def _end_early(run: TrainingRun, sentence: str) -> None:
         run.problem, run.status = f"{sentence} Start it again.", "failed"
     else:
         reached = run.checkpoint.epoch
-        run.problem = f"{sentence} What it had learned after {reached} epochs is kept: continue."
+        epochs = f"{reached} epoch{'' if reached == 1 else 's'}"
+        run.problem = f"{sentence} What it had learned after {epochs} is kept: continue."
         run.status = "stopped"
 
 

@@ -60,19 +60,30 @@ def _take(key: str, open_own: Callable[[], None] | None) -> None:
     file = st.session_state[key]
     if file is None:
         return
-    data = file.getvalue()
     try:
-        network = load(data)
+        keep(file.getvalue(), shown(file.name.removesuffix(".keras")) or "network")
     except NetworkFileError as error:
         st.session_state[_PROBLEM] = str(error)
         return
-    title = shown(file.name.removesuffix(".keras")) or "network"
-    found = st.session_state[_FOUND] = find_scale(network)
-    digest = hashlib.sha256(data).hexdigest()
-    opened.keep_own_network(Opened(OWN, f"Yours: {title}", network, found.scale, digest))
     st.session_state[_UPLOADS] = st.session_state.get(_UPLOADS, 0) + 1
     if open_own:
         open_own()
+
+
+def keep(data: bytes, title: str) -> None:
+    """Make a `.keras` file the visitor's own network.
+
+    Args:
+        data: The file's bytes.
+        title: What it is called after "Yours: ".
+
+    Raises:
+        NetworkFileError: With one sentence for the file's owner.
+    """
+    network = load(data)
+    found = st.session_state[_FOUND] = find_scale(network)
+    digest = hashlib.sha256(data).hexdigest()
+    opened.keep_own_network(Opened(OWN, f"Yours: {title}", network, found.scale, digest))
 
 
 def _about_scale(found: FoundScale) -> str:

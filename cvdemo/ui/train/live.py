@@ -2,15 +2,13 @@
 
 import streamlit as st
 
-from cvdemo.nets.forward import NetworkFileError, load
-from cvdemo.nets.registry import OWN
+from cvdemo.nets.forward import NetworkFileError
 from cvdemo.nets.stack import Stack
 from cvdemo.nets.train_worker.job import TrainSettings, refusal
 from cvdemo.nets.train_worker.messages import Job
 from cvdemo.nets.train_worker.service import TrainingError, TrainingRun, TrainingService, checked
 from cvdemo.ui.components.training import training
-from cvdemo.ui.networks import opened
-from cvdemo.ui.networks.opened import Opened
+from cvdemo.ui.networks import opened, uploaded
 from cvdemo.ui.page import frame
 from cvdemo.ui.session import current_digit
 from cvdemo.ui.train import live_settings, words
@@ -138,7 +136,7 @@ def _result(run: TrainingRun) -> None:
             on_click="ignore",
         )
         own = opened.own_network()
-        if own and own.title == _title(run):
+        if own and own.title == f"Yours: {_title(run)}":
             st.markdown("It is yours: *Inside the convnet* and *Dense against convnet* show it.")
 
 
@@ -146,13 +144,13 @@ def _take(run: TrainingRun) -> None:
     """Make the result the session's own network, as an uploaded file would be."""
     assert run.network is not None
     try:
-        opened.keep_own_network(Opened(OWN, _title(run), load(run.network)))
+        uploaded.keep(run.network, _title(run))
     except NetworkFileError as error:
         st.session_state[_PROBLEM] = str(error)
 
 
 def _title(run: TrainingRun) -> str:
-    return f"Yours: trained, {words.share(run.moments[-1].test_accuracy)}"
+    return f"trained here, {words.share(run.moments[-1].test_accuracy)}"
 
 
 def _begin(job: Job) -> None:

@@ -7,7 +7,6 @@ from cvdemo.nets.stack import PRESETS, Stack, stack_from_code
 from cvdemo.nets.train_worker.job import (
     BATCH_SIZES,
     LEARNING_RATES,
-    MAX_EPOCHS,
     MAX_SEED,
     OPTIMIZERS,
     TrainSettings,
@@ -18,6 +17,7 @@ from cvdemo.ui.build.stack_parameter import STACK
 from cvdemo.ui.session.parameters import Choice, Number, Toggle
 
 BUILT = "stack"
+EPOCH_COUNTS = (1, 2, 3, 5, 10, 15, 20)
 _LECTURE = ("convnet", "dense", "no_pooling")
 NETWORK = Choice(
     "train_net",
@@ -29,28 +29,28 @@ _DEFAULT = TrainSettings()
 OPTIMIZER = Choice("optimizer", "Optimizer", dict(OPTIMIZERS), _DEFAULT.optimizer)
 RATE = Choice("rate", "Learning rate", {rate: f"{rate:g}" for rate in LEARNING_RATES}, _DEFAULT.learning_rate)
 BATCH = Choice("batch", "Batch size", {size: str(size) for size in BATCH_SIZES}, _DEFAULT.batch_size)
-EPOCHS = Number("epochs", "Epochs", 1, MAX_EPOCHS, _DEFAULT.epochs, 1)
+EPOCHS = Choice("epochs", "Epochs", {count: str(count) for count in EPOCH_COUNTS}, _DEFAULT.epochs)
 AUGMENTED = Toggle("augment", "Augmentation")
 SEED = Number("seed", "Seed", 0, MAX_SEED, _DEFAULT.seed, 1)
 
 
 def choose() -> tuple[Stack, TrainSettings]:
-    """The controls in a row, the two that are needed least behind a button."""
-    name = NETWORK.selectbox(width=190)
+    """The controls in a row, those that are needed least behind a button."""
+    name = NETWORK.selectbox(width=210)
     STACK.put()  # also while another network is chosen: the link leads back to it
     stack = STACK.value if name == BUILT else stack_from_code(PRESETS[name].code)
-    optimizer = OPTIMIZER.selectbox(width=150)
+    optimizer = OPTIMIZER.selectbox(width=130)
     rate = RATE.selectbox(width=110)
-    batch = BATCH.selectbox(width=110)
-    epochs = EPOCHS.number_input(width=120)
+    epochs = EPOCHS.selectbox(width=90)
     with st.popover("More", icon=":material/tune:"):
+        batch = BATCH.selectbox()
         augmented = AUGMENTED.toggle(
             help="Every digit is turned, scaled, sheared, moved and bent anew in every epoch."
         )
         seed = SEED.number_input(
             help="Of the first weights and the order of the digits: the same seed gives the same training."
         )
-    return stack, TrainSettings(optimizer, rate, batch, int(epochs), augmented, int(seed))
+    return stack, TrainSettings(optimizer, rate, batch, epochs, augmented, int(seed))
 
 
 def outlook(stack: Stack, settings: TrainSettings) -> str:
