@@ -2,10 +2,7 @@
 
 from cvdemo.ui.page import frame
 from cvdemo.ui.session import query_params
-from cvdemo.ui.session.parameters import Choice
-from cvdemo.ui.train import live, recorded
-
-TRAINING = Choice("training", "Training", {"recorded": "Recorded", "live": "Live"}, "recorded")
+from cvdemo.ui.train import live, live_settings, recorded
 
 frame.header(
     "Train it",
@@ -13,7 +10,7 @@ frame.header(
     "answers become right.*",
 )
 with frame.controls():
-    training = TRAINING.segmented_control()
+    training = live_settings.TRAINING.segmented_control()
     if training == "live":
         stack, settings = live.controls()
     else:

@@ -102,3 +102,4 @@ def test_train_this_leads_on_with_the_stack(follow_link):
     assert not app.exception
     assert app.title[0].value == "Train it"
     assert stack_of(app) == "flat.dense10-softmax"
+    assert any("2 layers, **7,850 parameters**" in element.value for element in app.markdown)

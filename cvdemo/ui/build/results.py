@@ -11,16 +11,16 @@ from cvdemo.nets.stack import Stack, too_large, untrained_network
 from cvdemo.ui.components import pixels
 from cvdemo.ui.networks.scores import score_strip
 from cvdemo.ui.page import frame, styles
-from cvdemo.ui.page.navigation import ORDER, script
+from cvdemo.ui.page.navigation import script
 from cvdemo.ui.session import current_digit, memo
 from cvdemo.ui.session.parameters import Choice
+from cvdemo.ui.train import live_settings
 
 API: Choice[Api] = Choice(
     "api", "Keras API", {"functional": "Functional", "sequential": "Sequential"}, "functional"
 )
 MOST_MAPS = 8
 PIXEL = 3  # CSS pixels of a cell, the same in every layer
-_TRAIN = "train"
 
 
 def show(stack: Stack) -> None:
@@ -49,10 +49,11 @@ def verdict(stack: Stack) -> None:
             st.markdown(
                 f"**Ready to train:** it ends in ten scores, one for each class.{end}", width="stretch"
             )
-        if _TRAIN in dict(ORDER) and not unfit:
+        if not unfit:
             with st.container(width="content"):
                 if st.button("Train this", type="primary", icon=":material/play_arrow:"):
-                    st.switch_page(script(_TRAIN))
+                    live_settings.choose_the_stack()
+                    st.switch_page(script("train"))
 
 
 def untrained(stack: Stack) -> None:

@@ -18,6 +18,7 @@ from cvdemo.ui.session.parameters import Choice, Number, Toggle
 
 BUILT = "stack"
 EPOCH_COUNTS = (1, 2, 3, 5, 10, 15, 20)
+TRAINING = Choice("training", "Training", {"recorded": "Recorded", "live": "Live"}, "recorded")
 _LECTURE = ("convnet", "dense", "no_pooling")
 NETWORK = Choice(
     "train_net",
@@ -32,6 +33,12 @@ BATCH = Choice("batch", "Batch size", {size: str(size) for size in BATCH_SIZES},
 EPOCHS = Choice("epochs", "Epochs", {count: str(count) for count in EPOCH_COUNTS}, _DEFAULT.epochs)
 AUGMENTED = Toggle("augment", "Augmentation")
 SEED = Number("seed", "Seed", 0, MAX_SEED, _DEFAULT.seed, 1)
+
+
+def choose_the_stack() -> None:
+    """Have the page train live what the visitor has built."""
+    TRAINING.set("live")
+    NETWORK.set(BUILT)
 
 
 def choose() -> tuple[Stack, TrainSettings]:
