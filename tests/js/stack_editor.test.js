@@ -71,5 +71,5 @@ test("what is too long is cut and marked; a layer that leaves the shape is a pla
   assert.doesNotMatch(svg(blocks[2]), /slit|NaN/);
   const shape = [26, 26, 32];
   const [, plate] = layout([...outputs(shape), { shape, isPlate: true }], 900, 4).blocks;
-  assert.ok(plate.length < 4);
+  assert.ok(plate.length < 5);
 });

@@ -44,7 +44,7 @@ PRESETS = MappingProxyType(
         "vgg": Preset(
             "A VGG block",
             "conv32-same.conv32-same.max2.conv64-same.conv64-same.max2.flat.dense128.drop50.dense10-softmax",
-            "2014: two 3 × 3 convolutions see as much as one of 5 × 5, with fewer weights; only pooling "
+            "2014: two 3 × 3 convolutions see as much as one of 5 × 5, with a ReLU between; only pooling "
             "makes maps smaller.",
         ),
         "strides": Preset(
@@ -56,8 +56,8 @@ PRESETS = MappingProxyType(
             "Separable convolutions",
             "conv16-s2-same-linear-nobias.bn.act.sep32-same-linear-nobias.bn.act.max2."
             "sep64-same-linear-nobias.bn.act.gap.drop25.dense10-softmax",
-            "2016: each channel is convolved by itself, then a 1 × 1 convolution mixes them: a ninth of the "
-            "weights.",
+            "2016: each channel is convolved by itself, then a 1 × 1 convolution mixes them: "
+            "about an eighth of the weights.",
         ),
     }
 )

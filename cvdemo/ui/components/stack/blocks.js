@@ -6,7 +6,7 @@ const SLANT = 0.32; // of a column: so far to the right, and half as far up
 const LONGEST = 150; // a longer block is drawn broken
 const LABEL = 66; // the least width of a block with its name
 const GAP = 12;
-const PLATE = 3; // the length of a plate
+const PLATE = 4; // the length of a plate
 
 /**
  * @typedef {object} Block
@@ -33,26 +33,22 @@ const PLATE = 3; // the length of a plate
  * @returns {{ channel: number, blocks: Block[] }} CSS pixels of a channel, and a block for each output
  */
 export function layout(outputs, width, cell) {
+  const longest = (LONGEST * cell) / CELL;
   const slants = outputs.map(({ shape }) => slant(shape, cell));
   const free = width - slants.reduce((sum, slanted) => sum + slanted + GAP, 0);
   const channels = outputs.map(({ shape, isPlate }) => (isPlate ? 0 : (shape.at(-1) ?? 1)));
   let channel = 1;
   const needed = () =>
     channels.reduce(
-      (sum, count, i) => sum + Math.max(LABEL - slants[i], Math.min(LONGEST, count * channel)),
+      (sum, count, i) => sum + Math.max(LABEL - slants[i], Math.min(longest, count * channel)),
       0,
     );
   while (channel > 0.05 && needed() > free) channel *= 0.9;
   const blocks = outputs.map(({ shape, isPlate }, i) => ({
-    length:
-      isPlate && shape.length === 1
-        ? PLATE * 3
-        : isPlate
-          ? PLATE
-          : Math.max(1.5, Math.min(LONGEST, channels[i] * channel)),
+    length: isPlate ? PLATE : Math.max(1.5, Math.min(longest, channels[i] * channel)),
     rows: Math.max(3, (shape.length > 1 ? shape[0] : 1) * cell),
     right: slants[i],
-    broken: channels[i] * channel > LONGEST,
+    broken: channels[i] * channel > longest,
   }));
   return { channel, blocks };
 }
@@ -62,16 +58,19 @@ function slant(shape, cell) {
   return Math.max(1.5, (shape.length > 1 ? shape[1] : 1) * cell * SLANT);
 }
 
+/** @type {(block: Block) => number} in CSS pixels */
+export const heightOf = ({ rows, right }) => rows + right / 2 + 2;
+
 /**
  * A block as SVG, with the marks of a break where it is too long.
  *
  * @param {Block} block
  * @returns {string}
  */
-export function svg({ length, rows, right, broken }) {
+export function svg(block) {
+  const { length, rows, right, broken } = block;
   const up = right / 2;
   const width = length + right + 2;
-  const height = rows + up + 2;
   const point = (x, y) => `${(x + 1).toFixed(1)},${(y + 1).toFixed(1)}`;
   const face = (name, ...points) => `<polygon class="${name}" points="${points.join(" ")}"/>`;
   const faces = [
@@ -86,7 +85,7 @@ export function svg({ length, rows, right, broken }) {
     ),
   ];
   if (broken) faces.push(gap(length / 2, right, up, rows, point));
-  return `<svg width="${width.toFixed(1)}" height="${height.toFixed(1)}" aria-hidden="true">${faces.join("")}</svg>`;
+  return `<svg width="${width.toFixed(1)}" height="${heightOf(block).toFixed(1)}" aria-hidden="true">${faces.join("")}</svg>`;
 }
 
 // A slit through the middle: here something is left out.

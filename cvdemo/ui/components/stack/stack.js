@@ -2,7 +2,7 @@
 // layers that it gives, so none is lost where one comes before the answer to the one before.
 
 import { mount } from "../shared/mount.js";
-import { CELL, layout, svg } from "./blocks.js";
+import { CELL, heightOf, layout, svg } from "./blocks.js";
 import { History, insert, move, remove, set } from "./edits.js";
 import { Menu } from "./menu.js";
 import { element, row, times } from "./rows.js";
@@ -26,7 +26,9 @@ import { element, row, times } from "./rows.js";
  * @property {string | null} refused why the last edit was not made
  */
 
-const NARROWEST = 86; // CSS pixels of a block with its name
+const NARROWEST = 86; // CSS pixels of a block with its name, at the usual size of type
+const IN_LINES = 0.6; // of the scale, where the blocks take more than one line
+const LONG_NAME = 13; // letters; a longer name takes two lines
 
 /** @type {(shape: number[], before: number[] | null | undefined) => boolean} */
 const same = (shape, before) => JSON.stringify(shape) === JSON.stringify(before);
@@ -128,14 +130,24 @@ class StackEditor {
     const drawn = data.layers.map(({ shape }) => shape ?? null);
     const outputs = drawn.flatMap((shape, index) =>
       shape
-        ? [{ shape, isPlate: data.layers[index].group === "other" && same(shape, drawn[index - 1]) }]
+        ? [
+            {
+              shape,
+              isPlate:
+                data.layers[index].group === "other" && same(shape, index ? drawn[index - 1] : data.input),
+            },
+          ]
         : [],
     );
-    const width = Math.max(this.root.clientWidth - 20, NARROWEST * (outputs.length + 1)); // else it scrolls
-    const { channel, blocks } = layout(
-      [{ shape: data.input, isPlate: false }, ...outputs],
-      width,
-      CELL * rem,
+    const width = this.root.clientWidth - 20;
+    const lines = Math.ceil((NARROWEST * rem * (drawn.length + 1)) / width);
+    const cell = CELL * rem * (lines > 1 ? IN_LINES : 1);
+    const all = [{ shape: data.input, isPlate: false }, ...outputs];
+    const { channel, blocks } = layout(all, width * lines, cell);
+    this.drawing.style.setProperty("--tall", `${Math.max(45, ...blocks.map(heightOf)) + 4}px`);
+    this.drawing.classList.toggle(
+      "long-names",
+      data.layers.some(({ kind }) => kind.length > LONG_NAME),
     );
     const figures = [this.#block("input", "Digit", data.input, svg(blocks[0]), null)];
     let next = 1;
@@ -143,11 +155,9 @@ class StackEditor {
       const picture = facts.shape ? svg(blocks[next++]) : '<span class="none">?</span>';
       figures.push(this.#block(facts.group, facts.kind, facts.shape, picture, index));
     }
-    const at = this.drawing.scrollLeft;
     this.drawing.replaceChildren(...figures);
-    this.drawing.scrollLeft = at;
     find(".scale", this.root).textContent =
-      `One scale for all: a row is ${(CELL * rem).toFixed(1)} pixels of the screen, a channel ${channel.toFixed(2)}` +
+      `One scale for all: a row is ${cell.toFixed(1)} pixels of the screen, a channel ${channel.toFixed(2)}` +
       (blocks.some(({ broken }) => broken) ? "; what is longer is cut." : ".");
   }
 
