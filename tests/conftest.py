@@ -1,6 +1,8 @@
 """For all tests."""
 
+import asyncio
 import os
+from concurrent.futures import ThreadPoolExecutor
 
 import hypothesis
 import pytest
@@ -24,3 +26,10 @@ def keras_of_other_tests_is_left_alone():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(script_runner, "_clean_problem_modules", lambda: None)
         yield
+
+
+@pytest.fixture
+def run():
+    """Run a coroutine in a thread of its own: a browser test before leaves its event loop in the main one."""
+    with ThreadPoolExecutor(1) as thread:
+        yield lambda coroutine: thread.submit(asyncio.run, coroutine).result()

@@ -1,0 +1,138 @@
+"""What deploy/ says fits the app and itself; and nginx, as configured, moves visitors off a dead replica."""
+
+import contextlib
+import re
+import shutil
+import subprocess
+import time
+import tomllib
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+import yaml
+
+from benchmarks.served import ROOT, Server, free_port
+from benchmarks.tab import Tab
+
+DEPLOY = ROOT / "deploy"
+KUBERNETES = DEPLOY / "kubernetes"
+NGINX = shutil.which("nginx", path="/usr/sbin:/usr/local/sbin:/usr/bin:/usr/local/bin:/opt/homebrew/bin")
+
+
+def manifest(name: str) -> dict:
+    return yaml.safe_load((KUBERNETES / name).read_text())
+
+
+def test_every_manifest_is_applied():
+    files = {file.name for file in KUBERNETES.glob("*.yaml")} - {"kustomization.yaml"}
+    assert {*manifest("kustomization.yaml")["resources"]} == files
+
+
+def test_the_manifests_agree_on_names_and_ports():
+    deployment, service = manifest("deployment.yaml"), manifest("service.yaml")
+    (container,) = deployment["spec"]["template"]["spec"]["containers"]
+    (port,) = container["ports"]
+    (rule,) = manifest("ingress.yaml")["spec"]["rules"]
+    backend = rule["http"]["paths"][0]["backend"]["service"]
+    assert service["spec"]["ports"][0]["targetPort"] == port["name"]
+    (offered,) = service["spec"]["ports"]
+    assert backend == {"name": service["metadata"]["name"], "port": {"name": offered["name"]}}
+    assert manifest("autoscaler.yaml")["spec"]["scaleTargetRef"]["name"] == deployment["metadata"]["name"]
+    (rule,) = manifest("network-policy.yaml")["spec"]["ingress"]
+    assert rule["ports"][0]["port"] == port["containerPort"]
+    assert f"EXPOSE {port['containerPort']}" in (DEPLOY / "Dockerfile").read_text()
+    probes = [value for name, value in container.items() if name.endswith("Probe")]
+    assert [probe["httpGet"]["port"] for probe in probes] == [port["name"]] * 3
+
+
+def test_containers_have_no_rights_they_do_not_need():
+    pod = manifest("deployment.yaml")["spec"]["template"]["spec"]
+    (container,) = pod["containers"]
+    assert pod["securityContext"]["runAsNonRoot"]
+    assert container["securityContext"]["readOnlyRootFilesystem"]
+    assert container["securityContext"]["capabilities"] == {"drop": ["ALL"]}
+    user = f"{pod['securityContext']['runAsUser']}:{pod['securityContext']['runAsGroup']}"
+    assert f"USER {user}" in (DEPLOY / "Dockerfile").read_text()
+    for service in yaml.safe_load((DEPLOY / "compose.yaml").read_text())["services"].values():
+        assert service["read_only"]
+        assert service["cap_drop"] == ["ALL"]
+
+
+def test_the_image_holds_what_the_app_needs_and_no_tests():
+    kept = {line[1:] for line in (ROOT / ".dockerignore").read_text().splitlines() if line.startswith("!")}
+    assert all((ROOT / name).exists() for name in kept)
+    assert {"app.py", "pages", "cvdemo", "models", "requirements.txt", ".streamlit"} <= kept
+    assert not {"tests", "benchmarks", ".git"} & kept
+
+
+def test_uploads_of_the_app_s_limit_pass_nginx():
+    limit = tomllib.loads((ROOT / ".streamlit/config.toml").read_text())["server"]["maxUploadSize"]
+    passes = int(re.search(r"client_max_body_size (\d+)m", (DEPLOY / "nginx.conf").read_text())[1])
+    assert limit < passes
+    assert (
+        manifest("ingress.yaml")["metadata"]["annotations"]["nginx.ingress.kubernetes.io/proxy-body-size"]
+        == f"{passes}m"
+    )
+
+
+@contextlib.contextmanager
+def nginx_before(replicas: list[Server], folder: Path):
+    """The shipped configuration in front of these servers; yields its address."""
+    port = free_port()
+    servers = "".join(f"server 127.0.0.1:{replica.port} max_fails=1 fail_timeout=5s;" for replica in replicas)
+    text = (DEPLOY / "nginx.conf").read_text()
+    text, replaced = re.subn(r"server cvdemo:8501 [^;]*;", servers, text)
+    assert replaced == 1
+    text = text.replace("listen 8501", f"listen 127.0.0.1:{port}").replace("/tmp/", f"{folder}/")
+    (folder / "nginx.conf").write_text(text)
+    process = subprocess.Popen([NGINX, "-c", folder / "nginx.conf", "-g", "daemon off;"], cwd=folder)
+    url = f"http://127.0.0.1:{port}"
+    try:
+        deadline = time.monotonic() + 20
+        while True:
+            with contextlib.suppress(urllib.error.URLError, OSError), urllib.request.urlopen(url, timeout=5):
+                break
+            if time.monotonic() > deadline or process.poll() is not None:
+                pytest.fail("nginx does not start")
+            time.sleep(0.05)
+        yield url
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+def replica_cookie(url: str, cookie: str = "") -> str | None:
+    """The cookie that the answer to a visitor with `cookie` sets for the way to their replica."""
+    with urllib.request.urlopen(
+        urllib.request.Request(url, headers={"Cookie": cookie}), timeout=10
+    ) as answer:
+        given = (header.split(";")[0] for header in answer.headers.get_all("Set-Cookie", []))
+        return next((each for each in given if each.startswith("cvdemo_replica=")), None)
+
+
+@pytest.mark.skipif(
+    NGINX is None, reason="no nginx found: install your system's nginx to test deploy/nginx.conf"
+)
+def test_a_visitor_stays_on_one_replica_and_moves_when_it_dies(run, tmp_path):
+    async def visit(url: str) -> tuple[str, bool]:
+        tab = Tab(url)
+        await tab.open("strides", "stride_step=4")
+        shown = tab.value(tab.by_key("stride_step"))
+        await tab.close()
+        return tab.path, shown == ["4"]
+
+    replicas = [Server(ROOT / "app.py", tmp_path / f"{i}.txt").__enter__() for i in range(2)]
+    try:
+        with nginx_before(replicas, tmp_path) as url:
+            cookies = {replica_cookie(f"{url}/_stcore/health") for _ in range(8)}
+            assert len(cookies) == 8  # a new visitor each: none brought a cookie
+            assert run(visit(url)) == ("strides", True)
+            replicas[0].__exit__()
+            assert run(visit(url)) == ("strides", True)
+            for cookie in cookies:  # wherever they were, they are answered
+                assert replica_cookie(f"{url}/_stcore/health", cookie) is None
+    finally:
+        for replica in replicas:
+            replica.__exit__()
