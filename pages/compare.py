@@ -62,10 +62,7 @@ with results:
         "Repeated trainings differ only in their random seed. Which seed would ship was fixed beforehand."
     )
 with layers:
-    for column, card in zip(st.columns(2, gap="medium"), cards, strict=False):
-        with column:
-            st.markdown(f"**{card.title}**")
-            card_panels.layer_table(card)
+    card_panels.layer_tables(cards, opened.own_network())
 with history:
     titles = {card.title: card for card in cards}  # Streamlit copies the options of a control in every run
     card_panels.training(titles[st.selectbox("Network", titles, key="history_of")])

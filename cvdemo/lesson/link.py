@@ -33,6 +33,7 @@ class LinkError(ValueError):
     """Text in a link that says nothing this app understands; the message is a sentence for the user."""
 
 
+_LABELLED = {"training digit": "t", "test digit": "e"}  # digits of MNIST whose class the link carries
 _BROKEN_DIGIT = "The digit in this link is damaged: ask for the link again, or draw a digit."
 
 
@@ -60,7 +61,9 @@ def encode_digit(digit: Digit) -> str:
         for letter, place in _PLACINGS.items():
             if packed and np.abs(place(unpack_strokes(packed)) - digit.pixels).mean() < SAME_PICTURE:
                 return letter + _to_base64(packed)
-    return "p" + _to_base64(_pack_picture(digit.pixels))
+    picture = _to_base64(_pack_picture(digit.pixels))
+    letter = _LABELLED.get(digit.source)
+    return f"p{picture}" if letter is None or digit.label is None else f"{letter}{digit.label}{picture}"
 
 
 def decode_digit(text: str) -> Digit:
@@ -70,7 +73,8 @@ def decode_digit(text: str) -> Digit:
         text: From a link: may be anything.
 
     Returns:
-        The digit; its source is "sample", "drawn" or "linked".
+        The digit; its source is "sample", "drawn", "linked", or for a digit of MNIST with its label
+        "training digit" or "test digit".
 
     Raises:
         LinkError: For any other text.
@@ -89,6 +93,9 @@ def decode_digit(text: str) -> Digit:
         if text[0] in _PLACINGS:
             strokes = unpack_strokes(_from_base64(text[1:]))
             return Digit(_PLACINGS[text[0]](strokes), "drawn", tuple(strokes))
+        for source, letter in _LABELLED.items():
+            if text[0] == letter and text[1:2] in set("0123456789"):
+                return Digit(_unpack_picture(_from_base64(text[2:])), source, label=int(text[1]))
         if text[0] == "p":
             return Digit(_unpack_picture(_from_base64(text[1:])), "linked")
     except (binascii.Error, zlib.error, StrokesCodeError):

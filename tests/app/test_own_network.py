@@ -85,6 +85,33 @@ def test_a_name_from_the_file_is_shown_as_text(open_page):
     assert network_chooser(app).options[-1] == "Yours: ?b>?bold???b>"
 
 
+def test_its_file_name_never_reaches_the_address(open_page):
+    for page in ("inside", "dense", "compare"):
+        app = upload(open_page(page), DENSE, "name_of_a_student.keras")
+        app.run()
+        assert "student" not in str(dict(app.query_params))
+
+
+@pytest.mark.parametrize(("page", "name"), [("inside", "network"), ("dense", "dense_network")])
+def test_after_a_reload_its_absence_is_explained(follow_link, page, name):
+    app = follow_link(page, **{name: "own"})
+    assert ["not here any more" in warning.value for warning in app.warning] == [True]
+    app = upload(app, DENSE)
+    next(button for button in app.button if button.label == "Remove it").click().run()
+    assert not app.warning  # they know
+
+
+def test_its_layers_stand_beside_those_of_the_compared_networks(open_page):
+    app = upload(open_page("compare"), DENSE)
+    titles = [text.value for text in app.markdown if text.value.startswith("**")]
+    for title in (
+        "**Dense network · Dense network, augmented**",
+        "**Convnet without pooling**",
+        "**Yours: mine**",
+    ):
+        assert title in titles
+
+
 def test_nobody_else_has_it(open_page):
     upload(open_page("inside"), CONVNET)
     assert all("Yours" not in title for title in network_chooser(open_page("inside")).options)

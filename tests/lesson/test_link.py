@@ -125,6 +125,18 @@ def test_every_test_digit_survives_as_an_uploaded_picture():
         assert np.abs(link.decode_digit(text).pixels - digit.pixels).max() <= 0.5 / link.LEVELS + 1e-6
 
 
+@pytest.mark.parametrize("source", ["training digit", "test digit"])
+def test_a_labelled_digit_keeps_its_label(source):
+    pixels = samples().images[63] / np.float32(255)
+    text = link.encode_digit(Digit(pixels, source, label=3))
+    again = link.decode_digit(text)
+    assert (again.source, again.label) == (source, 3)
+    np.testing.assert_allclose(again.pixels, pixels, atol=0.5 / 31)
+    assert link.encode_digit(again) == text
+    with pytest.raises(link.LinkError, match="damaged"):
+        link.decode_digit(text[0] + "x" + text[2:])
+
+
 def test_strokes_without_points_are_a_picture():
     digit = Digit(np.zeros((28, 28)), "drawn", (np.empty((0, 2)),))
     assert not link.decode_digit(link.encode_digit(digit)).pixels.any()

@@ -6,7 +6,14 @@ from cvdemo.lesson.settings import times
 from cvdemo.nets.forward import Layer, Network
 from cvdemo.nets.registry import OWN, names_of
 from cvdemo.ui.inside.position import Position, go_to_first_layer, go_up
-from cvdemo.ui.networks.opened import Opened, network_titles, networks_for_session
+from cvdemo.ui.networks.opened import (
+    GONE,
+    Opened,
+    network_titles,
+    networks_for_session,
+    own_network_is_gone,
+)
+from cvdemo.ui.page import frame
 from cvdemo.ui.session.parameters import Choice
 
 NETWORKS = names_of(["convnet", "convnet_no_pooling"])
@@ -30,6 +37,7 @@ NETWORK = Choice("network", "Network", network_titles(NETWORKS), "convnet")
 def choose_network() -> Opened:
     """One of the convnets that ship, or the visitor's own."""
     networks = networks_for_session(NETWORKS)
+    gone = own_network_is_gone(NETWORK.value)
     name = NETWORK.selectbox(
         networks,
         format_func=lambda name: networks[name].title,
@@ -37,6 +45,8 @@ def choose_network() -> Opened:
         on_change=go_to_first_layer,
         label_visibility="collapsed",
     )
+    if gone:
+        frame.wrong_input(GONE)
     return networks[name]
 
 

@@ -13,7 +13,13 @@ from cvdemo.nets.forward.layers import Dense, Dropout, Flatten, GaussianNoise, R
 from cvdemo.nets.registry import OWN, names_of
 from cvdemo.ui.components.maps import Map, maps
 from cvdemo.ui.inside.units import Sum, sum_of
-from cvdemo.ui.networks.opened import Opened, network_titles, networks_for_session
+from cvdemo.ui.networks.opened import (
+    GONE,
+    Opened,
+    network_titles,
+    networks_for_session,
+    own_network_is_gone,
+)
 from cvdemo.ui.page import frame
 from cvdemo.ui.session import query_params
 from cvdemo.ui.session.parameters import Choice
@@ -75,12 +81,15 @@ def two_dense(network: Network) -> tuple[int, int] | None:
 def choose_network() -> Opened:
     """A dense network that ships, or the visitor's own if it is of the same shape."""
     found = {name: each for name, each in networks_for_session(SHIPPED).items() if two_dense(each.network)}
+    gone = own_network_is_gone(NETWORK.value)
     name = NETWORK.selectbox(
         found,
         format_func=lambda name: found[name].title,
         width=270,
         label_visibility="collapsed",
     )
+    if gone:
+        frame.wrong_input(GONE)
     return found[name]
 
 

@@ -7,21 +7,53 @@ import streamlit as st
 
 from cvdemo.lesson.number_format import percent
 from cvdemo.lesson.settings import times
+from cvdemo.nets.card import Layer as CardLayer
 from cvdemo.nets.forward import Layer as NetworkLayer
 from cvdemo.nets.model_cards import Card, available, load_card
 from cvdemo.nets.registry import NETWORKS, names_of
 from cvdemo.ui.networks import charts
+from cvdemo.ui.networks.opened import Opened
 
 
 def layer_table(card: Card) -> None:
     """Layer, output shape and parameters, as Keras's summary() gives them."""
+    _layer_table(card.layers, card.input_shape)
+
+
+def layer_tables(cards: Sequence[Card], own: Opened | None) -> None:
+    """The layers of several networks side by side; networks of the same layers share a table.
+
+    Args:
+        cards: Of shipped networks.
+        own: The visitor's network, or None.
+    """
+    alike: dict[str, list[Card]] = {}
+    for card in cards:
+        alike.setdefault(NETWORKS[card.name].architecture, []).append(card)
+    tables: list[tuple[str, Sequence[CardLayer | NetworkLayer], Sequence[int]]] = [
+        (" · ".join(c.title for c in group), group[0].layers, group[0].input_shape)
+        for group in alike.values()
+    ]
+    if own:
+        tables.append((own.title, own.network.layers, own.network.input_shape))
+    for start in range(0, len(tables), 2):
+        for column, (title, layers, shape) in zip(
+            st.columns(2, gap="medium"), tables[start : start + 2], strict=False
+        ):
+            with column:
+                st.markdown(f"**{title}**")
+                _layer_table(layers, shape)
+
+
+def _layer_table(layers: Sequence[CardLayer | NetworkLayer], input_shape: Sequence[int]) -> None:
     rows = "".join(
         f"| {layer.name} | {layer.kind} | {times(layer.output_shape)} | {layer.parameters:,} |\n"
-        for layer in card.layers
+        for layer in layers
     )
     st.markdown(
         "| layer | kind | output shape | parameters |\n|---|---|---:|---:|\n"
-        f"| input | | {times(card.input_shape)} | |\n{rows}| **all** | | | **{card.parameters:,}** |"
+        f"| input | | {times(input_shape)} | |\n{rows}"
+        f"| **all** | | | **{sum(layer.parameters for layer in layers):,}** |"
     )
 
 

@@ -92,3 +92,14 @@ def own_network() -> Opened | None:
 def keep_own_network(opened: Opened | None) -> None:
     """Make it the session's own network; None: forget the one it has."""
     st.session_state[_OWN_NETWORK] = opened
+
+
+def own_network_is_gone(name: str) -> bool:
+    """Whether `name` asks for the visitor's own network in a session that never had one: after a reload."""
+    return name == OWN and _OWN_NETWORK not in st.session_state
+
+
+GONE = (
+    "Your own network is not here any more: it is kept for one visit only, not on the server and not in a "
+    "link. Upload its file again."
+)

@@ -10,6 +10,7 @@ import streamlit as st
 from cvdemo.lesson.number_format import percent
 from cvdemo.nets import ClassifierError
 from cvdemo.nets.model_cards import load_card
+from cvdemo.ui.components.spoken import spoken
 from cvdemo.ui.networks.shared_classifier import classifier, why_not_keras
 
 # Markup travels many times during a stroke, so it is short: HTML needs no </td>, </th>, </tr> and few quotes.
@@ -31,9 +32,15 @@ def score_strips(
         label: The digit's class if it is known: each answer is then marked as right or wrong.
     """
     scores, answered_by = _ask(digit, names)
-    strips = [score_strip(name, load_card(name).title, scores.get(name), label) for name in names]
-    strips += [score_strip(name, title, known, label) for name, (title, known) in more.items()]
+    found = {name: (load_card(name).title, scores.get(name)) for name in names} | dict(more)
+    strips = [score_strip(name, title, known, label) for name, (title, known) in found.items()]
     st.html("".join(strips) + answered_by)
+    spoken(" ".join(_said(title, known) for title, known in found.values()), key="answers")
+
+
+def _said(title: str, scores: np.ndarray | None) -> str:
+    """A network's answer as a screen reader says it: the largest of ten scores, not all of them."""
+    return "" if scores is None else f"{title}: {int(np.argmax(scores))}, {percent(float(scores.max()))}."
 
 
 def _ask(digit: np.ndarray | None, names: list[str]) -> tuple[dict[str, np.ndarray], str]:
