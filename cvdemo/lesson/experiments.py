@@ -223,7 +223,7 @@ _STRIDES = (
         "Set stride 2 on a 6 × 6 grid, and change numbers in its last row or column.",
         "The output is 2 × 2, as for a 5 × 5 grid: the part that ⌊ ⌋ throws away is a row and a column no "
         "window reaches. They are row 5 and column 5, because rows and columns are counted from 0.",
-        _conv(stride=2, **_grid(np.arange(36).reshape(6, 6) % 7)),
+        _conv(stride=2, **_grid(np.arange(36).reshape(6, 6) * 2 % 5)),
     ),
     Experiment(
         "loses_the_best",

@@ -167,6 +167,7 @@ def test_strides_floor():
     answers = one.conv().apply(changed)
     assert answers.shape == (2, 2) == one.conv().output_shape((5, 5))
     np.testing.assert_array_equal(answers, one.conv().apply(one.grid))
+    assert np.abs(answers).argmax() == 3  # the stage opens on the window beside the row nobody sees
 
 
 def test_strides_loses_the_best():

@@ -9,7 +9,7 @@ const COUNT_CELL = 16; // CSS pixels a cell needs before a whole number is writt
 const LEAST_TEXT = 9;
 
 // Counts: one hue that no other scale uses, from few to many.
-const COUNT_STOPS = { light: ["#f4f2fa", "#f4f2fa", "#4a2c91"], dark: ["#232732", "#232732", "#b9a0ff"] };
+export const COUNT_STOPS = { light: ["#f4f2fa", "#f4f2fa", "#4a2c91"], dark: ["#232732", "#232732", "#b9a0ff"] };
 
 export function scaleFor(colours, [low, high], theme) {
   if (colours === "count") return new Scale(COUNT_STOPS[theme.dark ? "dark" : "light"], low, high, false);

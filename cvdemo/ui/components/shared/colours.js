@@ -2,7 +2,7 @@
 
 const STEPS = 255;
 
-const SCALES = {
+export const SCALES = {
   light: {
     response: ["#1b5fb4", "#f5f5f5", "#c85200"],
     weight: ["#1f7268", "#f5f5f5", "#946312"],
