@@ -82,6 +82,8 @@ def test_a_stack_is_edited_by_mouse_and_keys_and_the_link_brings_it_back(page, a
     page.get_by_role("menuitem", name="LeNet-5").click()
     expect(page.locator(".total")).to_contain_text("61,706 parameters")
     expect(page.get_by_role("code").filter(has_text="keras.Input")).to_contain_text("layers.ZeroPadding2D(2)")
+    page.get_by_role("tab", name="Untrained, on your digit").click()
+    expect(page.locator(".glance")).to_contain_text("Untrained")
     page.get_by_role("button", name="Train this").click()
     expect(page.get_by_role("heading", level=1, name="Train it")).to_be_visible()
     page.go_back()
