@@ -16,7 +16,7 @@ from cvdemo.ui.inside.activations import Activations
 from cvdemo.ui.inside.position import Cell, MapPosition, Position, go_to, position_of
 from cvdemo.ui.inside.provenance import Source
 from cvdemo.ui.mechanics import kernel_choice, layer_controls
-from cvdemo.ui.page import frame
+from cvdemo.ui.page import display, frame
 
 DIGIT_SIZE = 168  # CSS pixels
 
@@ -96,7 +96,7 @@ def _picture(
     made = None if x is None else scene(activations, position, x, y, scale)
     if made is not None:
         channel = source.cell.map if source and source.cell.map < made.x.shape[2] else None
-        event = stage(made, key="inside_stage", pin=position.pin, channel=channel)
+        event = stage(made, key="inside_stage", pin=position.pin, channel=channel, **display.reveal())
         return replace(position, pin=event.pin)
     frame.prose(_without_a_stage(layer))
     before = []

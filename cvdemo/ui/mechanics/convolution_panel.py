@@ -8,7 +8,7 @@ from cvdemo.lesson.settings import ConvSettings
 from cvdemo.ui.components.stage import conv_scene, stage
 from cvdemo.ui.mechanics import experiments_panel, inputs, kernel_choice, responses
 from cvdemo.ui.mechanics.inputs import Subject
-from cvdemo.ui.page import deferred, frame
+from cvdemo.ui.page import deferred, display, frame
 from cvdemo.ui.session import pins
 
 WORDS = (
@@ -40,6 +40,7 @@ def show(subject: Subject, settings: ConvSettings, *, key: str) -> bool:
         pin=pins.pinned(key, scene.response.shape),
         editable=subject.editable,
         come_into_view=experiments_panel.set_up_count(),
+        **display.reveal(),
         on_painted=deferred.rerun_when_painted(
             (scene.digest, settings, subject.kind, kernel_choice.current_name())
         ),

@@ -61,7 +61,9 @@ class Experiments:
                 st.button("Close", icon=":material/close:", on_click=_close)
 
     def strip(self) -> None:
-        """The titles of all experiments; a click sets one up."""
+        """The titles of all experiments; a click sets one up. Nothing where a link hides them."""
+        if parameters.hides("experiments"):
+            return
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key="experiments"):
             st.markdown("**Try this**", width="content")
             for experiment in EXPERIMENTS[self.page]:

@@ -10,7 +10,7 @@ from cvdemo.lesson.numpy_code import numpy_code
 from cvdemo.lesson.settings import ConvSettings, PoolSettings, times
 from cvdemo.ui.page import frame
 from cvdemo.ui.session import keys
-from cvdemo.ui.session.parameters import Choice
+from cvdemo.ui.session.parameters import Choice, hides
 
 CODE = Choice(keys.CODE, "Code for", {"keras": "Keras", "numpy": "NumPy"}, "keras")
 CODE_OF = {"keras": keras_code, "numpy": numpy_code}
@@ -18,12 +18,12 @@ CODE_OF = {"keras": keras_code, "numpy": numpy_code}
 
 def show(conv: ConvSettings | None, pool: PoolSettings | None, shape: Sequence[int]) -> None:
     """Formulas and runnable code for the present settings on an input of this shape."""
-    formulas_of = _formulas(conv, pool, shape)
     numbers, code = st.columns([1, 1.4], gap="large")
-    with numbers:
-        frame.subheader("The numbers")
-        parts = ["\n".join([f"**{title}**", "", *map(_line, lines)]) for title, lines in formulas_of]
-        st.markdown("\n\n".join(parts))  # one element: the browser rebuilds each after every change
+    with numbers, st.container():
+        if not hides("numbers"):
+            _numbers(conv, pool, shape)
+    if hides("code"):
+        return
     with code, st.container(key="the_code"):
         frame.subheader("The code")
         # Not tabs: the browser rebuilds both with every change of a setting.
@@ -31,6 +31,14 @@ def show(conv: ConvSettings | None, pool: PoolSettings | None, shape: Sequence[i
         st.code(CODE_OF[library](conv, pool, shape), language="python", wrap_lines=True)
         result = "response map" if pool is None else "pooled map"
         st.caption(f"`x` is the input, float32, {times(shape)}; `y` is the {result}.")
+
+
+def _numbers(conv: ConvSettings | None, pool: PoolSettings | None, shape: Sequence[int]) -> None:
+    frame.subheader("The numbers")
+    parts = [
+        "\n".join([f"**{title}**", "", *map(_line, lines)]) for title, lines in _formulas(conv, pool, shape)
+    ]
+    st.markdown("\n\n".join(parts))  # one element: the browser rebuilds each after every change
 
 
 def _line(formula: formulas.Formula) -> str:

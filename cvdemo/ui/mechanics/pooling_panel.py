@@ -10,7 +10,7 @@ from cvdemo.ui.components.stage import CellEdit, pool_scene, stage
 from cvdemo.ui.components.stage.events import Target
 from cvdemo.ui.mechanics import experiments_panel, layer_controls, responses
 from cvdemo.ui.mechanics.inputs import Subject
-from cvdemo.ui.page import deferred, frame
+from cvdemo.ui.page import deferred, display, frame
 from cvdemo.ui.session import keys, pins
 
 
@@ -73,6 +73,7 @@ def show(
         key=key,
         pin=pins.pinned(key, scene.response.shape, pin),
         editable=editable,
+        **display.reveal(),
         come_into_view=0 if second_part is None else experiments_panel.set_up_count(),
         on_painted=None if second_part is None else deferred.rerun_when_painted((scene.digest, second_part)),
     )

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 import streamlit as st
 
+from cvdemo.ui.page import display
 from cvdemo.ui.session import query_params
 
 Chosen = TypeVar("Chosen")
@@ -38,7 +39,8 @@ def show(
             st.rerun()  # there is no stage that would ask
 
     def run_second() -> None:
-        if (chosen := st.session_state[_CHOSEN]) is not None:
+        # Small maps, numbers and code would tell what a class shall predict.
+        if (chosen := st.session_state[_CHOSEN]) is not None and not display.PREDICT.value:
             second(chosen)
         st.session_state[_BELOW] = st.session_state[_ON_STAGE]
 

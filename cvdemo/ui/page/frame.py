@@ -7,9 +7,11 @@ import streamlit as st
 from cvdemo.ui.components import pixels
 from cvdemo.ui.components.surround import surround
 from cvdemo.ui.page import display, embedding, pager, styles
-from cvdemo.ui.page.display import LECTURE, THEME, lecture_view
+from cvdemo.ui.page.display import LECTURE, PREDICT, THEME, lecture_view
 from cvdemo.ui.page.navigation import navigation
 from cvdemo.ui.session import current_digit, parameters
+from cvdemo.ui.session.parameters import HIDE, hides
+from cvdemo.ui.share import share
 
 __all__ = ["controls", "describe", "header", "lecture_view", "named", "prose", "sidebar_digit", "subheader"]
 __all__ += ["wrong_input"]
@@ -36,15 +38,20 @@ def header(title: str, notice: str) -> None:
             st.title(title, anchor=False, width="stretch")
             if embedded is None:
                 pager.show(title)
+                share.button()
                 _views()
             else:
                 LECTURE.keep()
                 THEME.keep()
+            PREDICT.keep()
+            HIDE.keep()
         styles.use("frame.css", "pager.css", "adapt.css", *_EMBEDDED.get(embedded, ()))
         surround(THEME.value)
         with st.container():  # by itself: the first style sheet stays as it is when this one comes or goes
             if lecture_view():
                 styles.use("lecture.css")
+            if hides("code"):
+                styles.use("hide_code.css")
         with st.container(key="notice"):
             st.markdown(notice)
         for problem in problems:

@@ -66,3 +66,8 @@ def write_address() -> None:
 def take_problem() -> str | None:
     """The sentence about a broken link, once."""
     return st.session_state.pop(_PROBLEM, None)
+
+
+def without_strokes() -> Digit:
+    """The current digit as its pixels alone, which a link writes shorter than a long drawing."""
+    return Digit(current_digit().pixels, "linked")

@@ -9,6 +9,7 @@ once; anything else is answered with one sentence and the default.
 """
 
 import math
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar, cast
@@ -141,7 +142,9 @@ class Parameter(Generic[T]):
         if kept.drawn_with != drawn_with or self._given() != kept.shown:
             st.session_state[self.name] = kept.shown
         kept.drawn_with = drawn_with
-        self._take(kept, control(**{"label": self.label} | arguments, key=self.name))
+        query_params.address().controls[self.name] = str(arguments.get("label", self.label))
+        if not hides(self.name):
+            self._take(kept, control(**{"label": self.label} | arguments, key=self.name))
         value = kept.shown
         query_params.put(self.name, None if value == self.default else self.encode(value))
         return value
@@ -304,6 +307,30 @@ class Number(Parameter[float]):
             format=self.form,
             **arguments,
         )
+
+
+class Names(Parameter[tuple[str, ...]]):
+    """Names of settings or of parts of a page, joined by points."""
+
+    def encode(self, value: tuple[str, ...]) -> str:
+        return ".".join(value)
+
+    def decode(self, texts: Sequence[str]) -> tuple[str, ...]:
+        (text,) = texts
+        names = tuple(text.split("."))
+        if len(names) > MOST_NAMES or not all(_NAME.fullmatch(name) for name in names):
+            raise ValueError(text)
+        return names
+
+
+MOST_NAMES = 30
+_NAME = re.compile(r"[a-z][a-z0-9_]{0,29}", re.ASCII)
+HIDE = Names("hide", "Hidden", ())
+
+
+def hides(name: str) -> bool:
+    """Whether a link hides the control of this name, or this part of the page: the one place that says so."""
+    return name in HIDE.value
 
 
 def named(name: str) -> Parameter[Any]:

@@ -32,6 +32,7 @@ class Address:
         link_visit: The visit in which the last of them came.
         link: Its parameters that nobody has asked for yet.
         kept: The values of the controls, by parameter.
+        controls: The labels of the controls that the page has, by parameter.
     """
 
     page: str | None = None
@@ -40,6 +41,7 @@ class Address:
     link_visit: int = -1
     link: Query = field(default_factory=dict)
     kept: dict[str, Any] = field(default_factory=dict)
+    controls: dict[str, str] = field(default_factory=dict)
     _unanswered: Query | None = None
     _put: dict[str, dict[str, str]] = field(default_factory=dict)
     _scope: str = _WHOLE_PAGE
@@ -52,7 +54,7 @@ class Address:
         """Begin a run of the whole page, and see whether a link has led to it."""
         self._put = {_WHOLE_PAGE: {}}
         if page != self.page:
-            self.page, self.link = page, {}
+            self.page, self.link, self.controls = page, {}, {}
             self.visit += 1
             self._before = {}
         given = _given()
@@ -140,6 +142,11 @@ def put(parameter: str, text: str | None, *, of_page: bool = False) -> None:
         said.pop(parameter, None)
     else:
         said[parameter] = text
+
+
+def written() -> dict[str, str]:
+    """What the address says after the last run."""
+    return {name: texts[-1] for name, texts in address()._written.items()}
 
 
 def _given() -> Query:

@@ -11,7 +11,7 @@ const STEPS = { PageUp: ".st-key-lesson_back_strip a", PageDown: NEXT, " ": NEXT
 const LESSON = ".st-key-lesson_strip, .st-key-lesson_strip_narrow";
 const FIELDS = "input:not([type=checkbox], [type=radio], [type=button]), textarea, select, [contenteditable]";
 const TAKE_SPACE =
-  "a, button, input, summary, canvas, [tabindex='0'], [role=radio], [role=option], [role=tab]";
+  "a, button, input, summary, canvas, [role=radio], [role=option], [role=tab], [role=slider]";
 
 /** Follow the links from now on, unless somebody types or the key has been used already. */
 export function watch() {
