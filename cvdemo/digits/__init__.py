@@ -3,7 +3,7 @@
 from cvdemo.digits.digit import Digit
 from cvdemo.digits.ink import digit_as_drawn, digit_from_strokes, rasterize
 from cvdemo.digits.mnist.subset import MnistSubset, mnist_subset
-from cvdemo.digits.photo.find_digit import digit_from_image
+from cvdemo.digits.photo.find_digit import FoundDigits, digit_from_image, find_digits
 from cvdemo.digits.photo.normalize import normalize_digit
 from cvdemo.digits.photo.upload import EXTENSIONS, MAX_MEGABYTES, UploadError, decode_upload
 from cvdemo.digits.photo.whole_picture import picture_as_it_is
@@ -17,6 +17,7 @@ __all__ = [
     "MAX_POINTS",
     "Change",
     "Digit",
+    "FoundDigits",
     "MnistSubset",
     "Samples",
     "StrokeError",
@@ -27,6 +28,7 @@ __all__ = [
     "digit_as_drawn",
     "digit_from_image",
     "digit_from_strokes",
+    "find_digits",
     "mnist_subset",
     "normalize_digit",
     "picture_as_it_is",

@@ -1,92 +1,154 @@
-"""From a photo, a scan or a screenshot to a 28 × 28 digit."""
+"""From a photo, a scan or a screenshot to the 28 × 28 digits in it."""
+
+from dataclasses import dataclass
 
 import numpy as np
-from PIL import Image, ImageFilter
+from PIL import Image
 
-from cvdemo.digits.photo.digit_mask import digit_mask
+from cvdemo.digits.photo.digit_mask import Group, find_groups
+from cvdemo.digits.photo.flat import cut_out_panel
 from cvdemo.digits.photo.normalize import normalize_digit
-from cvdemo.digits.photo.paper import background, ink_is_dark
+from cvdemo.digits.photo.seen_ink import Ink, NoDigitError, find_ink
 from cvdemo.digits.photo.sheet import cut_out_sheet
 
-WORKING_SIDE = 512  # pixels of the longest side while ink is looked for
-NOISY_SIDE = 100  # from here on a picture is a photo and has noise; smaller ones are made of pixels
-WIDEST_STROKE = 0.25  # of the longest side: what is wider is background
-STRONGEST = 0.003  # the part of all pixels that tells how strong ink is
-FAINTEST = 0.06  # of the background's brightness: anything fainter is not ink
-NOISE = 10  # standard deviations: anything closer to the background is noise
-DARKEST_PAPER = 32  # of 255; contrast with anything darker is measured against this
 SMALL = 0.5  # of the frame: a smaller digit is looked at again, from closer
 CLOSER_LOOKS = 2
 MARGIN = 0.4  # of the digit's size, kept around it when looking closer
+PANELS = 3  # one in the other: a page in a window, a figure in the page, its axes
+MOST = 12  # digits in a picture
+AS_TALL = 0.5  # of the heaviest one's height, or more, is another digit's
+AS_HEAVY = 0.2  # of its ink, or more
+
+
+@dataclass(frozen=True, eq=False)
+class FoundDigits:
+    """The digits in a picture.
+
+    Attributes:
+        pixels: float32 (n, 28, 28) in [0, 1], ink 1, in the order in which one reads them; n ≥ 1.
+        heaviest: The index of the one with the most ink.
+    """
+
+    pixels: np.ndarray
+    heaviest: int
 
 
 def digit_from_image(image: np.ndarray) -> np.ndarray:
-    """Find the one digit in a picture and place it as MNIST places its digits.
-
-    Ink may be darker or lighter than its background, which may be uneven; the heaviest component of
-    ink, with those that belong to it, is the digit. A sheet on a darker table is cut out first.
+    """Find the digit with the most ink in a picture and place it as MNIST places its digits.
 
     Args:
-        image: uint8 (H, W) or (H, W, 3).
+        image: As in `find_digits`.
 
     Returns:
         float32 (28, 28) in [0, 1], ink 1.
 
     Raises:
+        ValueError: As in `find_digits`.
+    """
+    picture, ink = _look(_checked(image))
+    return _place(picture, ink, ink.groups[0])
+
+
+def find_digits(image: np.ndarray) -> FoundDigits:
+    """Find the digits in a picture and place each as MNIST places its digits.
+
+    Ink may be darker or lighter than its background, which may be uneven. A sheet on a darker table, and a
+    pad in a screenshot, are cut out first. Components of ink that are near to each other are one digit; the
+    heaviest is one, and those are of about its size.
+
+    Args:
+        image: uint8 (H, W) or (H, W, 3).
+
+    Returns:
+        One digit or more.
+
+    Raises:
         ValueError: If `image` is of another kind, or has no ink.
     """
+    picture, ink = _look(_checked(image))
+    main = ink.groups[0]
+    others = [group for group in ink.groups[1:] if _is_a_digit_too(group, main)]
+    digits = _reading_order([main, *others[: MOST - 1]])
+    return FoundDigits(np.stack([_place(picture, ink, group) for group in digits]), digits.index(main))
+
+
+def _checked(image: np.ndarray) -> Image.Image:
     image = np.asarray(image)
     if image.dtype != np.uint8 or image.ndim < 2 or image.shape[2:] not in {(), (3,)} or not image.size:
         raise ValueError(
             "`image` must be uint8 of shape (H, W) or (H, W, 3). "
             f"Received: shape {image.shape}, dtype {image.dtype}"
         )
-    picture = Image.fromarray(image).convert("RGB")
-    picture = cut_out_sheet(picture) or picture
-    ink = _find_ink(picture)
-    for _ in range(CLOSER_LOOKS):
-        rows, columns = np.nonzero(ink > 0)
-        left, top, right, bottom = columns.min(), rows.min(), columns.max() + 1, rows.max() + 1
-        side = max(right - left, bottom - top)
-        if side > SMALL * max(ink.shape):
+    return Image.fromarray(image).convert("RGB")
+
+
+def _look(picture: Image.Image) -> tuple[Image.Image, Ink]:
+    """Return the part of the picture in which digits are, and their ink."""
+    for _ in range(PANELS):
+        panel = cut_out_panel(picture)
+        if panel is None:
             break
-        box = np.array([left, top, right, bottom]) + MARGIN * side * np.array([-1, -1, 1, 1])
-        box = np.clip(box * picture.width / ink.shape[1], 0, [*picture.size] * 2)
-        picture = picture.crop(box.astype(int).tolist())
-        ink = _find_ink(picture)
-    return normalize_digit(ink)
+        try:
+            find_ink(panel)
+        except NoDigitError:  # no pad with a digit on it, but a digit: a 0 made of four lines, a 1 of one
+            break
+        picture = panel
+    picture = cut_out_sheet(picture) or picture
+    return picture, find_ink(picture)
 
 
-def _find_ink(picture: Image.Image) -> np.ndarray:
-    """Return how much of the digit's ink is in each pixel: float32 (H, W) in [0, 1]."""
-    dark = ink_is_dark(picture)
-    picture = picture.copy()
-    picture.thumbnail((WORKING_SIDE, WORKING_SIDE), Image.Resampling.BOX)
-    if max(picture.size) > NOISY_SIDE:
-        picture = picture.filter(ImageFilter.GaussianBlur(max(picture.size) / WORKING_SIDE))
-    ink = _contrast(np.asarray(picture, dtype=np.float32), dark)
-    ink -= np.median(ink)
-    noise = 1.4826 * np.median(np.abs(ink))  # the standard deviation, from the median deviation
-    strongest = ink[_is_strongest(ink)].mean()
-    if strongest < max(FAINTEST, NOISE * noise):
-        raise ValueError(
-            "There is no digit to be seen in this picture: write larger or darker, and fill the frame."
-        )
-    ink = np.clip(ink / strongest, 0, 1)
-    return np.where(digit_mask(ink), ink, 0)
+def _place(picture: Image.Image, ink: Ink, group: Group) -> np.ndarray:
+    """Look at a small digit again, from closer, and place it: float32 (28, 28)."""
+    for _ in range(CLOSER_LOOKS):
+        top, bottom, left, right = group.box
+        side = max(right - left, bottom - top) + 1
+        if side > SMALL * max(ink.amount.shape):
+            break
+        scale = picture.width / ink.amount.shape[1]
+        box = np.array([left, top, right + 1, bottom + 1]) + MARGIN * side * np.array([-1, -1, 1, 1])
+        box = np.clip(box * scale, 0, [*picture.size] * 2).astype(int)
+        closer = picture.crop(box.tolist())
+        try:
+            seen = find_ink(closer)
+        except NoDigitError:
+            break
+        others = _neighbours(ink, group, box / scale, seen.amount.shape)
+        amount = np.where(others, 0, seen.amount)
+        groups = find_groups(amount)
+        if not groups:
+            break
+        picture, ink, group = closer, Ink(amount, groups), groups[0]
+    return normalize_digit(np.where(group.mask(), ink.amount, 0))
 
 
-def _contrast(colours: np.ndarray, dark_ink: bool) -> np.ndarray:
-    """Return how far each pixel lies from its background in the direction of the ink's colour.
+def _neighbours(ink: Ink, group: Group, box: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
+    """Where the other groups are in a part of the picture, `box`, that is seen at another size, `shape`."""
+    others = np.zeros(ink.amount.shape, bool)
+    for other in ink.groups:
+        if other is not group:
+            others |= other.mask()
+    inside = np.clip(box, 0, [*others.shape[::-1]] * 2).tolist()
+    part = Image.fromarray(others).resize(shape[::-1], Image.Resampling.NEAREST, tuple(inside))
+    return np.asarray(part)
 
-    In parts of the background's brightness, so that ink in the shadow counts as ink in the light.
-    """
-    paper = background(colours, dark_ink, round(WIDEST_STROKE * max(colours.shape)))
-    contrast = np.abs(paper - colours) / np.maximum(paper if dark_ink else 255 - paper, DARKEST_PAPER)
-    ink_colour = contrast[_is_strongest(contrast.sum(axis=2))].mean(axis=0)
-    length = float(np.linalg.norm(ink_colour))
-    return contrast @ (ink_colour / length) / np.sqrt(3) if length else contrast.sum(axis=2)
+
+def _is_a_digit_too(group: Group, main: Group) -> bool:
+    height, main_height = (each.box[1] - each.box[0] for each in (group, main))
+    return (
+        not group.cut
+        and AS_TALL * main_height <= height <= main_height / AS_TALL
+        and group.weight >= AS_HEAVY * main.weight
+    )
 
 
-def _is_strongest(values: np.ndarray) -> np.ndarray:
-    return values >= np.quantile(values, 1 - STRONGEST, method="lower")
+def _reading_order(groups: list[Group]) -> list[Group]:
+    """Line by line, from left to right."""
+    lines: list[list[Group]] = []
+    for group in sorted(groups, key=lambda group: group.box[0]):
+        middle = (group.box[0] + group.box[1]) / 2
+        line = next((line for line in lines if line[0].box[0] <= middle <= line[0].box[1]), None)
+        if line is None:
+            lines.append([group])
+        else:
+            line.append(group)
+    return [group for line in lines for group in sorted(line, key=lambda group: group.box[2])]

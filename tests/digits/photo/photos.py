@@ -21,6 +21,7 @@ class Scene:
     paper: tuple[Range, Range, Range] = ((0.85, 0.97),) * 3  # red, green, blue
     ink: tuple[Range, Range, Range] = ((0.05, 0.2),) * 3
     grain: float = 0.0  # how much of the ink the paper's grain takes away
+    fibres: float = 0.02  # how much the paper's own brightness varies
     turn: float = 6.0  # largest rotation in degrees
     gradient: Range = (0.0, 0.15)  # how much darker the dark side is
     shadow: Range = (0.0, 0.0)  # how much light a shadow across the frame takes away
@@ -32,6 +33,7 @@ class Scene:
     blur: Range = (0.6, 1.4)
     noise: Range = (1.0, 4.0)
     jpeg: tuple[int, int] = (70, 92)
+    reduced: Range = (1.0, 1.0)  # the size at which it was kept, in parts of the camera's
     cropped: bool = False  # cut out closely around the digit
     table: tuple[Range, Range, Range] | None = None  # its colour, where the sheet lies with it all around
 
@@ -55,6 +57,25 @@ SCENES = {
     "marker": replace(PLAIN, pen=(0.12, 0.18)),
     "small": replace(PLAIN, size=(0.1, 0.2), pen=(0.06, 0.12), gradient=(0.1, 0.4)),
     "noisy": replace(PLAIN, noise=(10, 18), jpeg=(30, 50), gradient=(0.1, 0.4)),
+    "sticky note": replace(
+        PLAIN,
+        paper=((0.65, 0.9), (0.65, 0.9), (0.3, 0.5)),
+        ink=((0.15, 0.3), (0.3, 0.4), (0.35, 0.45)),
+        pen=(0.08, 0.13),
+        grain=0.4,
+        fibres=0.09,
+        reduced=(0.3, 0.5),
+    ),
+    "felt pen on dark paper": replace(
+        PLAIN,
+        paper=((0.35, 0.45),) * 3,
+        ink=((0.05, 0.15),) * 3,
+        pen=(0.08, 0.13),
+        fibres=0.06,
+        blur=(1.5, 4.0),
+        reduced=(0.3, 0.5),
+        gradient=(0.1, 0.4),
+    ),
     "whiteboard": replace(
         PLAIN,
         glare=0.35,
@@ -84,7 +105,7 @@ def photograph(strokes: list[np.ndarray], scene: Scene, rng: np.random.Generator
     ink = _blurred(_draw_ink(points, pen), 0.7)
     if scene.grain:
         ink *= np.clip(1 - scene.grain * 2 * _blurred(rng.random((HEIGHT, WIDTH)), 1.0) ** 2 * 2, 0.1, 1)
-    paper = _colour(scene.paper, rng) * (1 + 0.02 * rng.standard_normal((HEIGHT, WIDTH, 1)))
+    paper = _colour(scene.paper, rng) * (1 + scene.fibres * rng.standard_normal((HEIGHT, WIDTH, 1)))
     if scene.line_gap[1]:
         lines = 0.9 * _draw_lines(scene, rng)[..., None]
         paper = paper * (1 - lines) + _colour(scene.line, rng) * lines
@@ -197,9 +218,13 @@ def _camera(picture, scene, rng) -> np.ndarray:
     sigma = rng.uniform(*scene.blur)
     picture = np.stack([_blurred(channel, sigma) for channel in np.moveaxis(picture, -1, 0)], axis=-1)
     picture = 255 * picture + rng.uniform(*scene.noise) * rng.standard_normal(picture.shape)
+    image = Image.fromarray(np.clip(picture, 0, 255).astype(np.uint8))
+    part = rng.uniform(*scene.reduced)
+    if part < 1:
+        image = image.resize((round(WIDTH * part), round(HEIGHT * part)), Image.Resampling.BILINEAR)
     file = io.BytesIO()
     quality = int(rng.integers(*scene.jpeg))
-    Image.fromarray(np.clip(picture, 0, 255).astype(np.uint8)).save(file, "JPEG", quality=quality)
+    image.save(file, "JPEG", quality=quality)
     return np.array(Image.open(file))
 
 

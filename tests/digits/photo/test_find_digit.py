@@ -81,6 +81,17 @@ def test_strokes_apart_belong_to_one_digit():
     assert np.abs(found - digit_from_strokes(body + bar)).mean() < 0.04
 
 
+@pytest.mark.parametrize("size", [100, 300])
+def test_a_bar_heavier_than_the_body_below_it_belongs_to_it(size):
+    body = [np.array([[0.35, 0.42], [0.6, 0.42], [0.65, 0.6], [0.6, 0.8], [0.35, 0.8]])]
+    bar = [np.array([[0.35, 0.25], [0.65, 0.25]])]
+    coverage = rasterize(body, size=size, stroke_width=0.02 * size) / 255
+    coverage = np.maximum(coverage, rasterize(bar, size=size, stroke_width=0.1 * size) / 255)
+    found = digit_from_image(picture(255, 0, coverage))
+    assert found[3:9].any()
+    assert found[18:24].any()
+
+
 @pytest.mark.parametrize("size", [28, 60, 200, 700])
 def test_any_resolution(size):
     coverage = rasterize(SEVEN, size=size, stroke_width=0.07 * size) / 255
