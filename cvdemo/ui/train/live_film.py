@@ -45,6 +45,7 @@ def film_of(run: TrainingRun, before: TrainingRun | None, label: int | None, nam
         charts=[_chart("Accuracy", True, run, before), _chart("Loss", False, run, before)],
         names=pictures.names(layer) if layer else [],
         kernels=kernels,
+        limit=pictures.limit(kernels) if layer else None,
         maps=maps,
         scores=scores,
         answers=[_answer(each, label) for each in scores],

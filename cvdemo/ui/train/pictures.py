@@ -6,6 +6,7 @@ from cvdemo.nets.forward import Network
 from cvdemo.nets.forward.network import Layer
 
 MOST = 32  # pictures
+MANY, MOST_SHOWN = 100_000, 0.998  # weights; the share of them that lies within the scale
 
 
 def first_layer(network: Network) -> Layer | None:
@@ -59,8 +60,19 @@ def title(layer: Layer) -> str:
     return f"First layer: weights of {shown} of {count} units, 28 × 28"
 
 
+def limit(shown: np.ndarray) -> float:
+    """The magnitude that gets the strongest colour: of many weights a few would leave all others pale.
+
+    Args:
+        shown: (moments, pictures, rows, columns), the weights of all pictures.
+    """
+    size = np.abs(shown)
+    return float(np.quantile(size, MOST_SHOWN) if size.size > MANY else size.max())
+
+
 def scope(layer: Layer, shown: np.ndarray) -> str:
     """What the colours mean: one scale for all moments, or change could not be seen."""
-    largest = float(np.abs(shown).max())
-    beside = "its map of your digit" if len(layer.output_shape) == 3 else "the unit's activation"
-    return f"one scale for all moments, ±{largest:.2g}; beside each {beside}"
+    end = limit(shown)
+    beyond = ", beyond it the strongest colour" if np.abs(shown).max() > end else ""
+    beside = "its map of your digit" if len(layer.output_shape) == 3 else "its activation"
+    return f"one scale for all moments, ±{end:.2g}{beyond}; beside each {beside}"

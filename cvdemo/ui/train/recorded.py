@@ -108,6 +108,7 @@ def _film(name: str, measured: tuple[Measured, ...], seen: Seen, digit: Digit) -
         ],
         names=pictures.names(layer),
         kernels=seen.kernels,
+        limit=pictures.limit(seen.kernels),
         maps=seen.maps,
         scores=seen.scores,
         answers=[_answer(scores, digit.label) for scores in seen.scores],

@@ -28,6 +28,11 @@ def test_one_scale_for_all_moments():
     assert arrays["kernels"].dtype == np.uint8
 
 
+def test_beyond_the_limit_is_the_strongest_colour():
+    _, arrays = message(film(limit=1.0), at=0, follow=False)
+    assert arrays["kernels"].tolist() == [[[[0, 190]]], [[[254, 127]]]]
+
+
 def test_zeros_stay_zero():
     assert as_bytes(np.zeros((2, 2))).tolist() == [[127, 127], [127, 127]]
 

@@ -1,6 +1,6 @@
 // Accuracy and loss against the epochs: lines, and a mark at the moment that is shown.
 
-const [WIDTH, HEIGHT] = [380, 150];
+const [WIDTH, HEIGHT] = [380, 128];
 const AREA = { left: 46, right: WIDTH - 8, top: 22, bottom: HEIGHT - 20 };
 
 /**

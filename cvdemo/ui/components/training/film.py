@@ -46,6 +46,7 @@ class Film:
         charts: Curves over the epochs.
         names: Of the pictures.
         kernels: (moments, pictures, rows, columns), weights; one scale for all.
+        limit: Magnitude of the strongest colour of the kernels; None for their largest.
         maps: (moments, pictures, rows, columns), what each kernel gives, or None; one scale for all.
         scores: (moments, 10) in [0, 1], or None.
         answers: What is said of the largest score at each moment, and whether it is wrong.
@@ -62,6 +63,7 @@ class Film:
     charts: Sequence[Chart]
     names: Sequence[str]
     kernels: np.ndarray
+    limit: float | None = None
     maps: np.ndarray | None = None
     scores: np.ndarray | None = None
     answers: Sequence[tuple[str, bool]] = ()
@@ -92,7 +94,7 @@ def message(film: Film, *, at: int, follow: bool) -> tuple[dict[str, object], di
         "at": at,
         "follow": follow,
     }
-    arrays = {"kernels": as_bytes(film.kernels)}
+    arrays = {"kernels": as_bytes(film.kernels, film.limit)}
     if film.maps is not None:
         arrays["maps"] = as_bytes(film.maps)
     if film.scores is not None:
@@ -113,12 +115,17 @@ def _chart(chart: Chart, last: float) -> dict[str, object]:
     }
 
 
-def as_bytes(values: np.ndarray) -> np.ndarray:
-    """Values of both signs as bytes, uint8: 127 is 0, the largest magnitude is 127 steps away from it.
+def as_bytes(values: np.ndarray, limit: float | None = None) -> np.ndarray:
+    """Values of both signs as bytes, uint8: 127 is 0, `limit` and what is beyond it are 127 steps away.
 
-    >>> as_bytes(np.array([-2.0, 0, 1])).tolist()
-    [0, 127, 190]
+    Args:
+        values: Any shape.
+        limit: Above 0; None for the largest magnitude.
+
+    Example:
+        >>> as_bytes(np.array([-2.0, 0, 1])).tolist()
+        [0, 127, 190]
     """
     values = np.asarray(values, np.float32)
-    largest = float(np.abs(values).max(initial=0.0)) or 1.0
-    return np.rint(values * (127 / largest) + 127).astype(np.uint8)
+    end = limit or float(np.abs(values).max(initial=0.0)) or 1.0
+    return np.rint(np.clip(values / end, -1, 1) * 127 + 127).astype(np.uint8)

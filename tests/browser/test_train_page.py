@@ -1,0 +1,36 @@
+"""Train it in a browser: playing, scrubbing and the link; a short live training from start to end."""
+
+import re
+
+from playwright.sync_api import expect
+
+SLOW = 60_000
+
+
+def test_a_recorded_training_plays_and_the_link_names_the_moment(page, app):
+    page.goto(f"{app.url}/train")
+    moment = page.locator(".training .moment")
+    expect(moment).to_have_text("untrained", timeout=SLOW)
+    accuracy = page.locator(".training .facts dd").first
+    expect(accuracy).to_have_text("10.38 %")
+    page.get_by_role("button", name="Play").click()
+    expect(moment).to_have_text("after ¼ epoch")
+    page.get_by_role("button", name="Pause").click()
+    slider = page.get_by_role("slider", name="Moment of the training")
+    slider.focus()
+    slider.press("End")
+    expect(moment).to_have_text("after 5 epochs")
+    expect(accuracy).to_have_text("99.10 %")
+    expect(page.get_by_text("After 5 epochs the network misclassifies")).to_be_visible()
+    expect(page).to_have_url(re.compile("moment=8"))
+
+
+def test_a_network_is_trained_live(page, app):
+    page.goto(f"{app.url}/train?training=live&train_net=dense&epochs=1&batch=512")
+    page.get_by_role("button", name="Train", exact=True).click(timeout=SLOW)
+    expect(page.locator(".training .moment")).to_have_text("after 1 epoch", timeout=2 * SLOW)
+    page.get_by_role("button", name="Make it your network on all pages").click()
+    expect(page.get_by_text("It is yours")).to_be_visible()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download .keras").click()
+    assert download.value.suggested_filename == "network.keras"
