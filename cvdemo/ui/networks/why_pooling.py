@@ -10,8 +10,9 @@ from cvdemo.nets.forward import Network
 from cvdemo.nets.forward.receptive_field import receptive_field
 from cvdemo.nets.model_cards import Card, load_card
 from cvdemo.ui.components import pixels
-from cvdemo.ui.networks import opened
+from cvdemo.ui.networks import growing_fields, opened
 from cvdemo.ui.page import frame
+from cvdemo.ui.session import current_digit
 from cvdemo.ui.session.parameters import Number
 
 WITHOUT, POOLED = "convnet_no_pooling", "convnet"
@@ -30,7 +31,9 @@ def show() -> None:
     for column, name in zip(st.columns(2, gap="medium"), (WITHOUT, POOLED), strict=True):
         with column:
             card = load_card(name)
-            st.markdown(facts(card, opened.shipped(name).network))
+            network = opened.shipped(name).network
+            st.markdown(facts(card, network))
+            growing_fields.show(network, current_digit.current_digit().pixels)
             st.code(lecture_code.convnet_model(card), language="python", wrap_lines=True)
     _peephole()
 
