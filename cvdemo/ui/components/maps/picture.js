@@ -1,15 +1,17 @@
 // One map on a canvas.
 
 import { paintMarks } from "./marks.js";
-import { LINE_CELL, TEXT_CELL, bitmap, contextOf, fontSize } from "../shared/canvas.js";
+import { LINE_CELL, TEXT_CELL, bitmap, contextOf, fontSize, leastText } from "../shared/canvas.js";
 import { Scale, css, inkOn } from "../shared/colours.js";
 import { fixed } from "../shared/numbers.js";
 
 const COUNT_CELL = 16; // CSS pixels a cell needs before a whole number is written into it
-const LEAST_TEXT = 9;
 
 // Counts: one hue that no other scale uses, from few to many.
-export const COUNT_STOPS = { light: ["#f4f2fa", "#f4f2fa", "#4a2c91"], dark: ["#232732", "#232732", "#b9a0ff"] };
+export const COUNT_STOPS = {
+  light: ["#f4f2fa", "#f4f2fa", "#4a2c91"],
+  dark: ["#232732", "#232732", "#b9a0ff"],
+};
 
 export function scaleFor(colours, [low, high], theme) {
   if (colours === "count") return new Scale(COUNT_STOPS[theme.dark ? "dark" : "light"], low, high, false);
@@ -51,10 +53,11 @@ function paintLines(context, { rows, columns }, cell, theme) {
 // Values in the cells, if cells are large enough to read them; all of a map, or none.
 function paintNumbers(context, map, cell, rgb, theme) {
   if (cell < (map.digits === 0 ? COUNT_CELL : TEXT_CELL)) return;
+  const least = leastText();
   const texts = Array.from(map.values, (value) => fixed(value, map.digits));
   const longest = texts.reduce((most, text) => (text.length > most.length ? text : most), "");
-  const size = fontSize(context, longest, cell - 3, Math.min(20, Math.max(10, cell * 0.5)), theme.font);
-  if (size < LEAST_TEXT) return;
+  const size = fontSize(context, longest, cell - 3, Math.max(least, Math.min(20, cell * 0.5)), theme.font);
+  if (size < least) return;
   context.textAlign = "center";
   context.textBaseline = "middle";
   texts.forEach((text, i) => {

@@ -3,6 +3,16 @@
 export const TEXT_CELL = 24; // CSS pixels a cell needs before its value is written into it
 export const LINE_CELL = 14; // … before lines are drawn between cells
 
+const LEAST_TEXT = 12; // CSS pixels
+const LEAST_ON_A_WALL = 16;
+const USUAL_TYPE = 16; // of the page; the lecture view has larger type
+
+// The smallest numbers that are written into cells. What does not fit is left out.
+export function leastText() {
+  const type = parseFloat(getComputedStyle(document.documentElement).fontSize);
+  return type > USUAL_TYPE ? LEAST_ON_A_WALL : LEAST_TEXT;
+}
+
 /**
  * The drawing context of a canvas.
  *

@@ -1,18 +1,9 @@
 // Kernel and window as grids of cells in the page, one grid per channel shown.
 
-import { contextOf, fontSize } from "../../shared/canvas.js";
+import { contextOf, fontSize, leastText } from "../../shared/canvas.js";
 import { css, inkOn } from "../../shared/colours.js";
 
-const LEAST_TEXT = 12; // CSS pixels; what does not fit is left out: the arithmetic says it
-const LEAST_ON_A_WALL = 16;
-const USUAL_TYPE = 16; // of the page; the lecture view has larger type
 const measure = contextOf(document.createElement("canvas"));
-
-// The smallest numbers that are written into cells.
-export function leastText() {
-  const type = parseFloat(getComputedStyle(document.documentElement).fontSize);
-  return type > USUAL_TYPE ? LEAST_ON_A_WALL : LEAST_TEXT;
-}
 
 export class Grids {
   shape = "";

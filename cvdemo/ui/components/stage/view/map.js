@@ -1,7 +1,16 @@
 // A map on a canvas. What stays is drawn once; a pointer move copies it and draws outlines. Nothing is laid
 // over a value: its colour is that of the legend.
 
-import { LINE_CELL, TEXT_CELL, bitmap, contextOf, fontSize, hatch, runs } from "../../shared/canvas.js";
+import {
+  LINE_CELL,
+  TEXT_CELL,
+  bitmap,
+  contextOf,
+  fontSize,
+  hatch,
+  leastText,
+  runs,
+} from "../../shared/canvas.js";
 import { css, inkOn } from "../../shared/colours.js";
 
 export class MapView {
@@ -117,7 +126,7 @@ export class MapView {
     }
     const longest = texts.reduce((most, { text }) => (text.length > most.length ? text : most), "");
     const size = fontSize(context, longest, cell - 4, this.#largestText(), this.theme.font);
-    if (size < 12) return;
+    if (size < leastText()) return;
     for (const { row, column, text } of texts) this.#writeAt(context, text, row, column);
   }
 
