@@ -127,4 +127,4 @@ def _question(place: str, fields: object, address: PageAddress) -> Question:
         raise table.error("right", f"must be the number of the right answer, 1 to {len(texts)}")
     why = table.text("why", MAX_TEXT, "")
     given = tuple(Answer(text, why if i == right else "") for i, text in enumerate(texts, 1))
-    return Question(table.text("ask", MAX_TEXT), given, right - 1, address)
+    return Question(table.text("ask", MAX_TEXT), given, right - 1, shown=address)

@@ -19,6 +19,19 @@ class Answer:
 
 
 @dataclass(frozen=True)
+class Grid:
+    """Numbers that a question is about.
+
+    Attributes:
+        title: What they are.
+        rows: Of equal length.
+    """
+
+    title: str
+    rows: tuple[tuple[float, ...], ...]
+
+
+@dataclass(frozen=True)
 class Question:
     """A question with exactly one right answer.
 
@@ -26,12 +39,14 @@ class Question:
         ask: The question, in Markdown.
         answers: Two or more, of different texts.
         right: Index of the right one.
+        grids: Numbers to look at before answering.
         shown: Where the answer can be seen and taken apart; None if nowhere.
     """
 
     ask: str
     answers: tuple[Answer, ...]
     right: int
+    grids: tuple[Grid, ...] = ()
     shown: PageAddress | None = None
 
     def __post_init__(self) -> None:

@@ -16,6 +16,7 @@ SECTIONS = {
     ],
     "Why it works": [("inside", "Inside the convnet"), ("compare", "Dense against convnet")],
     "Your own network": [("build", "Build a network"), ("train", "Train it")],
+    "Questions": [("predict", "Predict first")],
 }
 ORDER = [page for pages in SECTIONS.values() for page in pages]
 TITLES = dict(ORDER)

@@ -11,8 +11,7 @@ def show(question: Question, *, key: str) -> int | None:
     Returns:
         Index of the chosen answer, None as long as none is chosen.
     """
-    kept = f"answer to {key}"
-    chosen = st.session_state.get(kept)
+    kept, chosen = _kept(key), answer_to(key)
     st.markdown(question.ask)
     with st.container(key="answers", gap="small"):
         for at, answer in enumerate(question.answers):
@@ -49,9 +48,18 @@ def in_a_dialog(question: Question, *, key: str) -> None:
         st.button("Ask again", icon=":material/restart_alt:", on_click=forget, args=(key,))
 
 
+def answer_to(key: str) -> int | None:
+    """Index of the answer that was chosen, if one was."""
+    return st.session_state.get(_kept(key))
+
+
 def forget(key: str) -> None:
     """As if the question had not been answered."""
-    st.session_state.pop(f"answer to {key}", None)
+    st.session_state.pop(_kept(key), None)
+
+
+def _kept(key: str) -> str:
+    return f"answer to {key}"
 
 
 def _choose(kept: str, at: int) -> None:

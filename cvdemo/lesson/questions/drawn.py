@@ -1,0 +1,42 @@
+"""A question from what is right and what is commonly mistaken: drawn by a seed, judged by the core."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from cvdemo.lesson.lessons.address import PageAddress
+from cvdemo.lesson.questions.question import Answer, Grid, Question
+
+MOST = 4  # answers
+
+
+def asked(
+    rng: np.random.Generator,
+    ask: str,
+    right: Answer,
+    mistakes: Mapping[str, str],
+    *,
+    grids: tuple[Grid, ...] = (),
+    shown: PageAddress | None = None,
+) -> Question:
+    """The question with its answers in a drawn order.
+
+    Args:
+        rng: Draws the order.
+        ask: The question.
+        right: The right answer.
+        mistakes: By its text, what was mistaken in an answer, the likeliest first; one whose text is the
+            right answer's is no mistake here and left out, and so is what is too much.
+        grids: Numbers to look at.
+        shown: Where the answer can be seen.
+    """
+    wrong = [Answer(text, why) for text, why in mistakes.items() if text != right.text][: MOST - 1]
+    answers = [right, *wrong]
+    order = rng.permutation(len(answers))
+    at = int(np.flatnonzero(order == 0)[0])
+    return Question(ask, tuple(answers[i] for i in order), at, grids, shown)
+
+
+def grid(title: str, values: np.ndarray) -> Grid:
+    """Numbers to look at, (rows, columns)."""
+    return Grid(title, tuple(tuple(row) for row in values.tolist()))

@@ -1,0 +1,125 @@
+"""Ten questions in a row: which are answered, how many rightly, and the mistakes once more."""
+
+import numpy as np
+import streamlit as st
+
+from cvdemo.lesson.questions.question import Grid, Question
+from cvdemo.lesson.questions.quiz import LENGTH, quiz
+from cvdemo.ui.components.maps import Map, maps
+from cvdemo.ui.page import display
+from cvdemo.ui.page.navigation import TITLES, script
+from cvdemo.ui.questions import ask
+from cvdemo.ui.session.parameters import Number
+
+SEED = Number("quiz", "Questions number", 1, 9999, 1, 1)
+LARGEST_TABLE = 8  # rows of a grid whose numbers are read one by one
+_AT = "the question of the ten that is asked"
+
+
+def show() -> None:
+    """The question that is asked, or the result."""
+    seed = int(SEED.value)
+    questions = quiz(seed)
+    at = min(st.session_state.get(_AT, {}).get(seed, 0), LENGTH)
+    if at == LENGTH:
+        _result(seed, questions)
+    else:
+        _one(seed, questions[at], at)
+
+
+def _one(seed: int, question: Question, at: int) -> None:
+    right = sum(_is_right(seed, each, i) for i, each in enumerate(quiz(seed)))
+    st.progress((at + 1) / LENGTH, f"Question {at + 1} of {LENGTH} · {right} right so far")
+    if question.grids:
+        left, answers = st.columns([1.1, 1], gap="large")
+        with left:
+            _grids(question.grids)
+    else:
+        answers = st.container()
+    with answers:
+        chosen = ask.show(question, key=_key(seed, at))
+        if chosen is not None:
+            with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+                last = at + 1 == LENGTH
+                label = "Result" if last else "Next question"
+                st.button(
+                    label, icon=":material/arrow_forward:", type="primary", on_click=_go, args=(seed, at + 1)
+                )
+                _taken_apart(question)
+
+
+def _result(seed: int, questions: tuple[Question, ...]) -> None:
+    mistakes = [i for i, question in enumerate(questions) if not _is_right(seed, question, i)]
+    st.header(f"{LENGTH - len(mistakes)} of {LENGTH} right", anchor=False)
+    with st.container(horizontal=True, gap="small"):
+        following = seed % int(SEED.high) + 1
+        st.button(
+            "Ten others", icon=":material/arrow_forward:", type="primary", on_click=_begin, args=(following,)
+        )
+        st.button("The same again", icon=":material/restart_alt:", on_click=_begin, args=(seed,))
+    if mistakes:
+        st.markdown("Your mistakes:")
+    for i in mistakes:
+        with st.container(border=True):
+            st.markdown(f"**{i + 1}.** {questions[i].ask}")
+            if questions[i].grids:
+                _grids(questions[i].grids, key=f"_{i}")
+            if (chosen := ask.answer_to(_key(seed, i))) is not None:
+                ask.explain(questions[i], chosen)
+            _taken_apart(questions[i])
+
+
+def _taken_apart(question: Question) -> None:
+    """The way to the page that shows the answer, set up."""
+    if question.shown is not None:
+        page = question.shown.page
+        st.page_link(
+            script(page),
+            label=f"Take it apart: {TITLES[page]}",
+            icon=":material/search:",
+            query_params={**question.shown.settings, **display.query()},
+        )
+
+
+def _grids(grids: tuple[Grid, ...], key: str = "") -> None:
+    small = [grid for grid in grids if len(grid.rows) <= LARGEST_TABLE]
+    if small:
+        tables = "".join(f"<figure><figcaption>{g.title}</figcaption>{_table(g)}</figure>" for g in small)
+        st.html(f'<div class="numbers">{tables}</div>')
+    if pictures := [grid for grid in grids if grid not in small]:
+        maps(
+            [Map(np.array(grid.rows, np.float32), grid.title) for grid in pictures],
+            key=f"question_maps{key}",
+            label="What the question is about",
+            size=240,
+        )
+
+
+def _table(grid: Grid) -> str:
+    """Numbers with their rows and columns counted from 0, as in Python."""
+    head = "".join(f"<th>{column}</th>" for column in range(len(grid.rows[0])))
+    rows = "".join(
+        f"<tr><th>{i}</th>{''.join(f'<td>{value:g}</td>' for value in row)}</tr>"
+        for i, row in enumerate(grid.rows)
+    )
+    return f"<table><tr><th></th>{head}</tr>{rows}</table>".replace("-", "−")
+
+
+def _key(seed: int, at: int) -> str:
+    return f"question {at} of {seed}"
+
+
+def _is_right(seed: int, question: Question, at: int) -> bool:
+    return ask.answer_to(_key(seed, at)) == question.right
+
+
+def _go(seed: int, at: int) -> None:
+    st.session_state[_AT] = {seed: at}
+
+
+def _begin(seed: int) -> None:
+    """Ask the questions of this seed, as if they had not been answered."""
+    SEED.set(seed)
+    _go(seed, 0)
+    for at in range(LENGTH):
+        ask.forget(_key(seed, at))
