@@ -85,6 +85,12 @@ def is_error(message) -> bool:
     return message.type == "error" and not search
 
 
+def leaves(url: str) -> bool:
+    """Whether a request goes to another host than the app's, or the one that tests give the components."""
+    address = urlparse(url)
+    return address.scheme in ("http", "https", "ws") and address.hostname not in ("127.0.0.1", "components")
+
+
 MEDIA = {"color_scheme", "reduced_motion", "forced_colors"}
 
 
@@ -97,9 +103,10 @@ def new_page(request):
         options: what `page.emulate_media` takes; with anything else (`has_touch`) the page has a context of
             its own.
 
-    At the end of the test no page may have written an error to the console.
+    At the end of the test no page may have written an error to the console, or asked another host for
+    anything.
     """
-    pages, contexts, errors = [], [], []
+    pages, contexts, errors, elsewhere = [], [], [], []
 
     def open_page(width=1280, height=720, **options):
         viewport = {"width": width, "height": height}
@@ -114,6 +121,7 @@ def new_page(request):
         page.set_default_timeout(20_000)
         page.on("console", lambda message: is_error(message) and errors.append(message.text))
         page.on("pageerror", lambda error: errors.append(error.stack or str(error)))
+        page.on("request", lambda request: leaves(request.url) and elsewhere.append(request.url))
         return page
 
     yield open_page
@@ -124,6 +132,7 @@ def new_page(request):
     for context in contexts:
         context.close()
     assert not errors, f"errors in the browser's console: {errors}"
+    assert not elsewhere, f"requests to other hosts: {elsewhere}"
 
 
 def serve_components(page):
