@@ -9,8 +9,9 @@ WAIT = 60_000  # a machine may be busy
 WATCH = """
 window.frames_said = [];
 const look = () => {
-  window.frames_said.push(document.body?.innerText ?? "");
-  const tables = [...document.querySelectorAll("table.scores")];
+  const glance = [...document.querySelectorAll("*")].find((node) => node.shadowRoot?.querySelector(".glance"));
+  const tables = [...(glance?.shadowRoot.querySelectorAll("table.scores") ?? [])];
+  window.frames_said.push((document.body?.innerText ?? "") + (glance?.shadowRoot.textContent ?? ""));
   if (tables.length) window.first_answers = tables.map((table) => table.dataset.answer);
   else requestAnimationFrame(look);
 };
