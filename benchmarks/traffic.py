@@ -16,6 +16,7 @@ class Traffic:
         http: bytes of answers, headers included, as they travel (compressed where they are).
         socket: bytes of WebSocket messages.
         requests, messages: how many of each.
+        sizes: bytes of each WebSocket message.
     """
 
     def __init__(self, page: Page) -> None:
@@ -28,6 +29,7 @@ class Traffic:
 
     def reset(self) -> None:
         self.http = self.socket = self.requests = self.messages = 0
+        self.sizes: list[int] = []
 
     def of(self, act: Callable[[], object]) -> int:
         """Bytes that arrive because of `act`, until nothing more comes."""
@@ -52,7 +54,10 @@ class Traffic:
         frame = event["response"]
         self.messages += 1
         binary = frame["opcode"] == 2
-        self.socket += len(base64.b64decode(frame["payloadData"])) if binary else len(frame["payloadData"])
+        self.sizes.append(
+            len(base64.b64decode(frame["payloadData"])) if binary else len(frame["payloadData"])
+        )
+        self.socket += self.sizes[-1]
 
 
 def stride_click(browser: Browser, url: str) -> int:

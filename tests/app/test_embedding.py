@@ -4,7 +4,7 @@ import pytest
 
 from cvdemo.ui.page.navigation import ORDER
 
-PARTS = ("page", "stage", "lecture")
+PARTS = ("page", "stage", "glance", "lecture")
 
 
 def sheets(app) -> str:
@@ -36,7 +36,8 @@ def test_an_unknown_part_is_one_sentence_and_all_is_shown(follow_link, wrong):
     app = follow_link("convolution", embed=wrong)
     said = [warning.value for warning in app.warning]
     assert said == (
-        ["The link's value for embed must be one of page, stage, lecture, so all is shown."] * bool(wrong)
+        ["The link's value for embed must be one of page, stage, glance, lecture, so all is shown."]
+        * bool(wrong)
     )
     assert "embed.css" not in sheets(app)
     assert app.toggle(key="lecture")

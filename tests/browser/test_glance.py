@@ -50,3 +50,13 @@ def test_a_finger_touches_to_see_and_again_to_open(new_page, app):
     expect(page.locator(".glance .stage")).to_have_count(0)
     spot.tap()
     expect(page.locator(".glance .stage[data-row]")).to_be_visible(timeout=WAIT)
+
+
+def test_alone_it_is_all_that_a_frame_shows(page, app):
+    page.goto(f"{app.url}/?embed=glance&digit=s0")
+    expect(page.locator(".glance table.scores[data-network=convnet]")).to_have_attribute(
+        "data-answer", "0", timeout=WAIT
+    )
+    for hidden in ("stSidebar", "stHeader", "stButtonGroup", "stButton", "stCheckbox"):
+        expect(page.get_by_test_id(hidden).locator("visible=true")).to_have_count(0)
+    assert page.locator(".glance").bounding_box()["width"] > 1100

@@ -8,7 +8,7 @@ from cvdemo.ui.inside.activations import Activations
 from cvdemo.ui.inside.position import MapPosition, Position, go_to
 from cvdemo.ui.page import frame
 
-_KEY = "header"
+_KEY = "glance"
 
 
 def show(activations: Activations, digit: Digit, position: Position) -> None:

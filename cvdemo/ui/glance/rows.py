@@ -26,7 +26,7 @@ from cvdemo.nets.forward.layers import (
     Softmax,
     SpatialDropout2D,
 )
-from cvdemo.ui.components.glance import Box, Links, Maps, NetworkRow, Opening, Units
+from cvdemo.ui.components.glance import Box, Links, Maps, NetworkRow, Opening, SameMaps, Units
 from cvdemo.ui.inside.activations import Activations
 from cvdemo.ui.inside.choosers import short
 from cvdemo.ui.inside.position import maps_shape
@@ -35,7 +35,7 @@ from cvdemo.ui.networks.opened import Opened
 MOST_MAPS = 8
 MOST_UNITS = 8  # that a score is shown to be made of
 LARGEST_SIDE = 64  # of a map, in the cells that are drawn
-MOST_CELLS = 1024  # of a list; of a longer one the largest of several neighbours
+MOST_CELLS = 512  # of a list; of a longer one the largest of several neighbours
 DOES_NOTHING = (Dropout, GaussianNoise, SpatialDropout2D)  # to a digit that is classified
 Shown = Mapping[int, Sequence[int]]  # maps by layer
 
@@ -154,13 +154,22 @@ class _Row:
         sources = self.network.sources[number - 1]
         return sources[0] + 1 if len(sources) == 1 else None
 
-    def _map_links(self, number: int, layer: Layer, y, shown, places) -> Links | None:
+    def _map_links(
+        self,
+        number: int,
+        layer: Layer,
+        y: np.ndarray,
+        shown: Sequence[int],
+        places: Sequence[tuple[int, int]],
+    ) -> Links | SameMaps | None:
         if (found := self._shown_below(number)) is None:
             return None
         below, at = found
         shape, shape_shown = maps_shape(self.network, below), maps_shape(self.network, at)
         if shape is None or shape_shown is None or shape[2] != shape_shown[2]:
             return None
+        if contributions.is_map_by_map(layer):
+            return SameMaps(self.position_of[at])
         made_of = contributions.of_maps(layer, self.values[below].reshape(shape), y, shown, places)
         return made_of and _links(made_of, self.position_of[at], self.shown.get(at, [0]))
 

@@ -1,4 +1,5 @@
-"""What a course page shows of the app in a frame of its own: `?embed=page`, `stage` or `lecture`.
+"""What a course page shows of the app in a frame of its own: `?embed=page`, `stage`, `glance` or
+`lecture`.
 
 `embed` belongs to Streamlit, which keeps it in the address from page to page and hides it from
 `st.query_params`; so it is read from the query string itself, and never written.
@@ -9,13 +10,14 @@ from urllib.parse import parse_qs
 
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-Part = Literal["page", "stage", "lecture"]
+Part = Literal["page", "stage", "glance", "lecture"]
 PARAMETER = "embed"
 _OF_STREAMLIT = "true"  # its own meaning: no header of Streamlit's
 
 
 def part() -> Part | None:
-    """What of a page is shown: all of it, its stage, or the lecture view, each without sidebar and header.
+    """What of a page is shown, without sidebar and header: all of it, its stage, the network at a glance, or
+    the lecture view.
 
     None outside a frame, where the whole app is shown.
     """

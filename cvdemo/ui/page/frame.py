@@ -21,6 +21,7 @@ _EMBEDDED = {
     "page": ("embed.css",),
     "lecture": ("embed.css",),
     "stage": ("embed.css", "embed_stage.css"),
+    "glance": ("embed.css", "embed_glance.css"),
 }
 
 

@@ -7,10 +7,21 @@ import numpy as np
 import streamlit as st
 
 from cvdemo.ui.components.component import Component
-from cvdemo.ui.components.glance.picture import Box, Links, Maps, NetworkRow, Units, message
+from cvdemo.ui.components.glance.picture import Box, Links, Maps, NetworkRow, SameMaps, Units, message
 from cvdemo.ui.components.stage import Scene
 
-__all__ = ["Box", "Links", "Maps", "NetworkRow", "Opening", "Units", "glance", "opening_sent", "read_opening"]
+__all__ = [
+    "Box",
+    "Links",
+    "Maps",
+    "NetworkRow",
+    "Opening",
+    "SameMaps",
+    "Units",
+    "glance",
+    "opening_sent",
+    "read_opening",
+]
 
 _component = Component("glance")
 

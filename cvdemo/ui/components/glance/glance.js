@@ -13,6 +13,7 @@ import { nameOf, sentence } from "./words.js";
 const SPEAK_AFTER = 600; // milliseconds of rest before a sentence is read out
 const AROUND = 12; // rem of height that captions, sentence and what follows need
 const SECOND_ROW = 6.5; // … and a second network
+const SECOND_CELL = 4; // CSS pixels, the most in a second network
 const LEAST_HEIGHT = 232; // CSS pixels
 const MOST_OF_WINDOW = 0.62;
 const GROWS = 320; // milliseconds
@@ -204,7 +205,8 @@ class Glance {
     const { cell } = layOut(this.rows[0].columns, space);
     this.views.forEach((view, i) => {
       view.root.classList.toggle("second", i > 0);
-      view.size({ ...layOut(this.rows[i].columns, space), cell }, space.height);
+      const sizes = layOut(this.rows[i].columns, space);
+      view.size({ ...sizes, cell: i ? Math.min(cell, SECOND_CELL) : cell }, space.height, this.palette);
     });
     this.#show();
   }

@@ -6,7 +6,7 @@
  */
 export function readRows({ rows, origin, arrays }) {
   const links = (said, name) => {
-    if (!said) return null;
+    if (!said || said.same) return said;
     const { values, shape } = arrays[name];
     return { column: said.column, values, width: shape[1], units: arrays[`${name}.units`]?.values ?? null };
   };
@@ -57,6 +57,7 @@ export function readScene({ scene, arrays }) {
 export function madeOf(row, column, index) {
   const links = column === row.columns.length ? row.links : linksOf(row.columns[column]);
   if (!links) return null;
+  if (links.same) return madeOfSame(row.columns[links.column], links.column, row.columns[column], index);
   const { values, width } = links;
   const shares = [...values.subarray(index * width, (index + 1) * width)];
   const [others, bias] = shares.splice(width - 2, 2);
@@ -66,6 +67,12 @@ export function madeOf(row, column, index) {
     .sort((a, b) => Math.abs(b.share) - Math.abs(a.share));
   const hidden = source.kind === "maps" ? source.shape[2] - shares.length : source.shape[0] - shares.length;
   return { column: links.column, source, parts, others, hidden, bias };
+}
+
+function madeOfSame(source, at, column, index) {
+  const same = source.shown.indexOf(column.shown[index]);
+  const parts = same < 0 ? [] : [{ share: column.largest[index], index: same }];
+  return { column: at, source, parts, others: 0, hidden: 0, bias: 0 };
 }
 
 function linksOf(column) {

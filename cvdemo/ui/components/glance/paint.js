@@ -23,9 +23,11 @@ export class Palette {
  * @param {import("./types.js").Column} column
  * @param {number} index of the map, among those shown
  * @param {Palette} palette
+ * @param {boolean} [flat] a list in one row is drawn from left to right, not from top to bottom
  */
-export function paint(canvas, column, index, palette) {
-  const [rows, columns] = column.kind === "maps" ? column.cells : cellsOf(column);
+export function paint(canvas, column, index, palette, flat = false) {
+  const [long, wide] = column.kind === "maps" ? column.cells : cellsOf(column);
+  const [rows, columns] = flat && wide === 1 && column.kind === "units" ? [wide, long] : [long, wide];
   if (canvas.width !== columns || canvas.height !== rows) [canvas.width, canvas.height] = [columns, rows];
   const colours = column.layer === 0 ? palette.grey : palette.signed;
   const image = new ImageData(columns, rows);

@@ -30,6 +30,17 @@ class Links:
     units: np.ndarray | None = None
 
 
+@dataclass(frozen=True)
+class SameMaps:
+    """Each map shown in a column is made of the map of the same number in a column before it, of no other.
+
+    Attributes:
+        column: Position of the other column in its row.
+    """
+
+    column: int
+
+
 @dataclass(frozen=True, eq=False)
 class Maps:
     """A layer with rows and columns.
@@ -60,7 +71,7 @@ class Maps:
     places: Sequence[IntPair] = ()
     largest: Sequence[float] = ()
     boxes: Sequence[Box] = ()
-    links: Links | None = None
+    links: Links | SameMaps | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -160,9 +171,13 @@ def _column(column: Maps | Units, name: str, arrays: dict[str, np.ndarray]) -> d
     }
 
 
-def _links(links: Links | None, name: str, arrays: dict[str, np.ndarray]) -> dict[str, object] | None:
+def _links(
+    links: Links | SameMaps | None, name: str, arrays: dict[str, np.ndarray]
+) -> dict[str, object] | None:
     if links is None:
         return None
+    if isinstance(links, SameMaps):
+        return {"column": links.column, "same": True}
     arrays[name] = np.column_stack([links.shares, links.others, links.bias]).astype(np.float32)
     if links.units is not None:
         arrays[f"{name}.units"] = links.units.astype(np.int32)

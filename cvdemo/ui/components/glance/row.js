@@ -28,6 +28,7 @@ function strip(column, name, shape) {
 
 export class RowView {
   structure = "";
+  flat = false; // layers stand below each other
   /** @type {HTMLElement[][]} for each column its maps; the scores come last */
   spots = [];
   /** @type {(HTMLElement | null)[]} for each column what stands for the maps not shown */
@@ -67,7 +68,7 @@ export class RowView {
     this.structure = structure;
     row.columns.forEach((column, i) => {
       this.spots[i].forEach((spot, index) => {
-        paint(/** @type {HTMLCanvasElement} */ (spot.firstElementChild), column, index, palette);
+        paint(/** @type {HTMLCanvasElement} */ (spot.firstElementChild), column, index, palette, this.flat);
         const name = nameOf(column, index);
         if (spot.ariaLabel !== name) spot.ariaLabel = name;
       });
@@ -150,9 +151,17 @@ export class RowView {
     [...this.columns.children].forEach((figure, i) => figure.classList.toggle("current", i === current));
   }
 
-  /** @param {import("./layout.js").Sizes} sizes */
-  size({ cell, columns, upright }, height) {
+  /**
+   * @param {import("./layout.js").Sizes} sizes
+   * @param {number} height of the maps
+   * @param {import("./paint.js").Palette} palette
+   */
+  size({ cell, columns, upright }, height, palette) {
     const row = /** @type {import("./types.js").Row} */ (this.row);
+    if (this.flat !== upright) {
+      this.flat = upright;
+      this.show(row, palette);
+    }
     row.columns.forEach((column, i) => {
       const [rows, across] = cellsOf(column);
       const figure = /** @type {HTMLElement} */ (this.columns.children[i]);

@@ -7,6 +7,7 @@
  * @property {number} column position of the column that the things of this one are made of
  * @property {Float32Array} values a row for each thing: its shares, that of all the others, the bias
  * @property {number} width length of a row
+ * @property {boolean} [same] each map is made of the one of its number; there are no values then
  * @property {Int32Array | null} units which units the shares are of; null: of the maps shown there, in order
  */
 

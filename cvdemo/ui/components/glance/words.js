@@ -63,8 +63,7 @@ function scoreSentence(row, digit) {
 }
 
 function oneSource({ source, parts, bias, others }) {
-  const used = parts.filter(({ share }) => share);
-  return bias === 0 && others === 0 && used.length <= 1 && source.kind === "maps" && parts.length > 1;
+  return bias === 0 && others === 0 && parts.length === 1 && source.kind === "maps";
 }
 
 function ofOne({ source, parts }) {
