@@ -9,7 +9,8 @@ WAIT = 60_000  # a machine may be busy
 WATCH = """
 window.frames_said = [];
 const look = () => {
-  const glance = [...document.querySelectorAll("*")].find((node) => node.shadowRoot?.querySelector(".glance"));
+  const isGlance = (node) => node.shadowRoot?.querySelector(".glance");
+  const glance = [...document.querySelectorAll("*")].find(isGlance);
   const tables = [...(glance?.shadowRoot.querySelectorAll("table.scores") ?? [])];
   window.frames_said.push((document.body?.innerText ?? "") + (glance?.shadowRoot.textContent ?? ""));
   if (tables.length) window.first_answers = tables.map((table) => table.dataset.answer);
