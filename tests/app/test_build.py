@@ -4,6 +4,7 @@ import pytest
 
 from cvdemo.lesson.experiments import EXPERIMENTS
 from cvdemo.nets.stack import PRESETS
+from cvdemo.ui.build.results import TABS, UNTRAINED
 from cvdemo.ui.build.stack_parameter import STACK
 
 MANY = ".".join(["conv4-k1"] * 60)
@@ -68,6 +69,9 @@ def test_an_empty_stack_and_one_without_ten_scores_say_what_is_missing(follow_li
 
 def test_a_stack_too_large_for_the_server_is_described_but_not_run(follow_link):
     app = follow_link("build", stack="conv1024-same.conv1024-same.flat.dense10-softmax")
+    assert not app.warning
+    app.session_state[TABS] = UNTRAINED
+    app.run()
     assert "It has 17,476,618 parameters; up to" in app.warning[0].value
     assert "Total params: 17,476,618" in app.code[1].value
 

@@ -16,21 +16,21 @@ from cvdemo.ui.train import live_settings
 API: Choice[Api] = Choice(
     "api", "Keras API", {"functional": "Functional", "sequential": "Sequential"}, "functional"
 )
+TABS, UNTRAINED = "build_tabs", "Untrained, on your digit"
 
 
 def show(stack: Stack) -> None:
     """Everything below the editor."""
     verdict(stack)
-    code, printed, run = st.tabs(
-        ["Keras code", "model.summary()", "Untrained, on your digit"], key="build_tabs"
-    )
+    code, printed, run = st.tabs(["Keras code", "model.summary()", UNTRAINED], key=TABS, on_change="rerun")
     with code:
         api = API.segmented_control(label_visibility="collapsed")
         st.code(stack_code(stack, api), language="python")
     with printed:
         st.code(summary(stack, api), language=None)
     with run:
-        untrained(stack)
+        if run.open:  # a large stack takes its time, and most edits are made without it
+            untrained(stack)
 
 
 def verdict(stack: Stack) -> None:
