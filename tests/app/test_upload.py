@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from cvdemo.digits import decode_upload, picture_as_it_is, samples
+from cvdemo.digits import decode_upload, find_digits, picture_as_it_is, samples
 from cvdemo.ui.digit import sources
 
 
@@ -29,8 +29,8 @@ def upload(app, data: bytes):
 def worked_on(monkeypatch):
     """The pictures that a digit was looked for in."""
     seen = []
-    real = sources.digit_from_image
-    monkeypatch.setattr(sources, "digit_from_image", lambda picture: seen.append(1) or real(picture))
+    real = sources.find_digits
+    monkeypatch.setattr(sources, "find_digits", lambda picture: seen.append(1) or real(picture))
     return seen
 
 
@@ -55,3 +55,39 @@ def test_the_same_picture_uploaded_again_is_the_digit_again(follow_link):
     first = upload(app, photo(0))
     upload(app, photo(1))
     np.testing.assert_array_equal(upload(app, photo(0)), first)
+
+
+def two_digits() -> bytes:
+    """Test digits 0 and 21, of two classes, side by side."""
+    row = np.hstack([np.pad(samples().images[index], 12) for index in (0, 21)])
+    file = io.BytesIO()
+    Image.fromarray(255 - row.repeat(4, 0).repeat(4, 1)).save(file, "PNG")
+    return file.getvalue()
+
+
+def test_several_digits_are_said_to_be_several_and_each_can_be_chosen(follow_link, monkeypatch):
+    offered, clicks = [], []
+
+    def gallery(images, labels, *, key, chosen=None, **_):
+        offered.append((labels, chosen))
+        return clicks.pop() if key.startswith("found") and clicks else None
+
+    monkeypatch.setattr(sources, "gallery", gallery)
+    app = follow_link("draw", source="Upload")
+    upload(app, two_digits())
+    assert any("There are 2 digits in this picture" in text.value for text in app.markdown)
+    found = find_digits(decode_upload(two_digits()))
+    other = 1 - found.heaviest
+    assert offered[-1] == (["digit 1 of 2 in your picture", "digit 2 of 2 in your picture"], found.heaviest)
+    clicks.append(other)
+    app.run()
+    np.testing.assert_array_equal(app.session_state["digit"].pixels, found.pixels[other])
+    assert offered[-1][1] == other
+    app.run()
+    np.testing.assert_array_equal(app.session_state["digit"].pixels, found.pixels[other])
+
+
+def test_one_digit_is_not_offered(follow_link):
+    app = follow_link("draw", source="Upload")
+    upload(app, photo(0))
+    assert not any("digits in this picture" in text.value for text in app.markdown)

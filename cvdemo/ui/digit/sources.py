@@ -9,11 +9,12 @@ from cvdemo.digits import (
     EXTENSIONS,
     MAX_MEGABYTES,
     Digit,
+    FoundDigits,
     UploadError,
     decode_upload,
     digit_as_drawn,
-    digit_from_image,
     digit_from_strokes,
+    find_digits,
     picture_as_it_is,
     samples,
 )
@@ -36,6 +37,7 @@ SAMPLE_CLASS: Choice[int | None] = Choice(
 )
 _PLACED = "digit.placed"  # what the pad held when its digit was placed
 _UPLOADED = "digit.upload"  # the uploaded picture, and the digest of its file
+_FOUND = "the digits found in the uploaded picture, and which of them was chosen"
 _UPLOAD_PROBLEM = "digit.upload_problem"  # what was wrong with the upload
 
 
@@ -108,6 +110,7 @@ def _from_upload() -> Digit:
         "A picture of one digit: a photo of paper, a scan, a drawing",
         type=EXTENSIONS,
         key="upload",
+        help="It is read in memory and never stored. A photo in HEIC: save it as JPEG first.",
         on_change=_take_upload,
         max_upload_size=MAX_MEGABYTES,
     )
@@ -118,7 +121,28 @@ def _from_upload() -> Digit:
         st.image(picture, width=200, caption="your picture")
         if current_digit.current_digit().source == "uploaded":
             _place_upload(picture, content)
+            _offer_digits(content)
     return current_digit.current_digit()
+
+
+def _offer_digits(content: str) -> None:
+    """Where a picture holds several digits: all of them, one of which is the current digit."""
+    found: FoundDigits | None
+    found, current = st.session_state.get(_FOUND, (None, 0))
+    if found is None or not CENTRE.value or (count := len(found.pixels)) < 2:
+        return
+    st.markdown(f"**There are {count} digits in this picture.** Choose the one to classify:")
+    chosen = gallery(
+        np.rint(found.pixels * 255).astype(np.uint8),
+        [f"digit {number} of {count} in your picture" for number in range(1, count + 1)],
+        name="Digits in your picture",
+        key=f"found_{content[:16]}",
+        chosen=current,
+    )
+    if chosen is not None and chosen != current:
+        st.session_state[_FOUND] = found, chosen
+        current_digit.set_digit(Digit(found.pixels[chosen], "uploaded"))
+        st.rerun()
 
 
 def _place_upload(picture: np.ndarray, content: str) -> None:
@@ -131,14 +155,19 @@ def _place_upload(picture: np.ndarray, content: str) -> None:
     centred = CENTRE.value
     placed = (content, centred)
     if st.session_state.get(_PLACED) != placed:
-        place = digit_from_image if centred else picture_as_it_is
-        current_digit.set_digit(Digit(place(picture), "uploaded"))
+        if centred:
+            found = find_digits(picture)
+            st.session_state[_FOUND] = found, found.heaviest
+            pixels = found.pixels[found.heaviest]
+        else:
+            pixels = picture_as_it_is(picture)
+        current_digit.set_digit(Digit(pixels, "uploaded"))
         st.session_state[_PLACED] = placed
 
 
 def _take_upload() -> None:
     """Decode and place what was uploaded; a broken file leaves the digit as it was and says why."""
-    for key in (_UPLOAD_PROBLEM, _UPLOADED, _PLACED):
+    for key in (_UPLOAD_PROBLEM, _UPLOADED, _PLACED, _FOUND):
         st.session_state.pop(key, None)
     file = st.session_state["upload"]
     if file is None:
