@@ -131,8 +131,8 @@ def _grey_or_colour(picture: Image.Image) -> Image.Image:
         return picture.convert(mode)
     picture = picture.convert("RGBA")
     on_white = _laid_on("white", picture).convert(mode)
-    visible = picture.getchannel("A").getextrema()[1] > 0
-    if visible and on_white.convert("L").getextrema()[0] == 255:
+    visible = picture.getchannel("A").getbbox() is not None
+    if visible and on_white.convert("L").getextrema() == (255, 255):
         return _laid_on("black", picture).convert(mode)
     return on_white
 

@@ -128,7 +128,9 @@ def _neighbours(ink: Ink, group: Group, box: np.ndarray, shape: tuple[int, ...])
         if other is not group:
             others |= other.mask()
     inside = np.clip(box, 0, [*others.shape[::-1]] * 2).tolist()
-    part = Image.fromarray(others).resize(shape[::-1], Image.Resampling.NEAREST, tuple(inside))
+    part = Image.fromarray(others).transform(
+        (shape[1], shape[0]), Image.Transform.EXTENT, inside, Image.Resampling.NEAREST
+    )
     return np.asarray(part)
 
 

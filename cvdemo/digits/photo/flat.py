@@ -62,7 +62,7 @@ def cut_out_panel(picture: Image.Image) -> Image.Image | None:
     if sides_reached((top, bottom, left, right), labels.shape):
         return None
     number = boxes.index((top, bottom, left, right)) + 1
-    mask = binary_fill_holes(labels[top : bottom + 1, left : right + 1] == number)
+    mask = np.asarray(binary_fill_holes(labels[top : bottom + 1, left : right + 1] == number))
     # Ticks stick out of a figure's frame: rows and columns count that are at least half full.
     rows, columns = (np.flatnonzero(mask.mean(axis=axis) > 0.5) for axis in (1, 0))
     if not len(rows) or not len(columns):
@@ -80,8 +80,9 @@ def cut_out_panel(picture: Image.Image) -> Image.Image | None:
     )
     if box[2] - box[0] < 8 or box[3] - box[1] < 8:
         return None
-    return picture.crop(tuple(round(side) for side in box))
+    x0, y0, x1, y1 = (round(side) for side in box)
+    return picture.crop((x0, y0, x1, y1))
 
 
 def _is_like(colours: np.ndarray, page: np.ndarray) -> np.ndarray:
-    return (np.abs(colours.astype(np.float32) - page) <= ALIKE).all(axis=-1)
+    return np.asarray((np.abs(colours.astype(np.float32) - page) <= ALIKE).all(axis=-1))

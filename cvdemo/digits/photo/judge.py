@@ -40,13 +40,14 @@ def looks_like_a_digit(ink: np.ndarray, group: Group) -> bool:
     if width > SOLID or (group.cut and width < HAIR):
         return False
     labels, _ = label_components(small <= EDGE)
-    return np.count_nonzero(np.bincount(labels.ravel())[2:] >= HOLE * small.size) <= MOST_HOLES
+    holes = np.bincount(labels.ravel())[2:]
+    return int((holes >= HOLE * small.size).sum()) <= MOST_HOLES
 
 
 def is_texture(groups: list[Group]) -> bool:
     """Say whether there are too many groups like the heaviest for any to be a digit."""
     weights = np.array([group.ink for group in groups])
-    return np.count_nonzero(weights >= ALIKE * weights[0]) > MOST_ALIKE
+    return int((weights >= ALIKE * weights[0]).sum()) > MOST_ALIKE
 
 
 def stands_out(ink: np.ndarray, groups: list[Group]) -> bool:

@@ -83,7 +83,7 @@ def _corners(sheet: np.ndarray) -> np.ndarray | None:
         narrowest >= SMALLEST * max(sheet.shape)
         and _area(corners) >= FOUR_CORNERED * area
         and len(points) >= COVERED * area
-        and np.count_nonzero(binary_fill_holes(sheet)) >= SOLID * area
+        and np.count_nonzero(np.asarray(binary_fill_holes(sheet))) >= SOLID * area
     )
     return corners if is_sheet else None
 
