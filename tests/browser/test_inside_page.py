@@ -84,6 +84,7 @@ def test_the_numbers_are_compared_with_keras_when_it_is_back(page, app):
         page.reload()
         differences = page.locator("table", has_text="output shape").locator("td:last-child")
         expect(differences.nth(1)).to_have_text("–", timeout=WAIT)
+        page.get_by_text("Layer by layer").click()  # the table is folded away
         expect(page.get_by_text(re.compile("^Keras is"))).to_be_visible()
     finally:
         os.kill(worker, signal.SIGCONT)
@@ -105,6 +106,7 @@ def test_an_own_network_is_taken_and_a_broken_file_refused(page, app, tmp_path):
     page.keyboard.press("Escape")
     page.get_by_role("combobox", name="Network").click()
     page.get_by_role("option", name="Yours: mine").click()
+    page.get_by_text("Layer by layer").click()
     expect(page.get_by_text("never given to Keras")).to_be_visible(timeout=WAIT)
 
 

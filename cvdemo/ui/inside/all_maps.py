@@ -90,7 +90,7 @@ def tile_size(count: int) -> int:
     In the lecture view, without a sidebar, there is room for larger ones.
     """
     if frame.lecture_view():
-        return 110 if count <= 32 else 76 if count <= 64 else 48
+        return 110 if count <= 32 else 76 if count <= 64 else 42
     return 90 if count <= 32 else 62 if count <= 64 else 38
 
 
