@@ -25,7 +25,7 @@ from .recipes import RECIPES, Recipe
 from .splits import Data, split
 
 IN_FIRST_EPOCH = (1 / 8, 1 / 4, 1 / 2)
-SIGNIFICANT_BITS = 9  # kept of float16's eleven for the size of the file; the last snapshot keeps them all
+SIGNIFICANT_BITS = 7  # kept of float16's eleven for the size of the file; the last snapshot keeps them all
 LEAST_SCORE = 1e-7  # Keras takes no logarithm of less
 
 

@@ -15,9 +15,12 @@ from cvdemo.ui.train import live_settings, words
 from cvdemo.ui.train.live_film import film_of
 
 LOOK_SECONDS = 1.0  # between two looks at a training that runs
-_RUN, _BEFORE = "the training of this visitor", "the training before it"
-_COUNT, _LABEL = "how many trainings this visitor has begun", "the class of the digit that is watched"
-_PROBLEM = "why the training was not begun"
+_RUN = "training.run"  # of this visitor
+_BEFORE = "training.before"  # the one before it
+_ENDED = "training.ended"  # the run whose end the page has shown
+_COUNT = "training.count"  # how many this visitor has begun
+_LABEL = "training.label"  # the class of the digit that is watched
+_PROBLEM = "training.problem"  # why it was not begun
 
 
 @st.cache_resource(show_spinner=False, on_release=lambda service: service.close())
@@ -76,8 +79,8 @@ def _watch() -> None:
     if run is None:
         return
     run.show_life()
-    if run.over and not st.session_state.get(_ended_key(run)):
-        st.session_state[_ended_key(run)] = True
+    if run.over and st.session_state.get(_ENDED) is not run:
+        st.session_state[_ENDED] = run
         st.rerun()  # other buttons, and the result
     _progress(run)
     if run.moments:
@@ -192,7 +195,3 @@ def _more_epochs(run: TrainingRun, stack: Stack, settings: TrainSettings) -> int
 
 def _current() -> TrainingRun | None:
     return st.session_state.get(_RUN)
-
-
-def _ended_key(run: TrainingRun) -> str:
-    return f"the end of training {id(run)} was shown"

@@ -28,7 +28,7 @@ AT_WEIGHTS, RUNNING = "test digits, at these weights", "training digits, mean th
 MOST_MISTAKES = 40
 NETWORK = Choice("recorded", "Network", {name: NETWORKS[name].title for name in RECORDED}, "convnet")
 MOMENT = "moment"  # parameter of the address: index of the snapshot
-_STOPPED = "the snapshots at which the reader stopped, by network"
+_STOPPED = "training.stopped_at"  # the snapshots at which the reader stopped, by network
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,7 +73,7 @@ def show(name: str) -> None:
         frame.wrong_input(error)
         return
     digit = current_digit.current_digit()
-    seen = memo.last("recorded training", (name, digit), lambda: Seen.of(name, digit.pixels))
+    seen = memo.last("recorded_training", (name, digit), lambda: Seen.of(name, digit.pixels))
     step = training(
         _film(name, snapshots.measured, seen, digit), key="recorded_training", at=_stopped_at(name)
     )
