@@ -1,8 +1,11 @@
 """Train it: a recorded training to scrub, and one to run live."""
 
+from cvdemo.ui.mechanics import experiments_panel
 from cvdemo.ui.page import frame
 from cvdemo.ui.session import query_params
 from cvdemo.ui.train import live, live_settings, recorded
+
+EXPERIMENTS = experiments_panel.Experiments("train")
 
 frame.header(
     "Train it",
@@ -15,7 +18,9 @@ with frame.controls():
         stack, settings = live.controls()
     else:
         network = recorded.choose()
+EXPERIMENTS.banner()
 if training == "live":
     live.show(stack, settings)
 else:
     query_params.fragment(lambda: recorded.show(network), "training")()
+EXPERIMENTS.strip()

@@ -29,7 +29,8 @@ class Experiment:
             pooling "response": the digit under the kernel), `grid` (its numbers as text), `kernel` (a name of
             KERNELS), `padding`, `fill`, `stride`, `dilation`, `flip`, `show` ("signed" or "relu"); `pool`,
             `pool_size`, `pool_stride` (a number or "window"), `pool_padding` for a pooling layer; `centre`
-            for the start page's switch; `stack` for the page Build a network.
+            for the start page's switch; `stack` for the page Build a network; `training` and `recorded` for
+            Train it.
     """
 
     name: str
@@ -304,6 +305,27 @@ _BUILD = (
     ),
 )
 
+_TRAIN = (
+    Experiment(
+        "first_eighth",
+        "Most is learned in an eighth of an epoch",
+        "Press Play, and watch the mistakes between the start and ⅛ epoch; then those of all that follows.",
+        "Untrained, the convnet misclassifies about 9,000 of the 10,000 test digits; after 117 of 4,690 "
+        "batches about 500, after all of them 90. The first batches learn what most digits have in common, "
+        "the others what sets the rare ones apart.",
+        {"training": "recorded", "recorded": "convnet"},
+    ),
+    Experiment(
+        "two_accuracies",
+        "First Keras prints too little, then too much",
+        "Go to 1 epoch and compare the test accuracy with the accuracy that Keras prints. Then go to 5.",
+        "After 1 epoch Keras prints 92.4 %, a mean that still counts the first batches; the dense network "
+        "classifies 96.1 % of the test digits. After 5 it prints 99.0 %, and 98.0 % of the test digits are "
+        "right: it knows its training digits better than others, which is overfitting.",
+        {"training": "recorded", "recorded": "dense"},
+    ),
+)
+
 EXPERIMENTS: Mapping[str, tuple[Experiment, ...]] = MappingProxyType(
     {
         "draw": _DRAW,
@@ -312,6 +334,7 @@ EXPERIMENTS: Mapping[str, tuple[Experiment, ...]] = MappingProxyType(
         "strides": _STRIDES,
         "pooling": _POOLING,
         "build": _BUILD,
+        "train": _TRAIN,
     }
 )
 """The experiments of each page, under the name of its file."""

@@ -44,6 +44,15 @@ def test_each_network_keeps_its_moment(open_page):
     assert "**After 1 epoch**" in shown(app)
 
 
+def test_an_experiment_is_set_up_and_undone(open_page):
+    app = open_page("train", training="live")
+    press(app, "First Keras prints too little, then too much")
+    assert "weights of this moment" not in shown(app)
+    assert app.button_group(key="recorded").value == "dense"
+    press(app, "Undo set-up")
+    assert "Train" in buttons(app)
+
+
 @pytest.fixture
 def stand_in(monkeypatch):
     """Trainings are done by a worker without Keras; what it does is the seed."""

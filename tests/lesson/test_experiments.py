@@ -9,6 +9,7 @@ from cvdemo.digits import digit_as_drawn, digit_from_strokes, samples
 from cvdemo.lesson.experiments import EXPERIMENTS
 from cvdemo.lesson.settings import PoolSettings
 from cvdemo.nets.forward.layers import SlidingWindow
+from cvdemo.nets.snapshots import load_snapshots
 from cvdemo.nets.stack import stack_from_code
 
 DIGITS = samples().images / np.float32(255)
@@ -285,3 +286,22 @@ def test_build_no_dense():
     dense = stack_from_code(found.to_code().replace("gap.act-softmax", "flat.dense10-softmax"))
     assert dense.placed[-1].parameters == 4_910
     assert dense.unfit is None
+
+
+def test_train_first_eighth():
+    start, eighth, *_, end = load_snapshots(experiment("train", "first_eighth").settings["recorded"]).measured
+    assert eighth.epoch == 1 / 8
+    assert (round(start.mistakes, -3), round(eighth.mistakes, -2), end.mistakes) == (9_000, 500, 90)
+    assert (round(938 / 8), 5 * 938) == (117, 4_690)
+
+
+def test_train_two_accuracies():
+    *_, one, _, _, _, five = load_snapshots(
+        experiment("train", "two_accuracies").settings["recorded"]
+    ).measured
+    assert (one.epoch, five.epoch) == (1, 5)
+    found = [(each.running_accuracy, each.accuracy) for each in (one, five)]
+    assert [[f"{100 * value:.1f}" for value in pair] for pair in found] == [
+        ["92.4", "96.1"],
+        ["99.0", "98.0"],
+    ]

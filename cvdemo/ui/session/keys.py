@@ -30,4 +30,6 @@ COVERED = "covered"  # the middle of the square over the digit
 NUDGE = "nudge"
 MOVED = "moved"
 STACK = "stack"  # the network under construction
+TRAINING = "training"  # recorded, or live
+RECORDED = "recorded"  # the network whose training was recorded
 SAMPLE_CLASS = "sample_class"  # the test digits shown

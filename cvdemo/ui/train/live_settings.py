@@ -14,11 +14,12 @@ from cvdemo.nets.train_worker.job import (
     seconds,
 )
 from cvdemo.ui.build.stack_parameter import STACK
+from cvdemo.ui.session import keys
 from cvdemo.ui.session.parameters import Choice, Number, Toggle
 
 BUILT = "stack"
 EPOCH_COUNTS = (1, 2, 3, 5, 10, 15, 20)
-TRAINING = Choice("training", "Training", {"recorded": "Recorded", "live": "Live"}, "recorded")
+TRAINING = Choice(keys.TRAINING, "Training", {"recorded": "Recorded", "live": "Live"}, "recorded")
 _LECTURE = ("convnet", "dense", "no_pooling")
 NETWORK = Choice(
     "train_net",

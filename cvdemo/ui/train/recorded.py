@@ -20,13 +20,13 @@ from cvdemo.nets.snapshots import (
 from cvdemo.ui.components.gallery import gallery
 from cvdemo.ui.components.training import Chart, Film, Series, training
 from cvdemo.ui.page import frame
-from cvdemo.ui.session import current_digit, memo, query_params
+from cvdemo.ui.session import current_digit, keys, memo, query_params
 from cvdemo.ui.session.parameters import Choice
 from cvdemo.ui.train import pictures, words
 
 AT_WEIGHTS, RUNNING = "test digits, at these weights", "training digits, mean that Keras prints"
 MOST_MISTAKES = 40
-NETWORK = Choice("recorded", "Network", {name: NETWORKS[name].title for name in RECORDED}, "convnet")
+NETWORK = Choice(keys.RECORDED, "Network", {name: NETWORKS[name].title for name in RECORDED}, "convnet")
 MOMENT = "moment"  # parameter of the address: index of the snapshot
 _STOPPED = "training.stopped_at"  # the snapshots at which the reader stopped, by network
 
