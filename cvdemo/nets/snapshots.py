@@ -4,6 +4,7 @@
 seed, and writes `models/NAME.snapshots.npz`. The last snapshot is the network that ships.
 """
 
+import lzma
 import math
 import threading
 import zipfile
@@ -33,6 +34,7 @@ _UNREADABLE = (
     EOFError,
     zipfile.BadZipFile,
     zlib.error,
+    lzma.LZMAError,
 )
 _lock = threading.Lock()  # thirty sessions that start together would each read the same file
 
@@ -88,10 +90,11 @@ class Snapshots:
             name: np.array([_or_nan(getattr(each, name)) for each in self.measured])
             for name in Measured.__dataclass_fields__
         }
-        with path.open("wb") as file:
-            np.savez_compressed(
-                file, allow_pickle=False, high=high, low=low, predicted=self.predicted, **columns
-            )
+        arrays = {"high": high, "low": low, "predicted": self.predicted, **columns}
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_LZMA) as file:  # a twentieth smaller than NumPy's own way
+            for name, array in arrays.items():
+                with file.open(f"{name}.npy", "w") as member:
+                    np.lib.format.write_array(member, array, allow_pickle=False)
 
 
 def snapshots_path(name: str, models_dir: Path = MODELS_DIR) -> Path:
