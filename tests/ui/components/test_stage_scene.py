@@ -93,7 +93,7 @@ def test_scenes_are_read_only_copies():
         ({"x": np.zeros((2, 2, 2, 2))}, r"x must be \(H, W\)"),
         ({"x": np.zeros((0, 3))}, "not empty"),
         ({"x": np.full((3, 3), np.nan)}, "x must be finite"),
-        ({"x": np.zeros((1025, 3)), "response": np.zeros((1023, 2))}, "at most 1024"),
+        ({"x": np.zeros((513, 3)), "response": np.zeros((511, 2))}, "at most 512"),
         ({"kernel": np.full((3, 2, 1), np.inf)}, "kernel must be finite"),
         ({"kernel": np.zeros((3, 2, 4))}, r"kernel must be \(kh, kw\)"),
         ({"kernel": np.zeros((20, 20, 1))}, "Received"),

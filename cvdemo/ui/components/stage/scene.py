@@ -25,7 +25,7 @@ from cvdemo.core import (
 from cvdemo.lesson import formulas
 from cvdemo.lesson.settings import Activation, View
 
-LARGEST_SIDE = 1024
+LARGEST_SIDE = 512  # of a colour picture: with its response 1.8 MB, below server.maxMessageSize
 
 
 @dataclass(frozen=True, eq=False)
