@@ -102,7 +102,7 @@ def test_an_own_network_is_taken_and_a_broken_file_refused(page, app, tmp_path):
     page.locator("input[type=file]").set_input_files(tmp_path / "broken.keras")
     expect(page.get_by_test_id("stAlert")).to_contain_text("damaged", timeout=WAIT)
     page.locator("input[type=file]").set_input_files(tmp_path / "mine.keras")
-    expect(page.get_by_text("Yours: mine")).to_be_visible(timeout=WAIT)
+    expect(page.get_by_text(re.compile("Yours: mine.* parameters"))).to_be_visible(timeout=WAIT)
     page.keyboard.press("Escape")
     page.get_by_role("combobox", name="Network").click()
     page.get_by_role("option", name="Yours: mine").click()
