@@ -17,7 +17,8 @@ __all__ = ["controls", "describe", "header", "lecture_view", "named", "prose", "
 __all__ += ["wrong_input"]
 
 # By the part that is embedded, the style sheets for it.
-_EMBEDDED = {
+_EMBEDDED: dict[embedding.Part | None, tuple[str, ...]] = {
+    None: (),
     "page": ("embed.css",),
     "lecture": ("embed.css",),
     "stage": ("embed.css", "embed_stage.css"),
@@ -46,7 +47,7 @@ def header(title: str, notice: str) -> None:
                 THEME.keep()
             PREDICT.keep()
             HIDE.keep()
-        styles.use("frame.css", "pager.css", "adapt.css", *_EMBEDDED.get(embedded, ()))
+        styles.use("frame.css", "pager.css", "adapt.css", *_EMBEDDED[embedded])
         surround(THEME.value)
         with st.container():  # by itself: the first style sheet stays as it is when this one comes or goes
             if lecture_view():

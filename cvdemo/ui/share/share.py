@@ -1,5 +1,7 @@
 """*Share*, in the header of every page: the dialog with the link, and what the class shall see."""
 
+from typing import Any
+
 import streamlit as st
 
 from cvdemo.ui.components.invite import invite
@@ -54,8 +56,8 @@ def dialog() -> None:
             icon=":material/info:",
         )
     with st.expander("A frame for a course page", icon=":material/code:"):
-        parts = [part for part in FRAMES if part != "stage" or page in STAGES]
-        part = st.selectbox("It shows", parts, format_func=lambda each: FRAMES[each], key="share_frame")
+        parts: list[Part] = [part for part in FRAMES if part != "stage" or page in STAGES]
+        part: Any = st.selectbox("It shows", parts, format_func=lambda each: FRAMES[each], key="share_frame")
         st.code(link.frame(address, part, TITLES[page]), language="html", wrap_lines=True)
 
 

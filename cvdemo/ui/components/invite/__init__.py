@@ -31,10 +31,11 @@ def qr_path(text: str) -> tuple[int, str]:
     """
     import segno  # here, so that only who shares loads it
 
-    rows = segno.make(text, error="l", boost_error=False, micro=False).matrix_iter(border=4)
-    parts, side = [], 0
+    code = segno.make(text, error="l", boost_error=False, micro=False)
+    rows = [bytes(row) for row in code.matrix_iter(border=4)]
+    parts, side = [], len(rows)
     for y, row in enumerate(rows):
-        side, x = len(row), 0
+        x = 0
         while x < side:
             start = x
             while x < side and row[x]:
