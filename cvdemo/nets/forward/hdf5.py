@@ -1,7 +1,7 @@
-"""The arrays in `model.weights.h5`: as much of HDF5 as Keras writes, and no more.
+"""Arrays and texts in an HDF5 file: as much of HDF5 as Keras writes, and no more.
 
-Keras stores weights in HDF5's oldest form: a version 0 superblock, groups as symbol tables, and
-contiguous little-endian float32 datasets. Everything else (links, chunks, filters, external or virtual
+Keras writes HDF5's oldest form: a version 0 superblock, groups as symbol tables, contiguous little-endian
+float32 datasets, and texts as attributes. Everything else (links, chunks, filters, external or virtual
 storage, objects) is refused. The file may come from a stranger and the HDF5 library, a large C program,
 is known to overflow its buffers on crafted files; here each address is checked against the length of the
 file, and no array can be larger than the file itself.
@@ -12,24 +12,27 @@ https://support.hdfgroup.org/documentation/hdf5/latest/_f_m_t3.html
 
 import math
 import struct
-from collections.abc import Sequence
 
 import numpy as np
 
 from cvdemo.nets.forward.keras_file import NetworkFileError
-from cvdemo.nets.forward.topology import Place
 
 SIGNATURE = b"\x89HDF\r\n\x1a\n"
 FLOAT32 = bytes.fromhex("11 20 1f 00 04000000 0000 2000 17 08 00 17 7f000000")  # IEEE, little-endian
-DATASPACE, DATATYPE, EXTERNAL, LAYOUT, FILTERS, CONTINUATION, SYMBOL_TABLE = 1, 3, 7, 8, 11, 16, 17
+DATASPACE, DATATYPE, EXTERNAL, LAYOUT, FILTERS = 1, 3, 7, 8, 11  # kinds of messages in an object's header
+ATTRIBUTE, CONTINUATION, SYMBOL_TABLE = 12, 16, 17
+STRING, VARIABLE_LENGTH = 3, 9  # classes of datatypes
 MAX_MESSAGES = 256  # in one object's header
 MAX_NODES = 1024  # in one group's index
 MAX_ENTRIES = 1024  # in one group
 MAX_NAME = 256
+MAX_ATTRIBUTES = 64  # of one object
+MAX_TEXTS = 1024  # of one attribute
+MAX_HEAP_OBJECTS = 20_000  # of all collections that are looked at
 
 
-class KerasWeights:
-    """The arrays of a weights file, by path: `array("layers/dense/vars/0", (784, 512))`."""
+class Hdf5File:
+    """A file's arrays by path: `array("layers/dense/vars/0", (784, 512))`."""
 
     def __init__(self, data: bytes):
         self._data = data
@@ -41,6 +44,8 @@ class KerasWeights:
             raise _unfamiliar()
         self._root = root
         self._groups: dict[int, dict[bytes, int]] = {}
+        self._heaps: dict[int, dict[int, tuple[int, int]]] = {}
+        self._heap_objects = 0
 
     def array(self, path: str, shape: tuple[int, ...]) -> np.ndarray:
         """One array of the file.
@@ -69,29 +74,48 @@ class KerasWeights:
         values.setflags(write=False)
         return values
 
-    def of_layer(self, place: Place, shapes: Sequence[tuple[int, ...]]) -> list[np.ndarray]:
-        """The arrays of a layer, in the order in which Keras writes them; as `array`."""
-        path = "layers".join(f"/{name}_{i}/" if i else f"/{name}/" for name, i in place.path)
-        return [self.array(f"layers{path}vars/{i}", shape) for i, shape in enumerate(shapes)]
+    def names(self, path: str) -> list[str]:
+        """What a group holds; nothing where there is no such group.
+
+        Args:
+            path: The names of the groups down to it; "" for the outermost.
+        """
+        address = self._find(path)
+        return [name.decode("utf-8", "replace") for name in self._entries(address)] if address else []
+
+    def texts(self, path: str, attribute: str) -> list[str]:
+        """The texts of an object's attribute; none where the object or the attribute is missing."""
+        address = self._find(path)
+        if address is None:
+            return []
+        attributes: list[int] = []
+        self._messages(address, attributes)
+        for start in attributes[:MAX_ATTRIBUTES]:
+            if texts := self._attribute(start, attribute.encode()):
+                return texts
+        return []
 
     def _find(self, path: str) -> int | None:
         """The address of the object at `path`, walking down from the root group."""
         address: int | None = self._root
-        for part in path.encode().split(b"/"):
+        for part in path.encode("utf-8", "replace").split(b"/") if path else ():
             if address is None:
                 return None
-            if address not in self._groups:
-                self._groups[address] = self._group(address)
-            address = self._groups[address].get(part)
+            address = self._entries(address).get(part)
         return address
+
+    def _entries(self, address: int) -> dict[bytes, int]:
+        if address not in self._groups:
+            self._groups[address] = self._group(address)
+        return self._groups[address]
 
     def _read(self, layout: str, start: int) -> tuple:
         if start + struct.calcsize(layout) > len(self._data):
             raise _damaged()
         return struct.unpack_from(layout, self._data, start)
 
-    def _messages(self, address: int) -> dict[int, int]:
-        """An object's header messages: where the body of each type starts."""
+    def _messages(self, address: int, attributes: list[int] | None = None) -> dict[int, int]:
+        """An object's header messages: where the body of each kind starts. Those of attributes are listed."""
         version, count, size = self._read("<BxH4xI", address)
         if version != 1 or count > MAX_MESSAGES:
             raise _unfamiliar()
@@ -105,6 +129,8 @@ class KerasWeights:
                 body, start, count = start + 8, start + 8 + length, count - 1
                 if kind == CONTINUATION:
                     blocks.append(self._read("<QQ", body))
+                elif kind == ATTRIBUTE and attributes is not None:
+                    attributes.append(body)
                 elif kind in (DATASPACE, DATATYPE, LAYOUT, SYMBOL_TABLE) and (flags & 2 or kind in bodies):
                     raise _unfamiliar()  # stored elsewhere, or given twice
                 bodies[kind] = body
@@ -151,6 +177,73 @@ class KerasWeights:
                 break
         raise _unfamiliar()
 
+    def _attribute(self, start: int, wanted: bytes) -> list[str]:
+        """The texts of the attribute whose message starts here, if it has that name; else none."""
+        version, _, name_size, type_size, space_size = self._read("<BBHHH", start)
+        if version not in (1, 2, 3):
+            raise _unfamiliar()
+        name = start + (9 if version == 3 else 8)
+        unit = 8 if version == 1 else 1  # sizes are rounded up to whole units
+        kind = name + name_size + -name_size % unit
+        space = kind + type_size + -type_size % unit
+        if self._bytes(name, name_size).rstrip(b"\0") != wanted:
+            return []
+        count = self._count(space)
+        values = space + space_size + -space_size % unit
+        type_class, bits, size = self._read("<BBxxI", kind)
+        if type_class & 15 == STRING:
+            raw = [self._bytes(values + i * size, size) for i in range(count)]
+        elif type_class & 15 == VARIABLE_LENGTH and bits & 15 == 1:  # 1: of characters
+            raw = [self._from_heap(values + i * 16) for i in range(count)]
+        else:
+            return []
+        return [text.split(b"\0")[0].decode("utf-8", "replace") for text in raw]
+
+    def _count(self, space: int) -> int:
+        """How many values an attribute has, from its dataspace; none for one that is declared empty."""
+        version, rank, _, kind = self._read("<BBBB", space)
+        if version not in (1, 2) or rank > 1:
+            raise _unfamiliar()
+        if rank == 0:
+            return 0 if version == 2 and kind == 2 else 1
+        (count,) = self._read("<Q", space + (8 if version == 1 else 4))
+        if count > MAX_TEXTS:
+            raise _damaged()
+        return count
+
+    def _from_heap(self, start: int) -> bytes:
+        """A text of variable length: where it is in a global heap stands in 16 bytes."""
+        length, collection, index = self._read("<IQI", start)
+        if not length:
+            return b""
+        if collection not in self._heaps:
+            self._heaps[collection] = self._heap(collection)
+        if index not in self._heaps[collection]:
+            raise _damaged()
+        position, size = self._heaps[collection][index]
+        return self._bytes(position, min(length, size))
+
+    def _heap(self, collection: int) -> dict[int, tuple[int, int]]:
+        """Where the objects of a global heap collection start, and their sizes, by their index."""
+        signature, version, size = self._read("<4sB3xQ", collection)
+        if signature != b"GCOL" or version != 1:
+            raise _damaged()
+        objects: dict[int, tuple[int, int]] = {}
+        position, end = collection + 16, collection + size
+        while position + 16 <= end:
+            index, object_size = self._read("<H6xQ", position)
+            objects.setdefault(index, (position + 16, object_size))
+            position += 16 + object_size + -object_size % 8
+            self._heap_objects += 1
+            if self._heap_objects > MAX_HEAP_OBJECTS:
+                raise _unfamiliar()
+        return objects
+
+    def _bytes(self, start: int, size: int) -> bytes:
+        if start + size > len(self._data):
+            raise _damaged()
+        return self._data[start : start + size]
+
     def _dataset(self, address: int, path: str) -> tuple[tuple[int, ...], int]:
         """A dataset's shape and where its values start."""
         bodies = self._messages(address)
@@ -180,5 +273,5 @@ def _damaged() -> NetworkFileError:
 
 def _unfamiliar() -> NetworkFileError:
     return NetworkFileError(
-        "The weights are stored in a way Keras does not; save the network with Keras 3 again."
+        "The weights are stored in a way Keras does not; save the network with Keras again."
     )

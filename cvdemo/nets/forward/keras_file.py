@@ -58,32 +58,47 @@ def shown(text: object) -> str:
     return re.sub(r"[^\w .>-]", "?", str(text)[:60])
 
 
-def read_keras_file(source: str | Path | bytes) -> KerasFile:
-    """Open a `.keras` file.
+def read_bytes(source: str | Path | bytes) -> bytes:
+    """A file's content; what is plainly no network is refused.
 
     Args:
         source: The file's path, or its bytes.
 
     Raises:
-        NetworkFileError: When it is not a Keras 3 file, is broken, or is too large.
+        NetworkFileError: When it is too large, or something that is often taken for a network.
         OSError: When a path cannot be read.
     """
     data = source if isinstance(source, bytes) else _read_path(Path(source))
     if len(data) > MAX_FILE_BYTES:
         raise NetworkFileError(f"The file is larger than {MAX_FILE_BYTES // 2**20} MB.")
+    if data.startswith(b"version https://git-lfs"):
+        raise NetworkFileError(
+            "The file is a Git LFS pointer, which only names the network: fetch the file (git lfs pull)."
+        )
+    if data[:512].lstrip().lower().startswith((b"<!doctype html", b"<html")):
+        raise NetworkFileError("The file is a web page: download the network itself, not the page about it.")
+    return data
+
+
+def read_keras_file(data: bytes) -> KerasFile:
+    """Open a `.keras` file.
+
+    Raises:
+        NetworkFileError: When it is not a `.keras` file, is broken, or unpacks to too much.
+    """
     if data.count(DIRECTORY_ENTRY) > 2 * MAX_MEMBERS:  # zipfile would read a directory of any length
         raise _too_many_parts()
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = _checked_members(archive)
-            metadata = _json(_unpack(archive, members[METADATA], MAX_CONFIG_BYTES), METADATA)
-            config = _json(_unpack(archive, members[CONFIG], MAX_CONFIG_BYTES), CONFIG)
+            metadata = read_json(_unpack(archive, members[METADATA], MAX_CONFIG_BYTES), METADATA)
+            config = read_json(_unpack(archive, members[CONFIG], MAX_CONFIG_BYTES), CONFIG)
             weights = _unpack(archive, members[WEIGHTS], MAX_UNPACKED_BYTES)
     except NetworkFileError:
         raise
     except _ZIP_ERRORS as error:
         raise NetworkFileError("The file is not a .keras file, or it is damaged.") from error
-    _require_keras_3(metadata)
+    _require_known_version(metadata)
     return KerasFile(config, weights)
 
 
@@ -123,7 +138,9 @@ def _unpack(archive: zipfile.ZipFile, info: zipfile.ZipInfo, limit: int) -> byte
         return member.read(info.file_size)
 
 
-def _json(data: bytes, part: str) -> dict:
+def read_json(data: bytes, part: str) -> dict:
+    """The object in a part of a file; NetworkFileError for anything else."""
+
     def refuse(constant: str) -> None:
         raise ValueError(f"{constant} is not JSON")
 
@@ -136,9 +153,7 @@ def _json(data: bytes, part: str) -> dict:
     return value
 
 
-def _require_keras_3(metadata: dict) -> None:
+def _require_known_version(metadata: dict) -> None:
     version = metadata.get("keras_version")
-    if not isinstance(version, str) or not version.startswith("3."):
-        raise NetworkFileError(
-            f"The file was saved by Keras {shown(version)}; open the network in Keras 3 and save it again."
-        )
+    if not isinstance(version, str) or not version.startswith(("2.", "3.")):
+        raise NetworkFileError(f"The file was saved by Keras {shown(version)}, which cannot be read here.")

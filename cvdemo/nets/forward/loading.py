@@ -1,18 +1,21 @@
-"""A network from a `.keras` file: each layer's settings, checked against limits, then its weights."""
+"""A network from a file: each layer's settings, checked against limits, then its weights."""
 
 import math
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 
-from cvdemo.nets.forward.hdf5 import KerasWeights
-from cvdemo.nets.forward.keras_file import NetworkFileError, read_keras_file
+from cvdemo.nets.forward.hdf5 import SIGNATURE, Hdf5File
+from cvdemo.nets.forward.keras_file import NetworkFileError, read_bytes, read_keras_file
 from cvdemo.nets.forward.layer_config import LayerConfig
 from cvdemo.nets.forward.layers import OPERATIONS, LayerError, Shape
 from cvdemo.nets.forward.network import Layer, Network
 from cvdemo.nets.forward.topology import DIGIT, LayerEntry, read_graph
+from cvdemo.nets.forward.weights import KerasWeights, NamedWeights, StoredWeights, Wanted
 
 INPUT_SHAPES = ((28, 28), (28, 28, 1), (784,))
 CLASSES = 10
@@ -21,11 +24,14 @@ MAX_LAYERS = 99
 MAX_PARAMETERS = 5_000_000
 MAX_VALUES = 500_000  # of one layer's output, or of its padded input, for one digit
 MAX_ALL_VALUES = 2_000_000  # of all outputs, for one digit
+MAX_AXES = 3
+MAX_SIDE = 256  # rows or columns of a map
+MAX_NUMBER = 1e18  # of any layer; its square is still a float32
 MAX_COST = 300_000_000  # multiplications for one digit; the lecture's convnet has 3 million
 
 
 def load(source: str | Path | bytes) -> Network:
-    """The network in a `.keras` file.
+    """The network in a `.keras` file, or in an HDF5 file of a whole network.
 
     The file need not be trusted: nothing in it is executed, and sizes are checked before memory is
     allocated.
@@ -38,8 +44,8 @@ def load(source: str | Path | bytes) -> Network:
             28 × 28 digit to ten outputs.
         OSError: When a path cannot be read.
     """
-    file = read_keras_file(source)
-    graph = read_graph(file.config)
+    config, weights = _open(read_bytes(source))
+    graph = read_graph(config)
     if graph.input_shape not in INPUT_SHAPES:
         raise NetworkFileError(
             f"The network must take 28 × 28 digits; its input is {' × '.join(map(str, graph.input_shape))}."
@@ -48,13 +54,20 @@ def load(source: str | Path | bytes) -> Network:
         raise NetworkFileError(f"The network must have 1 to {MAX_LAYERS} layers; it has {len(graph.layers)}.")
     layers = _layers(graph.layers, graph.input_shape)
     _check_limits(layers)
-    weights = KerasWeights(file.weights)
-    layers = [_with_weights(*pair, weights) for pair in zip(layers, graph.layers, strict=True)]
+    layers = _with_weights(layers, graph.layers, weights)
     sources = tuple(entry.sources for entry in graph.layers)
     network = Network(graph.name, graph.input_shape, tuple(layers), sources)
-    if not np.isfinite(network.predict(np.zeros((28, 28)))).all():
-        raise NetworkFileError("The network's outputs for an empty digit are not finite numbers.")
+    _check_numbers(network)
     return network
+
+
+def _open(data: bytes) -> tuple[Mapping[str, Any], StoredWeights]:
+    """Description and weights; the first bytes tell what kind of file it is, whatever its name."""
+    if data.startswith(SIGNATURE):
+        weights = NamedWeights(Hdf5File(data))
+        return weights.config(), weights
+    file = read_keras_file(data)
+    return file.config, KerasWeights(Hdf5File(file.weights))
 
 
 def _layers(entries: tuple[LayerEntry, ...], input_shape: Shape) -> list[Layer]:
@@ -73,6 +86,12 @@ def _layers(entries: tuple[LayerEntry, ...], input_shape: Shape) -> list[Layer]:
             raise config.refuse(str(error)) from error
         if values > MAX_VALUES:
             raise config.refuse(f"has more than {MAX_VALUES:,} values for one digit")
+        if len(layer.output_shape) > MAX_AXES:
+            raise config.refuse(
+                f"has {len(layer.output_shape)} axes; rows, columns and channels can be shown"
+            )
+        if len(layer.output_shape) > 1 and max(layer.output_shape[:2]) > MAX_SIDE:
+            raise config.refuse(f"has maps of more than {MAX_SIDE} rows or columns")
         layers.append(layer)
     return layers
 
@@ -91,9 +110,26 @@ def _check_limits(layers: list[Layer]) -> None:
         raise NetworkFileError(f"The network must have ten outputs; it has {' × '.join(map(str, shape))}.")
 
 
-def _with_weights(layer: Layer, entry: LayerEntry, file: KerasWeights) -> Layer:
-    shapes = layer.operation.weight_shapes(layer.input_shape)
-    if not shapes or entry.place is None:
-        return layer
-    arrays = dict(zip(shapes, file.of_layer(entry.place, list(shapes.values())), strict=True))
-    return replace(layer, weights=MappingProxyType(arrays))
+def _check_numbers(network: Network) -> None:
+    """Refuse a network whose numbers grow too large: they would overflow, or leave nothing to be seen."""
+    for ink in (0, 1, 255):
+        for layer, output in zip(network.layers, network.trace(np.full((28, 28), ink)), strict=True):
+            if not np.abs(output).max() <= MAX_NUMBER:  # false for NaN too
+                raise NetworkFileError(
+                    f"The numbers in the layer {layer.name} ({layer.kind}) grow beyond 10^18: with "
+                    "such weights nothing can be classified."
+                )
+
+
+def _with_weights(layers: list[Layer], entries: tuple[LayerEntry, ...], stored: StoredWeights) -> list[Layer]:
+    shapes = [layer.operation.weight_shapes(layer.input_shape) for layer in layers]
+    wanted = {
+        index: Wanted(entry.place, shapes[index])
+        for index, entry in enumerate(entries)
+        if shapes[index] and entry.place
+    }
+    arrays = dict(zip(wanted, stored.of_layers(list(wanted.values())), strict=True))
+    return [
+        replace(layer, weights=MappingProxyType(arrays[index])) if index in arrays else layer
+        for index, layer in enumerate(layers)
+    ]

@@ -4,6 +4,7 @@ Models inside the model are taken apart, so that the graph holds layers only.
 """
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -26,11 +27,13 @@ class Place:
             of that class stand before it. (("sequential", 0), ("dense", 1)) is the second Dense of the first
             Sequential.
         owner: The name of the layer or inner model as it stands in the outermost model.
+        position: Its number in its model's list of layers, after those of the models around it.
         trainable: Whether the layer, and the models around it, are.
     """
 
     path: tuple[tuple[str, int], ...]
     owner: str
+    position: tuple[int, ...]
     trainable: bool
 
 
@@ -84,7 +87,7 @@ def read_graph(config: Mapping[str, Any]) -> Graph:
         )
     body = _dict(config.get("config"))
     reader = _Reader()
-    outputs = reader.model(config, [DIGIT], (), None, True)
+    outputs = reader.model(config, [DIGIT], None)
     if len(outputs) != 1:
         raise NetworkFileError(f"The network has {len(outputs)} outputs; it must have one, of ten scores.")
     order = _used_by(reader.entries, outputs[0])
@@ -112,16 +115,12 @@ class _Reader:
         self.entries: list[LayerEntry] = []
         self._count = 0
 
-    def model(
-        self,
-        item: Mapping[str, Any],
-        inputs: list[int],
-        path: tuple[tuple[str, int], ...],
-        owner: str | None,
-        trainable: bool,
-    ) -> list[int]:
-        """Add the layers of a model that is called on `inputs`; returns its outputs."""
-        if len(path) > MAX_DEPTH:
+    def model(self, item: Mapping[str, Any], inputs: list[int], around: Place | None) -> list[int]:
+        """Add the layers of a model that is called on `inputs`; returns its outputs.
+
+        `around` is the model's own place, None for the outermost.
+        """
+        if around and len(around.path) > MAX_DEPTH:
             raise NetworkFileError(f"The network has models inside models, {MAX_DEPTH} deep and more.")
         body = item.get("config")  # a list: how the first Keras wrote a Sequential
         body = _dict({"layers": body} if isinstance(body, list) else body)
@@ -129,7 +128,7 @@ class _Reader:
         self._count += len(items)
         if self._count > MAX_ENTRIES:
             raise NetworkFileError(f"The network has {self._count} layers; that is too many.")
-        places = _places(items, path, owner, trainable and body.get("trainable") is not False)
+        places = _places(items, around)
         if item.get("class_name") == "Sequential":
             for each, place in zip(items, places, strict=True):
                 if each.get("class_name") != "InputLayer":
@@ -177,7 +176,7 @@ class _Reader:
         if not isinstance(kind, str) or not _is_keras(item):
             raise NetworkFileError(f"The layer {label} is not one of Keras's own and cannot be run here.")
         if kind in MODELS:
-            return self.model(item, inputs, place.path, place.owner, place.trainable)
+            return self.model(item, inputs, place)
         stored: Place | None = place
         if ".ops" in (item.get("module") or "") or kind in ("TFOpLambda", "SlicingOpLambda"):
             kind, config, stored = *_as_layer(item, len(inputs), constants), None
@@ -188,21 +187,24 @@ class _Reader:
         return [len(self.entries) - 1]
 
 
-def _places(
-    items: list[Mapping[str, Any]],
-    path: tuple[tuple[str, int], ...],
-    owner: str | None,
-    trainable: bool,
-) -> list[Place]:
-    seen: dict[str, int] = {}
+def _places(items: list[Mapping[str, Any]], around: Place | None) -> list[Place]:
+    """The places of a model's layers."""
+    path, position = (around.path, around.position) if around else ((), ())
+    seen: Counter[str] = Counter()
     places = []
-    for item in items:
-        config, kind = _dict(item.get("config", {})), item.get("class_name")
+    for number, item in enumerate(items):
+        kind, config = item.get("class_name"), _dict(item.get("config", {}))
         group = snake_case("Functional" if kind == "Model" else str(kind))
-        name = owner or str(config.get("name"))
-        inner = trainable and config.get("trainable") is not False
-        places.append(Place((*path, (group, seen.get(group, 0))), name, inner))
-        seen[group] = seen.get(group, 0) + 1
+        trainable = config.get("trainable") is not False
+        places.append(
+            Place(
+                path=(*path, (group, seen[group])),
+                owner=around.owner if around else str(item.get("name", config.get("name"))),
+                position=(*position, number),
+                trainable=trainable and (around is None or around.trainable),
+            )
+        )
+        seen[group] += 1
     return places
 
 

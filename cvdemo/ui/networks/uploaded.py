@@ -1,6 +1,7 @@
 """The control with which a visitor uploads a network, or removes it."""
 
 import hashlib
+import re
 from collections.abc import Callable
 
 import streamlit as st
@@ -14,6 +15,7 @@ from cvdemo.ui.networks.opened import Opened
 from cvdemo.ui.page import frame
 
 MAX_MEGABYTES = 32
+ENDING = re.compile(r"\.(keras|h5|hdf5)$", re.IGNORECASE)
 _FOUND = "own_network.scale"  # on which scale the visitor's network takes pixels
 _PROBLEM = "own_network.problem"  # what was wrong with the network's file
 _UPLOADS = "own_network.uploads"  # how many networks were taken from the uploader
@@ -42,9 +44,9 @@ def control(
             return
         key = f"own_network_{st.session_state.get(_UPLOADS, 0)}"
         st.file_uploader(
-            f"A `.keras` file for 28 × 28 digits with ten outputs, up to {MAX_MEGABYTES} MB. Its "
+            f"A `.keras` or `.h5` file for 28 × 28 digits with ten outputs, up to {MAX_MEGABYTES} MB. Its "
             "layers are computed with NumPy, no code in the file is executed, and only you see it.",
-            type=["keras"],
+            type=["keras", "h5", "hdf5"],
             key=key,
             on_change=_take,
             args=(key, open_own),
@@ -61,7 +63,7 @@ def _take(key: str, open_own: Callable[[], None] | None) -> None:
     if file is None:
         return
     try:
-        keep(file.getvalue(), shown(file.name.removesuffix(".keras")) or "network")
+        keep(file.getvalue(), shown(ENDING.sub("", file.name)) or "network")
     except NetworkFileError as error:
         st.session_state[_PROBLEM] = str(error)
         return
@@ -71,7 +73,7 @@ def _take(key: str, open_own: Callable[[], None] | None) -> None:
 
 
 def keep(data: bytes, title: str) -> None:
-    """Make a `.keras` file the visitor's own network.
+    """Make a file the visitor's own network.
 
     Args:
         data: The file's bytes.

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cvdemo.nets.forward import NetworkFileError, keras_file, load, loading
-from cvdemo.nets.forward.hdf5 import KerasWeights
+from cvdemo.nets.forward.hdf5 import Hdf5File
 
 METADATA = {"keras_version": "3.15.1", "date_saved": "2026-01-01@00:00:00"}
 PARTS = ("metadata.json", "config.json", "model.weights.h5")
@@ -108,7 +108,7 @@ def test_a_file_written_by_hand_loads(tmp_path):
 
 
 def test_arrays_are_those_that_hdf5_gives():
-    weights = KerasWeights(good_hdf5())
+    weights = Hdf5File(good_hdf5())
     with h5py.File(io.BytesIO(good_hdf5())) as file:
         for group, shapes in WEIGHTS.items():
             for i, shape in enumerate(shapes):
@@ -236,8 +236,21 @@ TOO_MUCH = {
     "entries": (sequential(INPUT, *[layer("Dropout", rate=0.1)] * 300), "has 301 layers"),
     "values": (sequential(INPUT, convolution(filters=4000), *BODY[2:]), "more than 500,000 values"),
     "padded values": (
-        sequential(INPUT, *[layer("ZeroPadding2D", padding=[[64, 64], [64, 64]])] * 6, *BODY[1:]),
+        sequential(
+            INPUT,
+            convolution(filters=90, strides=1),
+            layer("ZeroPadding2D", padding=[[64, 64], [9, 9]]),
+            *BODY[1:],
+        ),
         "more than 500,000 values",
+    ),
+    "rows": (
+        sequential(INPUT, *[layer("ZeroPadding2D", padding=[[64, 64], [0, 0]])] * 2, *BODY[1:]),
+        "has maps of more than 256 rows or columns",
+    ),
+    "axes": (
+        sequential(INPUT, layer("Reshape", target_shape=[4, 7, 4, 7]), *BODY[1:]),
+        "has 4 axes; rows, columns and channels can be shown",
     ),
     "window's padding": (
         sequential(
@@ -363,7 +376,7 @@ BAD_WEIGHTS = {
     "not HDF5": (b"PK" * 100, "not HDF5, or they are damaged"),
     "cut off": (good_hdf5()[:3000], "weights in the file are damaged"),
     "a newer form": (hdf5(libver="latest"), "stored in a way Keras does not"),
-    "missing": (hdf5({"conv2d": WEIGHTS["conv2d"]}), "no weights at layers/batch_normalization/vars/0"),
+    "missing": (hdf5({"conv2d": WEIGHTS["conv2d"]}), "no weights for batch_normalization layer 1"),
     "shape": (hdf5({**WEIGHTS, "conv2d": [(3, 3, 2, 2), (2,)]}), r"must be 3 × 3 × 1 × 2, not 3 × 3 × 2 × 2"),
     "NaN": (
         hdf5(change=lambda f: f[KERNEL].write_direct(np.full((3, 3, 1, 2), np.nan, np.float32))),
@@ -427,7 +440,7 @@ BAD_WEIGHTS = {
                 for path in ("layers/conv2d/vars/1", "layers/batch_normalization/vars/0", OTHER)
             ]
         ),
-        "not finite numbers",
+        r"grow beyond 10\^18",
     ),
 }
 
@@ -463,18 +476,16 @@ def encrypted():
 BAD_ARCHIVES = {
     "empty": (b"", "not a .keras file, or it is damaged"),
     "text": (b"hello" * 99, "not a .keras file, or it is damaged"),
-    "old Keras": (good_hdf5(), "not a .keras file, or it is damaged"),
+    "weights alone": (good_hdf5(), "holds weights alone, without the network's description: save it"),
+    "a pointer": (b"version https://git-lfs.github.com/spec/v1\noid sha256:4d7a", "is a Git LFS pointer"),
+    "a web page": (b"\n<!DOCTYPE html><html>", "is a web page: download the network itself"),
     "cut off": (zipped(*GOOD)[:-30], "not a .keras file, or it is damaged"),
     "encrypted": (encrypted(), "packed or encrypted in a way Keras does not use"),
     "LZMA": (zipped(*GOOD, compression=zipfile.ZIP_LZMA), "packed or encrypted in a way Keras does not use"),
     "no config": (zipped(GOOD[0], GOOD[2]), "has no config.json"),
     "in a folder": (zipped(*((f"net/{name}", content) for name, content in GOOD)), "has no config.json"),
     "many parts": (zipped(*GOOD, *((str(i), "") for i in range(20))), "more parts than Keras writes"),
-    "Keras 2": (
-        archive(metadata={"keras_version": "2.15.0"}),
-        "saved by Keras 2.15.0; open the network in Keras 3",
-    ),
-    "no version": (archive(metadata={}), "saved by Keras None"),
+    "no version": (archive(metadata={}), "saved by Keras None, which cannot be read here"),
     "not JSON": (archive(config=b"{"), "config.json is not readable JSON"),
     "not UTF-8": (archive(config=b'"\xff"'), "config.json is not readable JSON"),
     "NaN in JSON": (archive(config=b'{"a": NaN}'), "config.json is not readable JSON"),
