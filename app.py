@@ -4,6 +4,7 @@ from cvdemo.ui import server_process
 
 server_process.prepare()
 
+from cvdemo.nets.model_cards import CardError
 from cvdemo.ui.lessons import card, player
 from cvdemo.ui.networks.shared_classifier import classifier
 from cvdemo.ui.page import display, frame
@@ -18,7 +19,10 @@ with query_params.whole_run(page.url_path):
     display.read_address()
     current_digit.read_address()
     card.show()
-    page.run()
+    try:
+        page.run()
+    except CardError as error:  # a network that the page is about; the other pages have theirs
+        frame.wrong_input(error)
     if page.url_path:  # the start page shows the digit itself, and changes it without running this file
         frame.sidebar_digit()
     current_digit.write_address()

@@ -4,7 +4,8 @@ import streamlit as st
 
 from cvdemo.digits import change_digit
 from cvdemo.lesson import lecture_code
-from cvdemo.nets.model_cards import available, load_card
+from cvdemo.nets.model_cards import available, fault, load_card
+from cvdemo.nets.registry import NAMES
 from cvdemo.ui.components import pixels
 from cvdemo.ui.digit import changed_digit
 from cvdemo.ui.networks import card_panels, charts, covering, opened, scores, shifts, uploaded
@@ -18,6 +19,8 @@ frame.header(
 )
 changed_digit.read_address()
 names = list(available())
+for why in filter(None, map(fault, NAMES)):
+    frame.wrong_input(why)
 cards = [load_card(name) for name in names]
 
 
@@ -67,4 +70,5 @@ with history:
     titles = {card.title: card for card in cards}  # Streamlit copies the options of a control in every run
     card_panels.training(titles[st.selectbox("Network", titles, key="history_of")])
 with code:
-    st.code(lecture_code.convnet(load_card("convnet")), language="python", wrap_lines=True)
+    if "convnet" in names:
+        st.code(lecture_code.convnet(load_card("convnet")), language="python", wrap_lines=True)

@@ -1,5 +1,6 @@
 """The cards of the networks: one JSON file beside each .keras file."""
 
+import hashlib
 import json
 from dataclasses import asdict
 from functools import lru_cache
@@ -8,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from .card import Card, CardError, File, History, Layer, Mistake, Spread, Training, Validation, check_numbers
-from .registry import NAMES
+from .registry import NAMES, NETWORKS
 
 __all__ = [
     "MODELS_DIR",
@@ -23,6 +24,7 @@ __all__ = [
     "Validation",
     "available",
     "card_path",
+    "fault",
     "load_card",
     "load_mistake_images",
     "model_path",
@@ -34,12 +36,34 @@ MODELS_DIR = Path(__file__).resolve().parents[2] / "models"
 
 
 def available(models_dir: Path = MODELS_DIR) -> tuple[str, ...]:
-    """Names of the networks whose file and card are there, in the lecture's order."""
-    return tuple(
-        name
-        for name in NAMES
-        if model_path(name, models_dir).exists() and card_path(name, models_dir).exists()
-    )
+    """Names of the networks whose file and card are there and belong together, in the lecture's order."""
+    return tuple(name for name in NAMES if not fault(name, models_dir))
+
+
+def fault(name: str, models_dir: Path = MODELS_DIR) -> str | None:
+    """Why a network cannot be used, in a sentence: file or card missing, damaged, or not of each other.
+
+    The file is not run; that it is the one of the card, its hash says.
+    """
+    title, path = NETWORKS[name].title, model_path(name, models_dir)
+    try:
+        card = load_card(name, models_dir)
+        if _sha256(path, path.stat().st_mtime_ns) == card.file.sha256:
+            return None
+        why = f"{path.name} is not the file that its card describes; it may be damaged"
+    except CardError as error:
+        why = str(error).rstrip(".")
+    except FileNotFoundError:
+        why = f"{path.name} is missing"
+    except OSError as error:
+        why = f"{path.name} cannot be read ({error.strerror})"
+    return f"The network “{title}” is left out: {why}."
+
+
+@lru_cache(maxsize=2 * len(NAMES))
+def _sha256(path: Path, changed: int) -> str:
+    """Of the file as it was when it was changed last."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def model_path(name: str, models_dir: Path = MODELS_DIR) -> Path:
@@ -59,7 +83,11 @@ def load_card(name: str, models_dir: Path = MODELS_DIR) -> Card:
         return _read(path, path.stat().st_mtime_ns)
     except FileNotFoundError:
         raise CardError(f"There is no card for {name}: {path.name} is missing.") from None
-    except json.JSONDecodeError as error:
+    except OSError as error:
+        raise CardError(f"The card {path.name} cannot be read ({error.strerror}).") from error
+    except (ValueError, RecursionError) as error:  # ValueError: not JSON, or not UTF-8
+        if isinstance(error, CardError):
+            raise
         raise CardError(f"The card {path.name} is not JSON: {error}.") from error
 
 

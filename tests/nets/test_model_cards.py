@@ -2,15 +2,28 @@
 
 import hashlib
 import json
+import re
+import shutil
 import zipfile
 from dataclasses import asdict, replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from cvdemo.digits import samples
 from cvdemo.nets import model_cards
-from cvdemo.nets.model_cards import Card, CardError, available, load_card, load_mistake_images, model_path
+from cvdemo.nets.model_cards import (
+    Card,
+    CardError,
+    available,
+    card_path,
+    fault,
+    load_card,
+    load_mistake_images,
+    model_path,
+)
+from cvdemo.nets.registry import NAMES
 
 LECTURE = {"dense": (407_050, 0.978), "convnet": (104_202, 0.991)}
 
@@ -186,3 +199,47 @@ def test_history_of_another_length():
     broken = replace(card, history=replace(card.history, loss=(0.1,)))
     with pytest.raises(CardError, match="loss must have 5 epochs"):
         Card.from_dict(as_json(broken))
+
+
+@pytest.fixture
+def two_networks(tmp_path):
+    for name in ("dense", "convnet"):
+        shutil.copy(model_path(name), tmp_path)
+        shutil.copy(card_path(name), tmp_path)
+    return tmp_path
+
+
+def cut(path):
+    path.write_bytes(path.read_bytes()[:-1])
+
+
+def flip_a_bit(path):
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 1
+    path.write_bytes(data)
+
+
+@pytest.mark.parametrize(
+    ("harm", "path", "reason"),
+    [
+        (Path.unlink, model_path, r"dense\.keras is missing"),
+        (cut, model_path, r"dense\.keras is not the file that its card describes; it may be damaged"),
+        (flip_a_bit, model_path, r"dense\.keras is not the file that its card describes"),
+        (Path.unlink, card_path, r"There is no card for dense: dense\.json is missing"),
+        (lambda path: path.write_bytes(b"\xff"), card_path, r"The card dense\.json is not JSON"),
+        (lambda path: path.write_text("[" * 10**5), card_path, r"The card dense\.json is not JSON"),
+        (lambda path: path.write_text("{}"), card_path, r"The card dense\.json is wrong"),
+    ],
+)
+def test_a_damaged_network_is_left_out_and_the_others_stay(two_networks, harm, path, reason):
+    assert available(two_networks) == ("dense", "convnet")
+    harm(path("dense", two_networks))
+    assert available(two_networks) == ("convnet",)
+    said = fault("dense", two_networks)
+    assert re.match(f"The network “Dense network” is left out: .*{reason}", said)
+    assert said.endswith(".")
+    assert not said.endswith("..")
+
+
+def test_the_shipped_networks_have_no_fault():
+    assert [fault(name) for name in NAMES] == [None] * 5

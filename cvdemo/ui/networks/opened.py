@@ -13,7 +13,7 @@ import streamlit as st
 
 from cvdemo.nets.forward import Network
 from cvdemo.nets.input_scale import UNIT, InputScale
-from cvdemo.nets.model_cards import available, load_card
+from cvdemo.nets.model_cards import CardError, available, fault, load_card
 from cvdemo.nets.registry import NAMES, NETWORKS, OWN
 from cvdemo.nets.shipped import shipped_network
 
@@ -56,9 +56,20 @@ class Opened:
         return self.scale.pixels(digits)
 
 
-@functools.cache
 def shipped(name: str) -> Opened:
-    """A network that comes with the app; loaded once for the whole server, and never changed."""
+    """A network that comes with the app.
+
+    Raises:
+        CardError: With a sentence, where its file or its card is missing or damaged.
+    """
+    if why := fault(name):
+        raise CardError(why)
+    return _shipped(name)
+
+
+@functools.cache
+def _shipped(name: str) -> Opened:
+    """Loaded once for the whole server, and never changed."""
     return Opened(name, load_card(name).title, shipped_network(name))
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from cvdemo.nets.model_cards import available
-from cvdemo.nets.registry import pair
+from cvdemo.nets.registry import Family, pair
 from cvdemo.ui.session.parameters import Choice
 
 TRAINED = Choice(
@@ -13,8 +13,10 @@ TRAINED = Choice(
 
 def choose_pair() -> list[str]:
     """The switch between the networks of the lecture and those trained for other writers' digits."""
-    if not set(pair("augmented")) <= set(available()):
-        return pair("lecture")
+    there = set(available())
+    whole: list[Family] = [family for family in TRAINED.options if set(pair(family)) <= there]
+    if len(whole) < len(TRAINED.options):
+        return pair(whole[0] if whole else "lecture")
     trained: Any = TRAINED.segmented_control(
         help="The same two architectures. The lecture's recipe: MNIST's 60,000 training digits as they are, "
         "five epochs. Augmented: 55,000 of them, distorted anew in each of 40 or 50 epochs, and pen digits "

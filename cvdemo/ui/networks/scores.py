@@ -48,7 +48,8 @@ def _ask(digit: np.ndarray | None, names: list[str]) -> tuple[dict[str, np.ndarr
     if digit is None:
         return {}, ""
     try:
-        scores, by = classifier().answer({name: digit[None] for name in names})
+        known = classifier().names  # a file that was damaged when the server started may be whole by now
+        scores, by = classifier().answer({name: digit[None] for name in names if name in known})
     except ClassifierError as error:
         st.warning(str(error), icon=":material/error:")
         return {}, ""

@@ -7,7 +7,7 @@ import streamlit as st
 
 from cvdemo.digits import Digit, mnist_subset
 from cvdemo.lesson.number_format import percent
-from cvdemo.nets.model_cards import load_card
+from cvdemo.nets.model_cards import available, load_card
 from cvdemo.nets.registry import NETWORKS
 from cvdemo.nets.snapshots import (
     RECORDED,
@@ -61,7 +61,7 @@ class Seen:
 
 def choose() -> str:
     """The control for the network whose training is shown."""
-    there = [name for name in RECORDED if snapshots_path(name).exists()]
+    there = [name for name in available() if name in RECORDED and snapshots_path(name).exists()]
     return NETWORK.segmented_control(there)
 
 

@@ -151,9 +151,10 @@ def test_worker_that_cannot_start_is_tried_less_and_less_often(monkeypatch, samp
 
 
 def test_file_that_nobody_can_run_is_said(models_with_dense, sample_digits):
-    model_path("dense", models_with_dense).write_bytes(b"not a network")
-    with Classifier(models_with_dense) as networks, pytest.raises(ClassifierError, match="not be loaded"):
-        networks.answer({"dense": sample_digits[:1]})
+    with Classifier(models_with_dense) as networks:
+        model_path("dense", models_with_dense).write_bytes(b"not a network")
+        with pytest.raises(ClassifierError, match="not be loaded"):
+            networks.answer({"dense": sample_digits[:1]})
 
 
 def test_no_digits_give_no_scores_without_keras(models_with_dense, without_tensorflow):

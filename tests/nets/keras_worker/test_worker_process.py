@@ -129,8 +129,8 @@ def test_what_the_worker_could_not_do_is_said(fake_worker):
 def test_broken_model_file_is_said_and_not_tried_at_every_question(
     models_with_dense, numpy_worker, monkeypatch
 ):
-    model_path("dense", models_with_dense).write_bytes(b"not a network")
     with Classifier(models_with_dense) as networks:
+        model_path("dense", models_with_dense).write_bytes(b"not a network")
         with pytest.raises(ClassifierError, match="could not be loaded"):
             networks.predict("dense", BLANK)
         assert "could not be loaded" in networks.error
