@@ -21,7 +21,7 @@ INPUT_SHAPES = ((28, 28), (28, 28, 1), (784,))
 CLASSES = 10
 
 MAX_LAYERS = 99
-MAX_PARAMETERS = 5_000_000
+MAX_PARAMETERS = 8_000_000  # 32 MB
 MAX_VALUES = 500_000  # of one layer's output, or of its padded input, for one digit
 MAX_ALL_VALUES = 2_000_000  # of all outputs, for one digit
 MAX_AXES = 3
@@ -104,7 +104,7 @@ def _check_limits(layers: list[Layer]) -> None:
         raise NetworkFileError(
             f"The network's layers have more than {MAX_ALL_VALUES:,} values for one digit."
         )
-    if sum(layer.operation.cost(layer.input_shape) for layer in layers) > MAX_COST:
+    if sum(layer.cost for layer in layers) > MAX_COST:
         raise NetworkFileError("The network needs too much computing; use fewer or smaller filters.")
     if (shape := layers[-1].output_shape) != (CLASSES,):
         raise NetworkFileError(f"The network must have ten outputs; it has {' × '.join(map(str, shape))}.")

@@ -34,6 +34,7 @@ from cvdemo.nets.forward.layers import (
 )
 
 EACH_BY_ITSELF = (SIGMOID, HARD_SIGMOID)  # probabilities that need not sum to 1
+SIMPLE, TRANSCENDENTAL = 4, 100  # multiplications that a value of an activation takes as long as
 DIGIT = -1  # in `Network.sources`: the network's input
 VALUES_AT_ONCE = 2**18  # of the largest layer's output: this many stay in the processor's cache
 
@@ -80,6 +81,12 @@ class Layer:
         """How the number of parameters is calculated: "(3·3·1 + 1)·32 = 320"."""
         formula, count = self.operation.parameters_formula(self.input_shape), self.parameters
         return f"{formula} = {count:,}" if count else "0"
+
+    @property
+    def cost(self) -> int:
+        """The work for one digit, activation included, in multiplications of a matrix product."""
+        for_each = SIMPLE if self.operation.activation in (LINEAR, RELU) else TRANSCENDENTAL
+        return self.operation.cost(self.input_shape) + for_each * math.prod(self.output_shape)
 
     @property
     def multiply_adds(self) -> int:
@@ -153,7 +160,7 @@ class Network:
     @property
     def cost(self) -> int:
         """The work for one digit, in multiplications of a matrix product."""
-        return sum(layer.operation.cost(layer.input_shape) for layer in self.layers)
+        return sum(layer.cost for layer in self.layers)
 
     @cached_property
     def output_activation(self) -> ActivationFunction:

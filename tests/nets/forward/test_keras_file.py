@@ -267,7 +267,7 @@ TOO_MUCH = {
     ),
     "parameters": (
         sequential(INPUT, layer("Flatten"), *[dense(units=4096)] * 2, dense()),
-        "5,000,000 parameters",
+        "8,000,000 parameters",
     ),
     "multiplications": (
         sequential(INPUT, *[convolution(filters=250, strides=1)] * 2, *BODY[2:]),

@@ -302,7 +302,7 @@ class Conv2DTranspose(Operation):
 
     def cost(self, input_shape: Shape) -> int:
         added = math.prod(input_shape[:2]) * math.prod(self.kernel_size) * self.filters
-        return self.multiply_adds(input_shape) + COPYING * added
+        return 2 * self.multiply_adds(input_shape) + COPYING * added  # many small matrix products
 
     def buffer_values(self, input_shape: Shape) -> int:
         height, width, _ = require_rows_columns_channels(input_shape)
