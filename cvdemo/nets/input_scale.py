@@ -108,8 +108,10 @@ class _Trial:
         shares /= np.maximum(shares.sum(axis=1, keepdims=True), SMALLEST_PROBABILITY)
         of_label = np.maximum(shares[np.arange(len(labels)), labels], SMALLEST_PROBABILITY)
         losses = [-np.log(half).mean() for half in np.split(of_label, 2)]
-        right = [int(half.sum()) for half in np.split(outputs.argmax(axis=1) == labels, 2)]
-        return cls(scale, *right, float(np.prod(np.maximum(losses, SMALLEST_LOSS))))
+        right, right_moved = np.split(outputs.argmax(axis=1) == labels, 2)
+        return cls(
+            scale, int(right.sum()), int(right_moved.sum()), float(np.prod(np.maximum(losses, SMALLEST_LOSS)))
+        )
 
 
 def _digits(network: Network) -> tuple[np.ndarray, np.ndarray]:

@@ -87,7 +87,7 @@ def _glance(
 
 def _scene(activations: Activations, opened: Opening) -> Scene | None:
     """How the opened map is computed, for the stage; None for a layer that the stage does not show."""
-    x, y = activations.maps(opened.layer - 1), activations.maps(opened.layer)
+    x, y = activations.maps(activations.below(opened.layer)), activations.maps(opened.layer)
     if x is None or y is None or opened.map is None:
         return None
     return one_map.scene(activations, MapPosition(layer=opened.layer, map=opened.map), x, y, "layer")

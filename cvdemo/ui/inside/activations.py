@@ -7,7 +7,7 @@ import numpy as np
 
 from cvdemo.nets.forward import Layer
 from cvdemo.ui.components.maps.board import LARGEST_SIDE
-from cvdemo.ui.inside.position import maps_shape
+from cvdemo.ui.inside.position import below, maps_shape
 from cvdemo.ui.networks.opened import Opened
 
 
@@ -43,19 +43,23 @@ class Activations:
 
     def problem(self, layer: int) -> str | None:
         """Why a layer cannot be drawn, in a sentence; None for one that can."""
-        near = [self.outputs[layer], self.preactivations[layer], self.outputs[max(0, layer - 1)]]
+        near = [self.outputs[layer], self.preactivations[layer], self.outputs[self.below(layer)]]
         if not all(np.isfinite(values).all() for values in near):
             return (
                 "Some values here are infinite or not numbers: for this digit the network's sums grow beyond "
                 "what float32 can hold. Choose an earlier layer, or another digit."
             )
-        for shape in (maps_shape(self.opened.network, each) for each in (layer, max(0, layer - 1))):
+        for shape in (maps_shape(self.opened.network, each) for each in (layer, self.below(layer))):
             if shape and max(shape[:2]) > LARGEST_SIDE:
                 return (
                     f"Maps of {shape[0]:,} × {shape[1]:,} values are too large to draw here: up to "
                     f"{LARGEST_SIDE:,} rows and columns are shown."
                 )
         return None
+
+    def below(self, layer: int) -> int:
+        """The layer that a layer is called on; the digit for the digit."""
+        return below(self.opened.network, layer) if layer else 0
 
     def maps(self, layer: int) -> np.ndarray | None:
         """A layer's output as (H, W, maps); None for a list of units. The digit always has rows."""

@@ -84,7 +84,7 @@ def pixel(activations: Activations, position: Position) -> None:
 
 def _source(activations: Activations, cell: Cell | None) -> Source | None:
     """Where the pinned value comes from; None without one, or where no cell below made it."""
-    x = activations.maps(cell.layer - 1) if cell else None
+    x = activations.maps(activations.below(cell.layer)) if cell else None
     return None if cell is None or x is None else provenance.strongest(activations.opened.network, cell, x)
 
 
@@ -92,7 +92,7 @@ def _picture(
     activations: Activations, position: MapPosition, y: np.ndarray, source: Source | None, scale: str
 ) -> MapPosition:
     """The map on the stage, or beside the map before it; returns the position with the value pinned there."""
-    layer, x = activations.layer(position.layer), activations.maps(position.layer - 1)
+    layer, x = activations.layer(position.layer), activations.maps(activations.below(position.layer))
     made = None if x is None else scene(activations, position, x, y, scale)
     if made is not None:
         channel = source.cell.map if source and source.cell.map < made.x.shape[2] else None
@@ -125,7 +125,8 @@ def scene(
     operation, conv_filter = layer.operation, provenance.filter_of(layer, index)
     largest = float(np.abs(y if scale == "layer" else y[..., index]).max())
     scope = choosers.SCALES[scale]
-    before = "Input" if position.layer == 1 else choosers.short(activations.layer(position.layer - 1))
+    source = activations.below(position.layer)
+    before = choosers.short(activations.layer(source)) if source else "Input"
     if isinstance(operation, MaxPooling2D | AveragePooling2D):
         return pool_scene(
             provenance.pool_of(operation),
@@ -164,7 +165,7 @@ def _neighbours(position: MapPosition, count: int) -> None:
 
 
 def _way_down(activations: Activations, position: MapPosition, cell: Cell, source: Source | None) -> None:
-    if activations.maps(cell.layer - 1) is None:
+    if activations.maps(activations.below(cell.layer)) is None:
         st.caption("The previous layer is a list of units, without rows and columns.")
     elif source is None:
         st.caption("Its window contains only padding.")

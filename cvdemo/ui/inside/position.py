@@ -156,6 +156,11 @@ def first_layer(network: Network) -> int:
     return kinds.index("Conv2D") + 1 if "Conv2D" in kinds else 1
 
 
+def below(network: Network, layer: int) -> int:
+    """The layer that a layer is called on, the first of several; numbered as in `Position`, from 1."""
+    return network.sources[layer - 1][0] + 1
+
+
 def maps_shape(network: Network, layer: int) -> tuple[int, int, int] | None:
     """A layer's output as (H, W, maps); None for a list of units."""
     shape = network.layers[layer - 1].output_shape if layer else (28, 28)

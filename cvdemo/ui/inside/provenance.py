@@ -22,7 +22,7 @@ from cvdemo.nets.forward.layers import (
     SeparableConv2D,
 )
 from cvdemo.nets.forward.receptive_field import input_window
-from cvdemo.ui.inside.position import Cell, Unit, Value, maps_shape
+from cvdemo.ui.inside.position import Cell, Unit, Value, below, maps_shape
 
 PASSING_ON = (Flatten, Reshape, Dropout, GaussianNoise)  # the same values in the same order
 MIXING = (SeparableConv2D, Reshape, Dense)  # a map is made of other maps than the one of its number
@@ -128,7 +128,7 @@ def strongest(network: Network, cell: Cell, x: np.ndarray) -> Source | None:
     layer = network.layers[cell.layer - 1]
     operation, conv_filter = layer.operation, filter_of(layer, cell.map)
     if conv_filter:
-        return _largest_product(conv_filter, x, cell)
+        return _largest_product(conv_filter, x, cell, below(network, cell.layer))
     if isinstance(operation, MaxPooling2D):
         explained = explain_pool2d(
             x[..., cell.map],
@@ -140,13 +140,13 @@ def strongest(network: Network, cell: Cell, x: np.ndarray) -> Source | None:
         )
         if explained.argmax is None:
             return None
-        return Source(Cell(cell.layer - 1, cell.map, *explained.argmax), explained.value)
+        return Source(Cell(below(network, cell.layer), cell.map, *explained.argmax), explained.value)
     same_map = not isinstance(operation, MIXING) and cell.map < x.shape[2]
     maps = slice(cell.map, cell.map + 1) if same_map else slice(0, x.shape[2])
     return _largest_value(network, cell, x, maps)
 
 
-def _largest_product(conv_filter: Filter, x: np.ndarray, cell: Cell) -> Source | None:
+def _largest_product(conv_filter: Filter, x: np.ndarray, cell: Cell, source_layer: int) -> Source | None:
     explained = explain_conv2d(
         conv_filter.channels(x),
         conv_filter.weights[..., None],
@@ -164,7 +164,7 @@ def _largest_product(conv_filter: Filter, x: np.ndarray, cell: Cell) -> Source |
         return None
     row, column = int(explained.input_rows[i]), int(explained.input_columns[j])
     value, weight = explained.patch[i, j, channel], explained.weights[i, j, channel]
-    source = Cell(cell.layer - 1, conv_filter.first + int(channel), row, column)
+    source = Cell(source_layer, conv_filter.first + int(channel), row, column)
     return Source(source, float(value), float(weight))
 
 
@@ -175,7 +175,7 @@ def _largest_value(network: Network, cell: Cell, x: np.ndarray, maps: slice) -> 
     if window.size == 0:
         return None
     i, j, channel = np.unravel_index(np.abs(window).argmax(), window.shape)
-    source = Cell(cell.layer - 1, maps.start + int(channel), top + int(i), left + int(j))
+    source = Cell(below(network, cell.layer), maps.start + int(channel), top + int(i), left + int(j))
     return Source(source, float(window[i, j, channel]))
 
 
@@ -184,13 +184,13 @@ def value_of_input(network: Network, layer: int, index: int) -> Value:
 
     `layer` counts from 1, as in `Cell`. Flattening and dropout are walked through.
     """
-    below = layer - 1
-    while below and len(network.layers[below - 1].output_shape) == 1:
-        if not isinstance(network.layers[below - 1].operation, PASSING_ON):
+    source = below(network, layer)
+    while source and len(network.layers[source - 1].output_shape) == 1:
+        if not isinstance(network.layers[source - 1].operation, PASSING_ON):
             break
-        below -= 1
-    shape = maps_shape(network, below)
+        source = below(network, source)
+    shape = maps_shape(network, source)
     if shape is None:
-        return Unit(below, index)
+        return Unit(source, index)
     row, column, map_index = np.unravel_index(index, shape)
-    return Cell(below, int(map_index), int(row), int(column))
+    return Cell(source, int(map_index), int(row), int(column))

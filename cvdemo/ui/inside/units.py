@@ -68,7 +68,7 @@ def show(activations: Activations, position: Position) -> None:
     """
     network = activations.opened.network
     layer, y = activations.layer(position.layer), activations.outputs[position.layer]
-    x = activations.outputs[position.layer - 1]
+    x = activations.outputs[activations.below(position.layer)]
     if not isinstance(layer.operation, Dense) or x.ndim != 1:
         _picture(layer, y)
         if isinstance(layer.operation, Flatten):

@@ -14,8 +14,9 @@ TRAINED = Choice(
 def choose_pair() -> list[str]:
     """The switch between the networks of the lecture and those trained for other writers' digits."""
     there = set(available())
-    whole: list[Family] = [family for family in TRAINED.options if set(pair(family)) <= there]
-    if len(whole) < len(TRAINED.options):
+    families: tuple[Family, ...] = ("lecture", "augmented")
+    whole = [family for family in families if set(pair(family)) <= there]
+    if len(whole) < len(families):
         return pair(whole[0] if whole else "lecture")
     trained: Any = TRAINED.segmented_control(
         help="The same two architectures. The lecture's recipe: MNIST's 60,000 training digits as they are, "
