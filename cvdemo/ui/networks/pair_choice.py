@@ -3,7 +3,7 @@
 from typing import Any
 
 from cvdemo.nets.model_cards import available
-from cvdemo.nets.registry import Family, pair
+from cvdemo.nets.registry import pair
 from cvdemo.ui.session.parameters import Choice
 
 TRAINED = Choice(
@@ -14,10 +14,10 @@ TRAINED = Choice(
 def choose_pair() -> list[str]:
     """The switch between the networks of the lecture and those trained for other writers' digits."""
     there = set(available())
-    families: tuple[Family, ...] = ("lecture", "augmented")
-    whole = [family for family in families if set(pair(family)) <= there]
-    if len(whole) < len(families):
-        return pair(whole[0] if whole else "lecture")
+    pairs = [pair("lecture"), pair("augmented")]
+    whole = [names for names in pairs if set(names) <= there]
+    if len(whole) < len(pairs):
+        return next(iter(whole), pairs[0])
     trained: Any = TRAINED.segmented_control(
         help="The same two architectures. The lecture's recipe: MNIST's 60,000 training digits as they are, "
         "five epochs. Augmented: 55,000 of them, distorted anew in each of 40 or 50 epochs, and pen digits "
