@@ -119,7 +119,7 @@ LAYERS = {
     "group normalization": ("GroupNormalization", {"groups": 2}),
     "instance normalization": ("GroupNormalization", {"groups": -1, "center": False}),
     "normalization": ("Normalization", {"mean": 0.13, "variance": 0.09, "axis": None}),
-    "normalization of channels": ("Normalization", {"mean": [0, 1, 2, 3.0], "variance": [1, 2, 3, 0.0]}),
+    "normalization of channels": ("Normalization", {"mean": [0, 1, 2, 3.0], "variance": [1, 2, 3, 0.5]}),
     "cropping": ("Cropping2D", {"cropping": ((1, 2), (0, 3))}),
     "upsampling": ("UpSampling2D", {"size": (2, 1)}),
     "upsampling, bilinear": ("UpSampling2D", {"size": (2, 3), "interpolation": "bilinear"}),

@@ -221,7 +221,7 @@ class Normalization(CellByCell):
             raise config.refuse("undoes a normalisation, which cannot be run here")
         given = config.raw("mean") is not None
         return cls(
-            axes=() if config.raw("axis") is None else _axes_from(config),
+            axes=() if config.raw("axis") in (None, []) else _axes_from(config),
             mean=config.numbers("mean") if given else None,
             variance=config.numbers("variance") if given else None,
         )

@@ -61,7 +61,7 @@ class Interpolated(Operation):
 
     def _shares(self, count: int, cells: int) -> np.ndarray:
         """How much of each of `cells` cells is in each of `count`: float32 (count, cells)."""
-        centres = (np.arange(count) + 0.5) * (cells / count)
+        centres = (np.arange(count, dtype=np.float32) + np.float32(0.5)) * np.float32(cells / count)
         shares = np.zeros((count, cells), np.float32)
         places = np.arange(count)
         if self.interpolation == "nearest":
