@@ -88,19 +88,8 @@ class Server:
             self.process.kill()
 
 
-def launch_chromium(playwright, profile: Path | None = None):
-    """Playwright's own Chromium, or the system's.
-
-    Args:
-        playwright: a running Playwright.
-        profile: a folder where the browser keeps its cache and compiled scripts, as a visitor's browser does.
-
-    Returns:
-        A `Browser`; with a profile its one `BrowserContext`.
-
-    Raises:
-        NoBrowserError: there is neither, or it does not start.
-    """
+def launch_chromium(playwright):
+    """Playwright's own Chromium, or the system's. Raises NoBrowserError where there is neither."""
     from playwright.sync_api import Error
 
     own = playwright.chromium.executable_path
@@ -108,10 +97,7 @@ def launch_chromium(playwright, profile: Path | None = None):
     path = own if Path(own).exists() else next(filter(None, map(shutil.which, names)), None)
     if path is None:
         raise NoBrowserError(NO_BROWSER)
-    options = {"executable_path": path, "args": CHROMIUM_FLAGS}
     try:
-        if profile:
-            return playwright.chromium.launch_persistent_context(profile, **options)
-        return playwright.chromium.launch(**options)
+        return playwright.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
     except Error as error:
         raise NoBrowserError(f"{NO_BROWSER} ({error})") from error

@@ -237,7 +237,7 @@ def test_every_product_and_sum_of_a_score_is_right_as_printed(open_page):
     for unit in map(str, range(10)):
         app = open_page("inside", layer="7", unit=unit)
         products = []
-        for label in [each.label for each in app.button if each.key.startswith("source_")]:
+        for label in [each.label for each in app.button if (each.key or "").startswith("source_")]:
             left, right, result = numbers(label)
             assert abs(left * right - result) <= Decimal("0.0005"), label
             products.append(result)

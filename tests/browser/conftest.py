@@ -46,37 +46,18 @@ def app(run_script):
 
 
 @pytest.fixture(scope="session")
-def launch():
-    """Start Chromium as `launch_chromium` does; skips, or fails, where there is none."""
+def browser():
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-
-        def start(profile=None):
-            try:
-                return launch_chromium(playwright, profile)
-            except NoBrowserError as error:
-                if os.environ.get("CVDEMO_REQUIRE_BROWSER"):
-                    pytest.fail(f"CVDEMO_REQUIRE_BROWSER is set, but {error}")
-                pytest.skip(NO_BROWSER)
-
-        yield start
-
-
-@pytest.fixture(scope="session")
-def browser(launch):
-    """A browser whose contexts start with nothing."""
-    chromium = launch()
-    yield chromium
-    chromium.close()
-
-
-@pytest.fixture(scope="session")
-def cached_context(launch, tmp_path_factory):
-    """One context for all plain desktop pages: compiling Streamlit's scripts is half the cost of a page."""
-    context = launch(tmp_path_factory.mktemp("profile"))
-    yield context
-    context.close()
+        try:
+            chromium = launch_chromium(playwright)
+        except NoBrowserError as error:
+            if os.environ.get("CVDEMO_REQUIRE_BROWSER"):
+                pytest.fail(f"CVDEMO_REQUIRE_BROWSER is set, but {error}")
+            pytest.skip(NO_BROWSER)
+        yield chromium
+        chromium.close()
 
 
 def is_error(message) -> bool:
@@ -91,33 +72,19 @@ def leaves(url: str) -> bool:
     return address.scheme in ("http", "https", "ws") and address.hostname not in ("127.0.0.1", "components")
 
 
-MEDIA = {"color_scheme", "reduced_motion", "forced_colors"}
-
-
 @pytest.fixture
-def new_page(request):
-    """Open a page that knows nothing of the pages of other tests: `new_page(390, 844, has_touch=True)`.
-
-    Args of the returned function:
-        width, height: of the viewport, in CSS pixels.
-        options: what `page.emulate_media` takes; with anything else (`has_touch`) the page has a context of
-            its own.
+def new_page(browser):
+    """Open a page in a context of its own: `new_page(width=390, has_touch=True)`.
 
     At the end of the test no page may have written an error to the console, or asked another host for
     anything.
     """
-    pages, contexts, errors, elsewhere = [], [], [], []
+    contexts, errors, elsewhere = [], [], []
 
     def open_page(width=1280, height=720, **options):
-        viewport = {"width": width, "height": height}
-        if options.keys() <= MEDIA:
-            page = request.getfixturevalue("cached_context").new_page()
-            page.set_viewport_size(viewport)
-            page.emulate_media(**options)
-        else:
-            contexts.append(request.getfixturevalue("browser").new_context(viewport=viewport, **options))
-            page = contexts[-1].new_page()
-        pages.append(page)
+        context = browser.new_context(viewport={"width": width, "height": height}, **options)
+        contexts.append(context)
+        page = context.new_page()
         page.set_default_timeout(20_000)
         page.on("console", lambda message: is_error(message) and errors.append(message.text))
         page.on("pageerror", lambda error: errors.append(error.stack or str(error)))
@@ -125,10 +92,6 @@ def new_page(request):
         return page
 
     yield open_page
-    for page in pages:
-        if page.url.startswith("http"):
-            page.evaluate("localStorage.clear()")
-        page.close()
     for context in contexts:
         context.close()
     assert not errors, f"errors in the browser's console: {errors}"
