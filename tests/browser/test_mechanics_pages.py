@@ -359,8 +359,8 @@ def test_a_number_of_the_grid_is_changed_on_the_stage(page, app):
 
 def test_the_vector_of_many_kernels_follows_the_stage_in_the_browser(page, app):
     stage = open_page(page, app, "convolution")
-    vector = page.locator(".vector")
-    expect(vector).to_be_visible()
+    vector = page.locator(".vector:visible")
+    expect(vector).to_have_count(1)
     canvas = stage.locator(".output canvas")
     canvas.focus()
     page.keyboard.press("Home")
@@ -458,7 +458,7 @@ def test_what_stands_below_the_stage_follows_it(page, app):
         choose(page, "Stride", str(step))
         expect(numbers).to_have_text(f"Response map, {size}")
     for step in (3, 1, 3, 1, 4):  # faster than the page below can be built
-        page.locator(".st-key-step button").nth(step - 1).click()
+        page.locator(".st-key-stride_step button").nth(step - 1).click()
     expect(numbers).to_have_text("Response map, 2 × 2")
     code = page.locator("[data-testid=stCode]").first
     expect(code).to_contain_text("strides=4")
