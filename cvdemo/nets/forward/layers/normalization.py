@@ -12,14 +12,9 @@ from cvdemo.nets.forward.layers.base import CellByCell, LayerError, Operation, S
 
 
 @dataclass(frozen=True, kw_only=True)
-class BatchNormalization(CellByCell):
-    """gamma·(x − mean) / √(variance + epsilon) + beta, with each channel's moving mean and variance.
+class Standardization(Operation):
+    """gamma·(x − mean) / √(variance + epsilon) + beta; gamma only with `scale`, beta only with `center`."""
 
-    Source: S. Ioffe and C. Szegedy, "Batch normalization: accelerating deep network training by reducing
-    internal covariate shift", 2015, algorithm 2.
-    """
-
-    axis: int = -1
     epsilon: float = 1e-3
     center: bool = True
     scale: bool = True
@@ -27,6 +22,17 @@ class BatchNormalization(CellByCell):
     def __post_init__(self):
         if self.epsilon <= 0:
             raise LayerError(f"has an unusable epsilon: it must be above 0, not {self.epsilon:g}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class BatchNormalization(Standardization, CellByCell):
+    """gamma·(x − mean) / √(variance + epsilon) + beta, with each channel's moving mean and variance.
+
+    Source: S. Ioffe and C. Szegedy, "Batch normalization: accelerating deep network training by reducing
+    internal covariate shift", 2015, algorithm 2.
+    """
+
+    axis: int = -1
 
     @classmethod
     def from_config(cls, config: LayerConfig) -> Self:
@@ -93,20 +99,13 @@ class Rescaling(CellByCell):
 
 
 @dataclass(frozen=True, kw_only=True)
-class LayerNormalization(Operation):
+class LayerNormalization(Standardization):
     """gamma·(x − mean) / √(variance + epsilon) + beta, with each digit's own mean and variance along `axes`.
 
     Source: J. L. Ba, J. R. Kiros and G. E. Hinton, "Layer normalization", 2016.
     """
 
     axes: tuple[int, ...] = (-1,)
-    epsilon: float = 1e-3
-    center: bool = True
-    scale: bool = True
-
-    def __post_init__(self):
-        if self.epsilon <= 0:
-            raise LayerError(f"has an unusable epsilon: it must be above 0, not {self.epsilon:g}")
 
     @classmethod
     def from_config(cls, config: LayerConfig) -> Self:
@@ -149,20 +148,13 @@ class LayerNormalization(Operation):
 
 
 @dataclass(frozen=True, kw_only=True)
-class GroupNormalization(Operation):
+class GroupNormalization(Standardization):
     """As `LayerNormalization`, over rows, columns and the channels of one group; −1: each channel is one.
 
     Source: Y. Wu and K. He, "Group normalization", 2018.
     """
 
     groups: int = 32
-    epsilon: float = 1e-3
-    center: bool = True
-    scale: bool = True
-
-    def __post_init__(self):
-        if self.epsilon <= 0:
-            raise LayerError(f"has an unusable epsilon: it must be above 0, not {self.epsilon:g}")
 
     @classmethod
     def from_config(cls, config: LayerConfig) -> Self:

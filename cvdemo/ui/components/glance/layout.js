@@ -8,6 +8,7 @@ const THIN = 2.75; // … those of a list in one row
 const LEAST_PITCH = 26; // from one map to the next, for a pointer
 const MOST_ACROSS = 4;
 const LARGEST_CELL = 9;
+const STEP = 0.5; // device pixels: whole ones would leave up to a third of a narrow page empty
 const BLOCK_ROWS = 16; // of a list of units
 
 /**
@@ -52,7 +53,7 @@ export function cellsOf(column) {
  */
 export function layOut(columns, space) {
   if (space.width < UPRIGHT) return below(columns, space);
-  const step = 1 / space.density;
+  const step = STEP / space.density;
   /** @type {Sizes} */
   let best = { upright: false, cell: step, columns: arrangeAll(columns, step, space, true) };
   for (let cell = step; cell <= LARGEST_CELL; cell += step) {

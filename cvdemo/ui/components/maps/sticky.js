@@ -13,6 +13,9 @@ export class StickyLegend {
     const check = () => this.check();
     document.addEventListener("scroll", check, { signal, capture: true, passive: true }); // of whatever scrolls
     window.addEventListener("resize", check, { signal });
+    const page = document.querySelector('[data-testid="stMainBlockContainer"]') ?? document.body;
+    this.above = new ResizeObserver(check); // what stands above the maps grows after them
+    this.above.observe(page);
   }
 
   /**
@@ -32,5 +35,6 @@ export class StickyLegend {
 
   close() {
     this.life.abort();
+    this.above.disconnect();
   }
 }
