@@ -74,10 +74,10 @@ class Tab:
         self.url = url
         self.pages: dict[str, str] = {}  # path of the page → hash of its script
         self.page = ""  # hash of the page that is shown
+        self.query: dict[str, list[str]] = {}  # of the address
         self.widgets: dict[str, Widget] = {}
         self._states: dict[str, WidgetState] = {}
         self._kept: dict[str, Kept] = {}
-        self._query: dict[str, list[str]] = {}
         self._runs = 0
         self._oldest = 0  # runs after which a kept message is dropped
         self._session = ""
@@ -89,8 +89,8 @@ class Tab:
         self._socket = await websockets.connect(
             address, subprotocols=["streamlit"], max_size=None, open_timeout=LIMIT, proxy=None
         )
-        self._query = parse_qs(query, keep_blank_values=True)
-        return await self._run(path=path)
+        self.query = parse_qs(query, keep_blank_values=True)
+        return await self._run(path=path, query=query)
 
     async def close(self) -> None:
         if self._socket is not None:
@@ -139,7 +139,7 @@ class Tab:
     async def go(self, path: str) -> Run:
         """Choose a page in the navigation."""
         bound = {getattr(widget.element, "query_param_key", "") for widget in self.widgets.values()}
-        self._query = {name: values for name, values in self._query.items() if name in bound}
+        self.query = {name: values for name, values in self.query.items() if name in bound}
         self._states.clear()
         return await self._run(page=self.pages[path])
 
@@ -169,12 +169,18 @@ class Tab:
         return run
 
     async def _run(
-        self, *, path: str = "", page: str = "", fragment: str = "", once: list[WidgetState] | None = None
+        self,
+        *,
+        path: str = "",
+        query: str | None = None,
+        page: str = "",
+        fragment: str = "",
+        once: list[WidgetState] | None = None,
     ) -> Run:
         message = BackMsg()
         message.rerun_script.CopyFrom(
             ClientState(
-                query_string=urlencode(self._query, doseq=True),
+                query_string=urlencode(self.query, doseq=True) if query is None else query,
                 page_script_hash=page or self.page,
                 page_name=path,
                 fragment_id=fragment,
@@ -205,7 +211,7 @@ class Tab:
                 }
                 self.page = received.navigation.page_script_hash
             elif kind == "page_info_changed":
-                self._query = parse_qs(received.page_info_changed.query_string, keep_blank_values=True)
+                self.query = parse_qs(received.page_info_changed.query_string, keep_blank_values=True)
             elif kind == "session_event" and received.session_event.HasField("script_compilation_exception"):
                 run.errors.append(
                     f"does not compile: {received.session_event.script_compilation_exception.message}"
@@ -283,12 +289,10 @@ class Tab:
         """As the frontend does with a control that is bound to the address; a default is left out."""
         name = getattr(widget.element, "query_param_key", "")
         if name and value == _shown(widget.kind, widget.element, default=True):
-            self._query.pop(name, None)
+            self.query.pop(name, None)
         elif name:
             values = value if isinstance(value, list) else [value]
-            self._query[name] = [
-                str(each).lower() if isinstance(each, bool) else str(each) for each in values
-            ]
+            self.query[name] = [str(each).lower() if isinstance(each, bool) else str(each) for each in values]
 
 
 def is_select_slider(widget: Widget) -> bool:
