@@ -1,4 +1,4 @@
-"""Who may import whom: app → pages → ui → lesson → nets → digits → core, downward only."""
+"""Who may import whom: app → pages → ui → lesson → nets → digits → core, downward only; ui → rooms."""
 
 import ast
 import sys
@@ -59,6 +59,12 @@ def test_keras_never_enters_the_server_process(file):
         assert not any(module.startswith("cvdemo.nets.training") for module in modules)
 
 
+@pytest.mark.parametrize("file", [file for file in FILES if file.startswith("cvdemo/rooms/")])
+def test_rooms_know_nothing_of_what_they_hold(file):
+    own = {module for module in imported_modules(file) if module.startswith("cvdemo")}
+    assert all(module.startswith("cvdemo.rooms") for module in own)
+
+
 def third_party(modules: set[str]) -> set[str]:
     """Modules from elsewhere; `from scipy import fft` counts as scipy.fft."""
     own = {"cvdemo", *sys.stdlib_module_names}
@@ -86,7 +92,7 @@ def test_imports_go_downward_only(file):
     layer = file.split("/")[1]
     if layer not in LAYERS:
         return
-    above = LAYERS[LAYERS.index(layer) + 1 :]
+    above = [*LAYERS[LAYERS.index(layer) + 1 :], *(["rooms"] if layer != "ui" else [])]
     modules = imported_modules(file)
     assert "app" not in top_level(modules)
     assert "pages" not in top_level(modules)
