@@ -10,6 +10,8 @@ SLOW = 60_000
 
 
 def test_a_recorded_training_plays_and_the_link_names_the_moment(page, app):
+    received: list[int] = []  # bytes of each message
+    page.on("websocket", lambda socket: socket.on("framereceived", lambda text: received.append(len(text))))
     page.goto(f"{app.url}/train")
     moment = page.locator(".training .moment")
     expect(moment).to_have_text("untrained", timeout=SLOW)
@@ -21,11 +23,18 @@ def test_a_recorded_training_plays_and_the_link_names_the_moment(page, app):
     page.get_by_role("button", name="Pause").click()
     slider = page.get_by_role("slider", name="Moment of the training")
     slider.focus()
+    received.clear()
     slider.press("End")
     expect(moment).to_have_text("after 5 epochs")
     expect(accuracy).to_have_text(measured[-1])
     expect(page.get_by_text("After 5 epochs the network misclassifies")).to_be_visible()
     expect(page).to_have_url(re.compile("moment=8"))
+    assert sum(received) < 40_000, "the recorded training was sent again"
+    slider.press("ArrowLeft")
+    expect(page).to_have_url(re.compile("moment=7"))
+    page.locator("a[href*=strides]").first.click()
+    page.locator("a[href*=train]").first.click()
+    expect(moment).to_have_text("after 4 epochs")
 
 
 def test_a_network_is_trained_live(page, app):

@@ -1,6 +1,7 @@
 """A recorded training to scrub: kernels turn from noise to edges, and the digit's scores follow."""
 
 from dataclasses import dataclass
+from hashlib import sha256
 
 import numpy as np
 import streamlit as st
@@ -28,7 +29,9 @@ AT_WEIGHTS, RUNNING = "test digits, at these weights", "training digits, mean th
 MOST_MISTAKES = 40
 NETWORK = Choice(keys.RECORDED, "Network", {name: NETWORKS[name].title for name in RECORDED}, "convnet")
 MOMENT = "moment"  # parameter of the address: index of the snapshot
+_FILM = "recorded_training"  # the browser component
 _STOPPED = "training.stopped_at"  # the snapshots at which the reader stopped, by network
+_STARTED = "training.started_at"  # what is shown, and the snapshot at which the browser was told to begin
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,9 +77,8 @@ def show(name: str) -> None:
         return
     digit = current_digit.current_digit()
     seen = memo.last("recorded_training", (name, digit), lambda: Seen.of(name, digit.pixels))
-    step = training(
-        _film(name, snapshots.measured, seen, digit), key="recorded_training", at=_stopped_at(name)
-    )
+    film = _film(name, snapshots.measured, seen, digit)
+    step = training(film, key=_FILM, at=_starts_at(name, seen))
     _keep(name, step)
     _explain(snapshots.measured[step], name)
     _mistakes(name, step)
@@ -86,7 +88,7 @@ def _film(name: str, measured: tuple[Measured, ...], seen: Seen, digit: Digit) -
     layer = snapshot_network(name, 0).layers[0]
     label = "your digit" if digit.label is None else f"your digit, {frame.named(digit.label)}"
     return Film(
-        name=f"{name} {id(digit)}",
+        name=f"{name} {sha256(digit.pixels.tobytes()).hexdigest()[:12]}",
         title=pictures.title(layer),
         scope=pictures.scope(layer, seen.kernels),
         moments=[words.moment(each.epoch) for each in measured],
@@ -184,16 +186,26 @@ def _mistakes(name: str, step: int) -> None:
         st.rerun()
 
 
-def _stopped_at(name: str) -> int:
-    """The snapshot that the link names, or at which the reader stopped before."""
+def _starts_at(name: str, seen: Seen) -> int:
+    """The snapshot to begin with: that of the link, or the one at which the reader stopped before.
+
+    It stays as it is while the reader scrubs, and with it the message to the browser, which is then not sent
+    again.
+    """
     stopped = st.session_state.setdefault(_STOPPED, {})
     last = len(load_snapshots(name).measured) - 1
+    shown, at = st.session_state.get(_STARTED, (None, 0))
+    again = shown is not seen or _FILM not in st.session_state  # another film, or the page was left
     if text := query_params.text_from_link(MOMENT):
         if text.isascii() and text.isdigit() and len(text) < 4 and int(text) <= last:
             stopped[name] = int(text)
+            again = True
         else:
             frame.wrong_input(f"The link's moment of the training must be 0 to {last}.")
-    return min(stopped.get(name, 0), last)
+    if again:
+        at = min(stopped.get(name, 0), last)
+        st.session_state[_STARTED] = seen, at
+    return at
 
 
 def _keep(name: str, step: int) -> None:
