@@ -15,7 +15,7 @@ from cvdemo.ui.build.stack_parameter import STACK
 from cvdemo.ui.components.stack import Edit, sent_edit, stack_editor
 
 KEY = "stack_editor"
-_LAST = "the last edit of the stack"
+_LAST = "build.last_edit"  # the last edit of the stack
 _GROUPS = {
     "Conv2D": "conv",
     "SeparableConv2D": "conv",

@@ -37,7 +37,7 @@ SAMPLE_CLASS: Choice[int | None] = Choice(
 )
 _PLACED = "digit.placed"  # what the pad held when its digit was placed
 _UPLOADED = "digit.upload"  # the uploaded picture, and the digest of its file
-_FOUND = "the digits found in the uploaded picture, and which of them was chosen"
+_FOUND = "digit.found"  # the digits found in the uploaded picture, and which of them was chosen
 _UPLOAD_PROBLEM = "digit.upload_problem"  # what was wrong with the upload
 
 

@@ -20,8 +20,8 @@ from cvdemo.ui.page import frame
 from cvdemo.ui.session import query_params
 
 PARAMETER = "open"  # of the address
-_SHOWN = "which maps the glance shows"
-_OPENED = "the map that is open in the glance"
+_SHOWN = "glance.shown"  # which maps the glance shows
+_OPENED = "glance.opened"  # the map that is open in the glance
 _CODE = re.compile(r"(\d{1,2})m(\d{1,5})", re.ASCII)
 _BLANK = np.zeros((28, 28), np.float32)
 

@@ -12,7 +12,7 @@ from cvdemo.ui.lessons.player import OWN, Played
 from cvdemo.ui.page.navigation import TITLES
 
 _UPLOAD = "lesson_file"
-_PROBLEM = "what was wrong with the lesson's file"
+_PROBLEM = "lesson.file_problem"  # what was wrong with the lesson's file
 
 
 @st.dialog("Lessons", width="large")

@@ -20,9 +20,9 @@ from cvdemo.ui.session import current_digit, query_params
 LESSON, STEP = "lesson", "step"  # parameters of the address
 OWN = "own"  # the name of a lesson that only this session has
 PAGES = tuple(name for name, _ in ORDER)
-_PLAYED = "the lesson that is played"
-_OWN = "the lesson of a file that was loaded"
-_PROBLEM = "what was wrong with the lesson in the address"
+_PLAYED = "lesson.played"  # the lesson that is played
+_OWN = "lesson.own"  # the lesson of a file that was loaded
+_PROBLEM = "lesson.problem"  # what was wrong with the lesson in the address
 
 
 @dataclass(frozen=True)

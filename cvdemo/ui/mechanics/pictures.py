@@ -16,9 +16,9 @@ PICTURE = Choice(
     keys.PICTURE, "Picture", {name: picture.title for name, picture in PICTURES.items()}, "photographer"
 )
 THUMBNAIL = 44  # pixels
-_OWN = "the student's own picture on the mechanics pages"
-_OWN_SINCE = "the link after which the student's own picture was chosen"
-_PROBLEM = "what was wrong with the picture"
+_OWN = "picture.own"  # the student's own picture on the mechanics pages
+_OWN_SINCE = "picture.own_since"  # the link after which the student's own picture was chosen
+_PROBLEM = "picture.problem"  # what was wrong with the picture
 _FILE, _CAMERA = "picture_upload", "picture_camera"
 
 

@@ -32,8 +32,8 @@ SCORE = Choice(
 NETWORKS = Choices(
     "cover_networks", "Networks", {name: each.title for name, each in SHIPPED.items()}, pair("lecture")
 )
-_PLACE = "the middle of the square over the digit"
-_SHOWN = "where the square is, as last shown"
+_PLACE = "covering.place"  # the middle of the square over the digit
+_SHOWN = "covering.shown"  # where the square is, as last shown
 
 
 def section(digit: np.ndarray, choose: Callable[[], Sequence[Opened]]) -> None:

@@ -14,7 +14,7 @@ THEME: Choice[Theme | None] = Choice(
 )
 PREDICT = Toggle("predict", "Predict first, locked")
 ALL: tuple[Parameter[Any], ...] = (LECTURE, THEME, PREDICT, HIDE)
-_PROBLEMS = "what was wrong with how a link wants the app to be shown"
+_PROBLEMS = "display.problems"  # what was wrong with how a link wants the app to be shown
 
 
 def read_address() -> None:

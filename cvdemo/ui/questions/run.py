@@ -13,7 +13,7 @@ from cvdemo.ui.session.parameters import Number
 
 SEED = Number("quiz", "Questions number", 1, 9999, 1, 1)
 LARGEST_TABLE = 8  # rows of a grid whose numbers are read one by one
-_AT = "the question of the ten that is asked"
+_AT = "questions.at"  # the question of the ten that is asked
 
 
 def show() -> None:
