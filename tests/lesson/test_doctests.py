@@ -8,6 +8,9 @@ import pytest
 
 MODULES = [
     "code_parts",
+    "exports.arrays",
+    "exports.mechanics",
+    "exports.program",
     "field_checks",
     "formulas",
     "lecture_code",
