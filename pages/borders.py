@@ -3,15 +3,8 @@
 import numpy as np
 
 from cvdemo.lesson.settings import ConvSettings
-from cvdemo.ui.mechanics import (
-    convolution_panel,
-    coverage_panel,
-    experiments_panel,
-    formulas_and_code,
-    inputs,
-    kernel_choice,
-    layer_controls,
-)
+from cvdemo.ui.mechanics import convolution_panel, experiments_panel, inputs, kernel_choice, layer_controls
+from cvdemo.ui.mechanics.panels import coverage, formulas_and_code
 from cvdemo.ui.page import deferred, frame
 
 LECTURE_GRID = np.arange(1, 26, dtype=np.float32).reshape(5, 5)
@@ -42,7 +35,7 @@ def controls_and_stage():
 
 def what_follows(chosen):
     settings, shape = chosen
-    coverage_panel.show(settings, shape)
+    coverage.show(settings, shape)
     formulas_and_code.show(settings, None, shape)
 
 

@@ -5,16 +5,14 @@ import streamlit as st
 from cvdemo.lesson.settings import ConvSettings
 from cvdemo.ui.mechanics import (
     convolution_panel,
-    equivariance,
     experiments_panel,
-    filter_row,
-    formulas_and_code,
     inputs,
     kernel_choice,
     layer_controls,
     pooling_panel,
     responses,
 )
+from cvdemo.ui.mechanics.panels import equivariance, filter_row, formulas_and_code
 from cvdemo.ui.page import deferred, frame
 
 EXPERIMENTS = experiments_panel.Experiments("convolution")

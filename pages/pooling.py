@@ -1,15 +1,8 @@
 """Max pooling: the winner of each window, and what a shift by one pixel leaves as it was."""
 
 from cvdemo.lesson.settings import ConvSettings
-from cvdemo.ui.mechanics import (
-    experiments_panel,
-    formulas_and_code,
-    inputs,
-    kernel_choice,
-    layer_controls,
-    nudge,
-    pooling_panel,
-)
+from cvdemo.ui.mechanics import experiments_panel, inputs, kernel_choice, layer_controls, pooling_panel
+from cvdemo.ui.mechanics.panels import formulas_and_code, nudge
 from cvdemo.ui.networks import why_pooling
 from cvdemo.ui.page import deferred, frame
 from cvdemo.ui.session import keys

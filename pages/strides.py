@@ -3,15 +3,8 @@
 import numpy as np
 
 from cvdemo.lesson.settings import ConvSettings
-from cvdemo.ui.mechanics import (
-    convolution_panel,
-    experiments_panel,
-    formulas_and_code,
-    inputs,
-    kernel_choice,
-    layer_controls,
-    stride_panel,
-)
+from cvdemo.ui.mechanics import convolution_panel, experiments_panel, inputs, kernel_choice, layer_controls
+from cvdemo.ui.mechanics.panels import formulas_and_code, skipped
 from cvdemo.ui.page import deferred, frame
 
 # A 2 whose foot no window sees with a 3 × 3 kernel and stride 2.
@@ -63,9 +56,9 @@ def controls_and_stage():
 def what_follows(chosen):
     subject, settings = chosen
     shape = subject.values.shape
-    stride_panel.never_covered(settings, shape)
+    skipped.never_covered(settings, shape)
     if subject.small:
-        stride_panel.against_pooling(settings, subject)
+        skipped.against_pooling(settings, subject)
     formulas_and_code.show(settings, None, shape)
 
 

@@ -15,7 +15,7 @@ from cvdemo.lesson.keras_code import keras_code
 from cvdemo.lesson.link import decode_digit, encode_grid
 from cvdemo.lesson.numpy_code import numpy_code
 from cvdemo.lesson.settings import ConvSettings, PoolSettings
-from cvdemo.ui.mechanics import filter_row
+from cvdemo.ui.mechanics.panels import filter_row
 from cvdemo.ui.page.navigation import SECTIONS
 from cvdemo.ui.session.current_digit import FIRST_DIGIT
 from tests.browser.conftest import sidebar_link

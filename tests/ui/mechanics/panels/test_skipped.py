@@ -8,7 +8,7 @@ import pytest
 from cvdemo.core import KERNELS
 from cvdemo.digits import samples
 from cvdemo.lesson.settings import ConvSettings, PoolSettings
-from cvdemo.ui.mechanics import stride_panel
+from cvdemo.ui.mechanics.panels import skipped
 
 DIGITS = samples().images / np.float32(255)
 
@@ -20,7 +20,7 @@ def test_pooling_keeps_the_largest_value_of_every_window_and_no_more_is_said(str
         every = ConvSettings(KERNELS["sobel_vertical"].values, activation="relu")
         full = every.apply(digit)
         strided = ConvSettings(every.kernel, stride, activation="relu").apply(digit)
-        text = stride_panel.comparison(full, strided, pooling)
+        text = skipped.comparison(full, strided, pooling)
         assert "strongest" not in text
         reached = 26 - 26 % stride
         windows = full[:reached, :reached].reshape(reached // stride, stride, reached // stride, stride)
@@ -32,5 +32,5 @@ def test_pooling_keeps_the_largest_value_of_every_window_and_no_more_is_said(str
 
 
 def test_one_row_that_pooling_leaves_out_is_named():
-    text = stride_panel.comparison(np.ones((5, 4)), np.ones((3, 2)), PoolSettings())
+    text = skipped.comparison(np.ones((5, 4)), np.ones((3, 2)), PoolSettings())
     assert "(in no window: the last row)" in text

@@ -8,7 +8,7 @@ import pytest
 from cvdemo.core import KERNELS
 from cvdemo.digits import samples
 from cvdemo.lesson.settings import ConvSettings, PoolSettings
-from cvdemo.ui.mechanics.nudge import Move, moved
+from cvdemo.ui.mechanics.panels.nudge import Move, moved
 
 DIGITS = samples().images / np.float32(255)
 SOBEL = ConvSettings(KERNELS["sobel_vertical"].values, activation="relu")

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from cvdemo.core import KERNELS
-from cvdemo.ui.mechanics.equivariance import DOWN, PATTERN, STRIDE, two_places
+from cvdemo.ui.mechanics.panels.equivariance import DOWN, PATTERN, STRIDE, two_places
 
 
 @pytest.mark.parametrize("name", KERNELS)
