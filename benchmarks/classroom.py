@@ -112,7 +112,7 @@ class Watch:
 async def first_visit(url: str, pages: bool = True) -> None:
     """One visitor waits for the networks and sees every page, so that the class finds a server at work."""
     tab = Tab(url)
-    run = await tab.open()
+    run = await tab.open("compare")  # which says whether Keras is there
     until = time.monotonic() + LOADING
     while any(NOT_READY in html for html in run.html):
         if time.monotonic() > until:

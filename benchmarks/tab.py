@@ -10,6 +10,7 @@ import asyncio
 import json
 import time
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from urllib.parse import parse_qs, urlencode
 
@@ -133,6 +134,39 @@ class Tab:
         """What a client sends that is no browser, once."""
         return await self._run(fragment=widget.fragment, once=[state])
 
+    async def flood(self, widget: Widget, states: Iterable[WidgetState], pause: float) -> None:
+        """Send one state after the other, `pause` seconds apart, as a client that waits for no answer.
+
+        What the server sends meanwhile is read and dropped, and the tab is of no use afterwards.
+        """
+
+        async def drop_answers() -> None:
+            async for _ in self._socket:
+                pass
+
+        reader = asyncio.create_task(drop_answers())
+        due = asyncio.get_running_loop().time()
+        try:
+            for state in states:
+                message = self._message("", None, "", widget.fragment, [state])
+                await self._socket.send(message.SerializeToString())
+                due += pause
+                await asyncio.sleep(max(0.0, due - asyncio.get_running_loop().time()))
+        finally:
+            reader.cancel()
+
+    async def ask(self) -> None:
+        """Ask for a run of the page, and wait for nothing."""
+        await self._socket.send(self._message("", None, "", "", []).SerializeToString())
+
+    def stop_reading(self) -> None:
+        """From now on nothing is taken from the connection."""
+        self._socket.transport.pause_reading()
+
+    def abort(self) -> None:
+        """Cut the connection, as when the power fails."""
+        self._socket.transport.abort()
+
     async def rerun(self) -> Run:
         return await self._run()
 
@@ -177,20 +211,7 @@ class Tab:
         fragment: str = "",
         once: list[WidgetState] | None = None,
     ) -> Run:
-        message = BackMsg()
-        message.rerun_script.CopyFrom(
-            ClientState(
-                query_string=urlencode(self.query, doseq=True) if query is None else query,
-                page_script_hash=page or self.page,
-                page_name=path,
-                fragment_id=fragment,
-                cached_message_hashes=[*self._kept],
-                context_info=ContextInfo(
-                    timezone="UTC", locale="en-GB", url=f"{self.url}/{self.path}", color_scheme="light"
-                ),
-            )
-        )
-        message.rerun_script.widget_states.widgets.extend([*self._states.values(), *(once or [])])
+        message = self._message(path, query, page, fragment, once or [])
         run = Run()
         deadline = asyncio.get_running_loop().time() + LIMIT
         sent = message.SerializeToString()
@@ -228,6 +249,25 @@ class Tab:
                 if received.script_finished == ForwardMsg.FINISHED_WITH_COMPILE_ERROR and not run.errors:
                     run.errors.append("does not compile")
                 return run
+
+    def _message(
+        self, path: str, query: str | None, page: str, fragment: str, once: list[WidgetState]
+    ) -> BackMsg:
+        message = BackMsg()
+        message.rerun_script.CopyFrom(
+            ClientState(
+                query_string=urlencode(self.query, doseq=True) if query is None else query,
+                page_script_hash=page or self.page,
+                page_name=path,
+                fragment_id=fragment,
+                cached_message_hashes=[*self._kept],
+                context_info=ContextInfo(
+                    timezone="UTC", locale="en-GB", url=f"{self.url}/{self.path}", color_scheme="light"
+                ),
+            )
+        )
+        message.rerun_script.widget_states.widgets.extend([*self._states.values(), *once])
+        return message
 
     async def _receive(self, run: Run, deadline: float) -> ForwardMsg:
         """The next message; one that the server only refers to is taken from those kept."""

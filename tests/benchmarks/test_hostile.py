@@ -5,10 +5,13 @@ import json
 import pytest
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
+from benchmarks.hostile import flood, visitors
 from benchmarks.hostile.addresses import LOST, addresses
 from benchmarks.hostile.messages import messages
 from benchmarks.served import ROOT, Server
 from benchmarks.tab import Tab
+
+AT_ONCE = 1.0  # seconds, on a busy machine
 
 
 @pytest.fixture(scope="module")
@@ -35,3 +38,19 @@ def test_a_message_of_megabytes_is_refused_unread(run, url):
         await tab.close()
 
     run(send())
+
+
+def test_a_flood_is_one_visitor_among_the_others(run, url, monkeypatch):
+    monkeypatch.setattr(flood, "WARM_UP", 0.5)
+    (before, during, after), sent = run(flood.measure(url, 2, flood.PAGE, flood.CONTROL, 200, seconds=1.5))
+    assert sent > 100
+    assert max(before, during, after) < AT_ONCE
+
+
+@pytest.mark.parametrize("kind", visitors.KINDS.values(), ids=visitors.KINDS)
+def test_connections_that_do_nothing_hold_nobody_up(run, url, kind):
+    assert max(run(visitors.run_beside(url, kind, 8))) < AT_ONCE
+
+
+def test_visitors_come_and_go_without_an_error(run, url):
+    assert run(visitors.come_and_go(url, 4, seed=1)) == 0
