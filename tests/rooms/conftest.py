@@ -9,12 +9,31 @@ from cvdemo.rooms import Limits, MemoryRooms, Rooms
 MakeRooms = Callable[..., Rooms]
 
 
-@pytest.fixture(params=["memory"])
+@pytest.fixture(scope="session")
+def redis_server(tmp_path_factory):
+    """A Redis for all tests of this process that need nothing but one."""
+    pytest.importorskip("redis", reason="redis is not installed")
+    from benchmarks.redis_server import EXECUTABLE, MISSING, RedisServer
+
+    if EXECUTABLE is None:
+        pytest.skip(MISSING)
+    server = RedisServer(tmp_path_factory.mktemp("redis"))
+    yield server
+    server.kill()
+
+
+@pytest.fixture(params=["memory", "redis"])
 def make_rooms(request) -> MakeRooms:
     """Makes an empty store with these limits."""
+    if request.param == "memory":
+        return lambda **limits: MemoryRooms(Limits(**limits))
+    server = request.getfixturevalue("redis_server")
 
     def make(**limits) -> Rooms:
-        return MemoryRooms(Limits(**limits))
+        from cvdemo.rooms.redis import RedisRooms
+
+        server.empty()
+        return RedisRooms(server.url, Limits(**limits), timeout=5, fresh=0)
 
     return make
 
