@@ -9,15 +9,18 @@ from cvdemo.ui.lessons import card, player
 from cvdemo.ui.networks.shared_classifier import classifier
 from cvdemo.ui.page import display, frame
 from cvdemo.ui.page.navigation import navigation
+from cvdemo.ui.room import panel, seat
 from cvdemo.ui.session import current_digit, query_params
 
 page = navigation()
 classifier()  # its worker loads in the background while the first page is read
 server_process.give_back_now_and_then()
 with query_params.whole_run(page.url_path):
+    seat.read_address()
     player.read_address()
     display.read_address()
     current_digit.read_address()
+    panel.show()
     card.show()
     try:
         page.run()
@@ -26,3 +29,4 @@ with query_params.whole_run(page.url_path):
     if page.url_path:  # the start page shows the digit itself, and changes it without running this file
         frame.sidebar_digit()
     current_digit.write_address()
+seat.arrive()

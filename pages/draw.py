@@ -7,6 +7,7 @@ from cvdemo.ui.glance import panel
 from cvdemo.ui.mechanics import experiments_panel
 from cvdemo.ui.networks import opened, pair_choice
 from cvdemo.ui.page import frame
+from cvdemo.ui.room import student
 from cvdemo.ui.session import query_params
 from cvdemo.ui.session.parameters import Toggle
 
@@ -19,6 +20,7 @@ def board() -> None:
     source, seen = st.columns([1, 2.6], gap="medium")
     with source:
         digit, drawing = sources.choose()
+        student.send_button()
         sources.centring_switch(digit)
         dense, convnet = (opened.shipped(name) for name in pair_choice.choose_pair())
         networks = [convnet, dense] if DENSE_TOO.toggle() else [convnet]

@@ -109,6 +109,14 @@ def end() -> None:
     st.session_state.pop(_PLAYED, None)
 
 
+def follow(name: str | None, step: str | None) -> None:
+    """Play what the lecturer plays, at the same step; nothing if they play none, or one of their own."""
+    end()
+    if name is not None:
+        _begin(name, step)
+        take_problem()
+
+
 def page_now() -> str:
     """The name of the page that is shown."""
     return query_params.address().page or FIRST

@@ -9,6 +9,7 @@ from cvdemo.ui.components.surround import surround
 from cvdemo.ui.page import display, embedding, pager, styles
 from cvdemo.ui.page.display import LECTURE, PREDICT, THEME, lecture_view
 from cvdemo.ui.page.navigation import navigation
+from cvdemo.ui.room import panel as room
 from cvdemo.ui.session import current_digit, parameters
 from cvdemo.ui.session.parameters import HIDE, hides
 from cvdemo.ui.share import share
@@ -40,6 +41,7 @@ def header(title: str, notice: str) -> None:
             st.title(title, anchor=False, width="stretch")
             if embedded is None:
                 pager.show(title)
+                room.button()
                 share.button()
                 _views()
             else:

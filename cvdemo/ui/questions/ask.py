@@ -1,5 +1,7 @@
 """One question: its answers to choose from, and after the choice which is right, and why."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from cvdemo.lesson.questions.question import Question
@@ -13,26 +15,45 @@ def show(question: Question, *, key: str) -> int | None:
     """
     kept, chosen = _kept(key), answer_to(key)
     st.markdown(question.ask)
-    with st.container(key="answers", gap="small"):
-        for at, answer in enumerate(question.answers):
-            st.button(
-                answer.text,
-                key=f"answer_{at}",
-                on_click=_choose,
-                args=(kept, at),
-                disabled=chosen is not None,
-                type="primary" if chosen is not None and at == question.right else "secondary",
-                icon=_icon(question, at, chosen),
-                width="stretch",
-            )
+    answers(question, chosen, told=chosen is not None, name="answer", choose=lambda at: _choose(kept, at))
     if chosen is not None:
         explain(question, chosen)
     return chosen
 
 
-def explain(question: Question, chosen: int) -> None:
-    """Whether the chosen answer is right, why, and what was mistaken in it."""
-    right, given = question.right_answer, question.answers[chosen]
+def answers(
+    question: Question, chosen: int | None, *, told: bool, name: str, choose: Callable[[int], None]
+) -> None:
+    """The answers as buttons.
+
+    Args:
+        question: Whose answers.
+        chosen: Index of the one that was chosen, if one was.
+        told: Whether it is shown which is right; then none can be chosen any more.
+        name: Beginning of the keys of the buttons.
+        choose: Called with the index of the one that is clicked.
+    """
+    with st.container(key=f"{name}s", gap="small"):
+        for at, answer in enumerate(question.answers):
+            st.button(
+                answer.text,
+                key=f"{name}_{at}",
+                on_click=choose,
+                args=(at,),
+                disabled=told,
+                type="primary" if at == (question.right if told else chosen) else "secondary",
+                icon=_icon(question, at, chosen) if told else None,
+                width="stretch",
+            )
+
+
+def explain(question: Question, chosen: int | None) -> None:
+    """Whether the chosen answer is right, why, and what was mistaken in it; None: nothing was chosen."""
+    right = question.right_answer
+    if chosen is None:
+        st.markdown(f"**{right.text}** is right. {right.why}")
+        return
+    given = question.answers[chosen]
     if chosen == question.right:
         st.markdown(f"**Right.** {right.why}")
     else:
@@ -68,8 +89,6 @@ def _choose(kept: str, at: int) -> None:
 
 def _icon(question: Question, at: int, chosen: int | None) -> str | None:
     """Right and wrong differ by shape, not by colour alone."""
-    if chosen is None:
-        return None
     if at == question.right:
         return ":material/check:"
     return ":material/close:" if at == chosen else None

@@ -33,7 +33,7 @@ def _one(seed: int, question: Question, at: int) -> None:
     if question.grids:
         left, answers = st.columns([1.1, 1], gap="large")
         with left:
-            _grids(question.grids)
+            grids(question.grids)
     else:
         answers = st.container()
     with answers:
@@ -63,7 +63,7 @@ def _result(seed: int, questions: tuple[Question, ...]) -> None:
         with st.container(border=True):
             st.markdown(f"**{i + 1}.** {questions[i].ask}")
             if questions[i].grids:
-                _grids(questions[i].grids, key=f"_{i}")
+                grids(questions[i].grids, key=f"_{i}")
             if (chosen := ask.answer_to(_key(seed, i))) is not None:
                 ask.explain(questions[i], chosen)
             _taken_apart(questions[i])
@@ -81,12 +81,13 @@ def _taken_apart(question: Question) -> None:
         )
 
 
-def _grids(grids: tuple[Grid, ...], key: str = "") -> None:
-    small = [grid for grid in grids if len(grid.rows) <= LARGEST_TABLE]
+def grids(shown: tuple[Grid, ...], key: str = "") -> None:
+    """The numbers that a question is about: small ones as tables, large ones as pictures."""
+    small = [grid for grid in shown if len(grid.rows) <= LARGEST_TABLE]
     if small:
         tables = "".join(f"<figure><figcaption>{g.title}</figcaption>{_table(g)}</figure>" for g in small)
         st.html(f'<div class="numbers">{tables}</div>')
-    if pictures := [grid for grid in grids if grid not in small]:
+    if pictures := [grid for grid in shown if grid not in small]:
         maps(
             [Map(np.array(grid.rows, np.float32), grid.title) for grid in pictures],
             key=f"question_maps{key}",

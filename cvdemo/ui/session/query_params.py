@@ -33,6 +33,7 @@ class Address:
         link: Its parameters that nobody has asked for yet.
         kept: The values of the controls, by parameter.
         controls: The labels of the controls that the page has, by parameter.
+        after_write: Called after every run that may have changed the query string.
     """
 
     page: str | None = None
@@ -42,6 +43,7 @@ class Address:
     link: Query = field(default_factory=dict)
     kept: dict[str, Any] = field(default_factory=dict)
     controls: dict[str, str] = field(default_factory=dict)
+    after_write: Callable[[], None] | None = None
     _unanswered: Query | None = None
     _put: dict[str, dict[str, str]] = field(default_factory=dict)
     _scope: str = _WHOLE_PAGE
@@ -64,6 +66,10 @@ class Address:
             self.link, self.link_visit, self._unanswered = dict(given), self.visit, given
             self.links += 1
 
+    def expect_link(self) -> None:
+        """The next query string comes from this server, so it is no message that was under way."""
+        self._before = {}
+
     def write(self) -> None:
         """Make the query string say what was put, and what of the link nobody has asked for."""
         wanted = dict(self.link)
@@ -74,6 +80,8 @@ class Address:
         if wanted != self._written:
             self._before, self._written, self._written_at = self._written, wanted, time.monotonic()
         self._unanswered = None
+        if self.after_write is not None:
+            self.after_write()
 
 
 def address() -> Address:

@@ -42,7 +42,8 @@ def dialog() -> None:
     shown = _shown()
     base = st.context.url or "http://localhost:8501/"
     address = link.address(base, query_params.written(), shown)
-    invite(address, key="invite")
+    with st.container(key="share_dialog"):
+        invite(address, key="invite")
     if len(address) > link.LONGEST:
         st.warning(
             f"The link has {len(address):,} characters, and some programs cut links after {link.LONGEST:,}. "

@@ -7,15 +7,16 @@ from cvdemo.ui.components.component import Component
 _component = Component("invite")
 
 
-def invite(address: str, *, key: str) -> None:
+def invite(address: str, *, key: str, code: str = "") -> None:
     """Show an address.
 
     Args:
         address: It may have up to 2,900 characters.
         key: Identifies it on its page.
+        code: Letters to type instead, shown where the QR code fills the screen.
     """
     side, path = qr_path(address)
-    _component({"address": address, "side": side, "path": path}, key=key)
+    _component({"address": address, "side": side, "path": path, "code": code}, key=key)
 
 
 @lru_cache(maxsize=64)

@@ -2,7 +2,7 @@
 
 import { mount } from "../shared/mount.js";
 
-/** @typedef {{ address: string, side: number, path: string }} Address */
+/** @typedef {{ address: string, side: number, path: string, code: string }} Address */
 
 class Invite {
   /** @param {HTMLElement} root */
@@ -13,6 +13,7 @@ class Invite {
     this.svg = /** @type {Element} */ (root.querySelector("svg"));
     this.path = /** @type {Element} */ (root.querySelector("path"));
     this.large = find(".large");
+    this.letters = find(".letters");
     this.field = /** @type {HTMLInputElement} */ (root.querySelector("input"));
     this.said = find(".said");
     const wall = find(".wall");
@@ -23,9 +24,10 @@ class Invite {
   }
 
   /** @param {import("../shared/mount.js").Message<Address>} message */
-  update({ data: { address, side, path } }) {
+  update({ data: { address, side, path, code } }) {
     if (address === this.field.value) return;
     this.field.value = this.large.textContent = address;
+    this.letters.textContent = code;
     this.said.textContent = "";
     this.svg.setAttribute("viewBox", `0 0 ${side} ${side}`);
     this.path.setAttribute("d", path);

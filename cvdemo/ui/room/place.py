@@ -1,0 +1,55 @@
+"""Where the lecturer is, and how a student's page gets there."""
+
+from collections.abc import Mapping
+from urllib.parse import parse_qsl, urlencode
+
+import streamlit as st
+
+from cvdemo.rooms import Place
+from cvdemo.ui.lessons import player
+from cvdemo.ui.page import display
+from cvdemo.ui.page.display import LECTURE, THEME
+from cvdemo.ui.page.navigation import FIRST, TITLES, script
+from cvdemo.ui.session import current_digit, query_params
+
+# Everybody's own: a phone in a hand is no wall, and its system knows its colours.
+_OWN = (LECTURE.name, THEME.name)
+
+
+def present() -> Place:
+    """Where this session is: page and settings, as the address has them after the last run."""
+    said = {name: text for name, text in query_params.written().items() if name not in _OWN}
+    if said.get(player.LESSON) == player.OWN:  # nobody else has the file; the settings of its steps do
+        said = {name: text for name, text in said.items() if name not in (player.LESSON, player.STEP)}
+    return Place(query_params.address().page or FIRST, urlencode(said))
+
+
+def go(place: Place, digit: str | None) -> None:
+    """Show in this session what the lecturer shows. Ends the run of the script.
+
+    Args:
+        place: Where the lecturer is.
+        digit: The student's own digit, as a link carries it, in place of the lecturer's.
+    """
+    settings = settings_of(place)
+    player.follow(settings.pop(player.LESSON, None), settings.pop(player.STEP, None))
+    if digit is not None:
+        settings[current_digit.PARAMETER] = digit
+    own = {name: text for name, text in display.query().items() if name in _OWN}
+    query_params.address().expect_link()
+    st.switch_page(script(place.page), query_params={**settings, **own})
+
+
+def is_page(place: Place) -> bool:
+    """Whether this server has the lecturer's page; one of another version may not."""
+    return place.page in TITLES
+
+
+def settings_of(place: Place) -> dict[str, str]:
+    """Its settings, by their parameters."""
+    return dict(parse_qsl(place.query, keep_blank_values=True))
+
+
+def digit_of(settings: Mapping[str, str]) -> str | None:
+    """The digit among settings, as a link carries it."""
+    return settings.get(current_digit.PARAMETER)
