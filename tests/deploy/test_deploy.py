@@ -4,20 +4,24 @@ import contextlib
 import re
 import shutil
 import subprocess
+import sys
 import time
 import tomllib
 import urllib.error
 import urllib.request
 from pathlib import Path
 
+import kubernetes_validate
 import pytest
 import yaml
 
 from benchmarks.served import ROOT, Server, free_port
 from benchmarks.tab import Tab
+from cvdemo.rooms.choice import VARIABLE
 
 DEPLOY = ROOT / "deploy"
 KUBERNETES = DEPLOY / "kubernetes"
+MANIFESTS = sorted(file.name for file in KUBERNETES.glob("*.yaml") if file.stem != "kustomization")
 NGINX = shutil.which("nginx", path="/usr/sbin:/usr/local/sbin:/usr/bin:/usr/local/bin:/opt/homebrew/bin")
 
 
@@ -26,8 +30,61 @@ def manifest(name: str) -> dict:
 
 
 def test_every_manifest_is_applied():
-    files = {file.name for file in KUBERNETES.glob("*.yaml")} - {"kustomization.yaml"}
-    assert {*manifest("kustomization.yaml")["resources"]} == files
+    assert sorted(manifest("kustomization.yaml")["resources"]) == MANIFESTS
+
+
+@pytest.mark.parametrize("name", MANIFESTS)
+def test_kubernetes_takes_every_manifest(name):
+    kubernetes_validate.validate(manifest(name), kubernetes_validate.latest_version(), strict=True)
+
+
+def test_compose_takes_its_file():
+    checked = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "check_jsonschema",
+            "--builtin-schema",
+            "vendor.compose-spec",
+            DEPLOY / "compose.yaml",
+        ],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert checked.returncode == 0, checked.stdout
+
+
+def test_what_selects_pods_selects_those_of_one_deployment():
+    for part, files in {
+        "app": ("deployment.yaml", "service.yaml", "disruption-budget.yaml", "network-policy.yaml"),
+        "rooms": ("rooms-deployment.yaml", "rooms-service.yaml", "rooms-network-policy.yaml"),
+    }.items():
+        labels = {"app.kubernetes.io/component": part}
+        assert manifest(files[0])["spec"]["template"]["metadata"]["labels"] == labels
+        for spec in (manifest(name)["spec"] for name in files):
+            chosen = spec.get("podSelector") or spec["selector"]
+            assert chosen.get("matchLabels", chosen) == labels
+
+
+def test_the_app_finds_its_rooms_and_nobody_else_does():
+    service, deployment = manifest("rooms-service.yaml"), manifest("rooms-deployment.yaml")
+    (container,) = manifest("deployment.yaml")["spec"]["template"]["spec"]["containers"]
+    (port,) = service["spec"]["ports"]
+    url = f"redis://{service['metadata']['name']}:{port['port']}/0"
+    assert {"name": VARIABLE, "value": url} in container["env"]
+    (redis,) = deployment["spec"]["template"]["spec"]["containers"]
+    assert port["targetPort"] == redis["ports"][0]["name"]
+    ((into_rooms,), (to_rooms, _)) = (
+        manifest("rooms-network-policy.yaml")["spec"]["ingress"],
+        manifest("network-policy.yaml")["spec"]["egress"],
+    )
+    assert [each["port"] for each in (*into_rooms["ports"], *to_rooms["ports"])] == [port["port"]] * 2
+    services = yaml.safe_load((DEPLOY / "compose.yaml").read_text())
+    assert services["services"]["cvdemo"]["environment"] == {VARIABLE: "redis://redis:6379/0"}
+    assert services["networks"]["rooms"]["internal"]
+    assert services["services"]["redis"]["networks"] == ["rooms"]
+    assert services["services"]["redis"]["command"] == redis["args"]
 
 
 def test_the_manifests_agree_on_names_and_ports():
@@ -48,11 +105,13 @@ def test_the_manifests_agree_on_names_and_ports():
 
 
 def test_containers_have_no_rights_they_do_not_need():
-    pod = manifest("deployment.yaml")["spec"]["template"]["spec"]
-    (container,) = pod["containers"]
-    assert pod["securityContext"]["runAsNonRoot"]
-    assert container["securityContext"]["readOnlyRootFilesystem"]
-    assert container["securityContext"]["capabilities"] == {"drop": ["ALL"]}
+    for name in ("rooms-deployment.yaml", "deployment.yaml"):
+        pod = manifest(name)["spec"]["template"]["spec"]
+        (container,) = pod["containers"]
+        assert pod["securityContext"]["runAsNonRoot"]
+        assert not pod["automountServiceAccountToken"]
+        assert container["securityContext"]["readOnlyRootFilesystem"]
+        assert container["securityContext"]["capabilities"] == {"drop": ["ALL"]}
     user = f"{pod['securityContext']['runAsUser']}:{pod['securityContext']['runAsGroup']}"
     assert f"USER {user}" in (DEPLOY / "Dockerfile").read_text()
     for service in yaml.safe_load((DEPLOY / "compose.yaml").read_text())["services"].values():
