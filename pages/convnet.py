@@ -9,6 +9,7 @@ from cvdemo.ui.inside import patterns
 from cvdemo.ui.networks import card_panels, mistakes, opened
 from cvdemo.ui.page import frame
 from cvdemo.ui.session import current_digit, query_params
+from cvdemo.ui.train import moments
 
 frame.header(
     "A small convnet",
@@ -16,7 +17,16 @@ frame.header(
 )
 card, dense_card = load_card("convnet"), load_card("dense")
 network, digit = opened.shipped("convnet"), current_digit.current_digit()
-query_params.fragment(lambda: panel.show(digit, [network], key="glance"), "glance")()
+
+
+def glance() -> None:
+    """The network for the digit, as it is now or as it was in its training."""
+    seen = moments.at_moment(network)
+    moments.control([seen], always=True)
+    panel.show(digit, [seen], key="glance")
+
+
+query_params.fragment(glance, "glance")()
 
 tabs = ["Listing and summary", "Training", "Evaluation and mistakes", "Global and local patterns"]
 build, fit, test, why = st.tabs(tabs, key="convnet_tabs")

@@ -10,6 +10,7 @@ from cvdemo.ui.page import frame
 from cvdemo.ui.room import student
 from cvdemo.ui.session import query_params
 from cvdemo.ui.session.parameters import Toggle
+from cvdemo.ui.train import moments
 
 DENSE_TOO = Toggle("dense_too", "Dense network below", True)
 EXPERIMENTS = experiments_panel.Experiments("draw")
@@ -23,8 +24,10 @@ def board() -> None:
         student.send_button()
         sources.centring_switch(digit)
         dense, convnet = (opened.shipped(name) for name in pair_choice.choose_pair())
-        networks = [convnet, dense] if DENSE_TOO.toggle() else [convnet]
+        networks = [*map(moments.at_moment, [convnet, dense] if DENSE_TOO.toggle() else [convnet])]
+        moments.offer(networks)
     with seen:
+        moments.control(networks)
         panel.show(digit, networks, key="glance", drawing=drawing)
 
 

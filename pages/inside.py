@@ -9,6 +9,7 @@ from cvdemo.ui.inside.position import MapPosition, current_position, keep_positi
 from cvdemo.ui.networks import covering, uploaded
 from cvdemo.ui.page import frame
 from cvdemo.ui.session import current_digit, memo
+from cvdemo.ui.train import moments
 
 frame.header(
     "Inside the convnet",
@@ -16,10 +17,12 @@ frame.header(
 )
 with st.container():  # on a phone the picture comes first in it
     with frame.controls(of_stage=True):
-        opened = choosers.choose_network()
+        opened = moments.at_moment(choosers.choose_network())
         scale = choosers.choose_scale()
         uploaded.control(choosers.open_own)
+        moments.offer([opened])
     position = current_position(opened.network)
+    moments.control([opened])
     digit = current_digit.current_digit().pixels
     activations = memo.last("activations", (opened, digit), lambda: Activations.of(opened, digit))
     header.show(activations, current_digit.current_digit(), position)

@@ -23,6 +23,7 @@ from .registry import NETWORKS
 from .shipped import shipped_network
 
 TEST_DIGITS = 10_000  # of MNIST
+EPOCHS = (0, 1 / 8, 1 / 4, 1 / 2, 1, 2, 3, 4, 5)  # of every recorded training: where its snapshots are
 RECORDED = tuple(network.name for network in NETWORKS.values() if network.family == "lecture")
 
 _UNREADABLE = (

@@ -4,7 +4,10 @@ import re
 
 from playwright.sync_api import expect
 
-from cvdemo.nets.snapshots import load_snapshots
+from cvdemo.lesson.link import decode_digit
+from cvdemo.lesson.number_format import percent
+from cvdemo.nets.snapshots import load_snapshots, snapshot_network
+from cvdemo.ui.session.current_digit import FIRST_DIGIT
 
 SLOW = 60_000
 
@@ -46,3 +49,26 @@ def test_a_network_is_trained_live(page, app):
     with page.expect_download() as download:
         page.get_by_role("button", name="Download .keras").click()
     assert download.value.suggested_filename == "network.keras"
+
+
+def test_a_network_is_watched_while_it_learns_and_the_link_names_the_moment(page, app):
+    page.goto(f"{app.url}/inside?view=kernels")
+    answer = page.locator(".glance .head .answer").first
+    expect(answer).to_have_text(re.compile("> 99.9 %"), timeout=SLOW)
+    page.get_by_role("button", name="Watch it learn").click()
+    said = page.locator(".moments .said")
+    expect(said).to_contain_text("untrained")
+    expect(answer).not_to_have_text(re.compile("> 99.9 %"))
+    expect(said).to_contain_text("after ¼ epoch")  # it plays by itself
+    page.get_by_role("button", name="Pause").click()
+    slider = page.get_by_role("slider", name="Moment of the training")
+    slider.focus()
+    slider.press("Home")
+    expect(said).to_contain_text(f"{load_snapshots('convnet').measured[0].mistakes:,} of 10,000 wrong")
+    expect(page).to_have_url(re.compile("epoch=0&"))
+    page.reload()
+    expect(slider).to_have_value("0", timeout=SLOW)
+    scores = snapshot_network("convnet", 0).predict(decode_digit(FIRST_DIGIT).pixels)[0]
+    expect(answer).to_have_text(f"{scores.argmax()} {percent(scores.max())}")
+    page.get_by_role("button", name="Train it").click()
+    expect(page.locator(".training .moment")).to_have_text("untrained")

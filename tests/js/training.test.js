@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { ticks, valueAt } from "../../cvdemo/ui/components/training/charts.js";
-import { pace } from "../../cvdemo/ui/components/training/player.js";
+import { pace } from "../../cvdemo/ui/components/shared/player.js";
 
 const rounded = (values) => values.map((value) => +value.toFixed(6));
 

@@ -1,5 +1,7 @@
 """What the glance shows of a network and a digit."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -18,6 +20,7 @@ from cvdemo.nets.forward.layers import (
     Softmax,
 )
 from cvdemo.nets.shipped import shipped_network
+from cvdemo.nets.snapshots import snapshot_network
 from cvdemo.ui.components.glance import Maps, Opening, Units, read_opening
 from cvdemo.ui.components.glance.picture import ZERO, as_bytes, message
 from cvdemo.ui.components.wire import pack
@@ -201,3 +204,15 @@ def test_a_layer_of_several_layers_is_not_said_to_be_made_of_one():
 def test_a_network_whose_sums_are_too_large_has_no_scores():
     row, _ = network_row(Activations.of(OWN["sums beyond float32"], THREE))
     assert row.scores is None
+
+
+def test_a_network_in_its_training_shows_the_maps_of_its_end():
+    """So that each of them stays in its place while the training is scrubbed."""
+    untrained = replace(CONVNET, network=snapshot_network("convnet", 0), finished=CONVNET)
+    row, shown = network_row(Activations.of(untrained, THREE))
+    _, finished = network_row(Activations.of(CONVNET, THREE))
+    assert shown == finished
+    conv = row.columns[0]
+    assert isinstance(conv, Maps)
+    np.testing.assert_array_equal(conv.values, untrained.outputs(THREE)[1][..., conv.shown])
+    assert row.title == "Convnet"

@@ -55,17 +55,23 @@ def network_row(
     Args:
         activations: Of the network for the digit.
         before: The maps that were shown before; they stay while they are among the larger ones, so that the
-            picture does not jump while a stroke is drawn. Without them the largest are shown.
+            picture does not jump while a stroke is drawn. Without them the largest are shown. A network in
+            the middle of its training shows those that it shows at its end.
         required: A map that is shown in any case.
         blank: Nothing is drawn yet: there are no scores.
         linked: Say what the maps and scores are made of, too.
     """
     opened = activations.opened
-    row = _Row(activations, before or {}, required, linked)
+    stay: Shown = {}
+    if opened.finished:
+        finished = Activations.of(opened.finished, activations.digit)
+        _, stay = network_row(finished, before=before, required=required, linked=False)
+    row = _Row(activations, before or {}, stay, required, linked)
     outputs = activations.outputs[-1]
     scores = None if blank or not np.isfinite(outputs).all() else opened.network.probabilities(outputs)
     last = len(opened.network.layers)
-    made = NetworkRow(opened.name, opened.title, row.columns, last, scores, row.score_links())
+    title = (opened.finished or opened).title  # the moment stands beside the slider
+    made = NetworkRow(opened.name, title, row.columns, last, scores, row.score_links())
     return made, row.shown
 
 
@@ -73,12 +79,17 @@ class _Row:
     """Columns are made from left to right; each needs to know what is shown of the one before."""
 
     def __init__(
-        self, activations: Activations, before: Shown, required: Opening | None, linked: bool
+        self,
+        activations: Activations,
+        before: Shown,
+        stay: Shown,
+        required: Opening | None,
+        linked: bool,
     ) -> None:
         self.network = activations.opened.network
         self.values = [_finite(values) for values in activations.outputs]
         self.usual = _largest_values(activations.opened)
-        self.before, self.required, self.linked = before, required, linked
+        self.before, self.stay, self.required, self.linked = before, stay, required, linked
         self.columns: list[Maps | Units] = []
         self.position_of = {0: 0}  # of each layer's column; the digit's comes first
         self.shown: dict[int, Sequence[int]] = {}
@@ -110,6 +121,8 @@ class _Row:
 
     def _choose(self, number: int, layer: Layer, y: np.ndarray) -> Sequence[int]:
         """The maps to show: those with the largest values; of a pooled layer those shown before pooling."""
+        if number in self.stay:
+            return self.stay[number]
         maps = y.shape[2]
         below = self._shown_below(number)
         if contributions.is_map_by_map(layer) and below and below[1] in self.shown:

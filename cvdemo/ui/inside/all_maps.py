@@ -42,7 +42,7 @@ def show(activations: Activations, position: Position, y: np.ndarray, scale: str
         )
         st.caption("Choose a kernel to open it." if view == "kernels" else _silent(y))
     shown = layer.weights["kernel"][:, :, 0] if view == "kernels" else y
-    order = (largest_first(y) if by_size else np.arange(y.shape[2]))[:MOST]
+    order = (largest_first(_ordering(activations, position, y)) if by_size else np.arange(y.shape[2]))[:MOST]
     from_zero = view == "maps" and float(y.min()) >= 0
     chosen = maps(
         [Map(shown[..., index], _title(shown, int(index), scale)) for index in order],
@@ -61,6 +61,14 @@ def show(activations: Activations, position: Position, y: np.ndarray, scale: str
         pin = largest(y[..., opened])
         go_to(MapPosition(layer=position.layer, trail=position.trail, map=opened, pin=pin))
         st.rerun()
+
+
+def _ordering(activations: Activations, position: Position, y: np.ndarray) -> np.ndarray:
+    """The maps whose order counts: those of a training's end, so that none moves while it is scrubbed."""
+    finished = activations.opened.finished
+    if finished is None:
+        return y
+    return finished.outputs(activations.digit)[position.layer].reshape(y.shape)
 
 
 def largest_first(y: np.ndarray) -> np.ndarray:

@@ -23,6 +23,11 @@ def _table(activations: Activations) -> None:
     opened = activations.opened
     if opened.is_own:
         st.caption("Your network is run with NumPy only: an uploaded file is never given to Keras.")
+    elif opened.finished:
+        st.caption(
+            "Keras has the weights of the end of the training only: at earlier moments there is nothing to "
+            "compare with."
+        )
     else:
         st.caption(
             "This page computes every number with NumPy, from the same weights file. The last column is the "
@@ -45,7 +50,7 @@ def _table(activations: Activations) -> None:
 def _differences(activations: Activations) -> list[str]:
     """As text for each layer; a dash where there is no Keras to compare with."""
     opened, digit, numpy = activations.opened, activations.digit, activations.outputs[1:]
-    if opened.is_own:
+    if opened.is_own or opened.finished:
         return ["–"] * len(numpy)
     try:
         keras = memo.last(

@@ -22,10 +22,10 @@ PATCH_SIZE = 88  # CSS pixels
 def show(activations: Activations, position: MapPosition) -> None:
     """The patches of the map at `position`; a click takes the digit that a patch is from.
 
-    Nothing for a visitor's own network: the places are found beforehand.
+    Nothing for a visitor's own network, nor in the middle of a training: the places are found beforehand.
     """
     opened = activations.opened
-    places = None if opened.is_own else _places(opened.name)
+    places = None if opened.is_own or opened.finished else _places(opened.name)
     if places is None:
         return
     frame.subheader("Where it answered most")

@@ -29,7 +29,8 @@ class Opened:
         title: As the pages show it.
         network: Runs in NumPy.
         scale: Of the pixels it takes.
-        digest: Of an own network's file, to tell it from others; empty for a shipped one.
+        digest: Tells an own network, or a moment of a training, from others of its name; else empty.
+        finished: The network at the end of its training, if this is an earlier moment of it.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Opened:
     network: Network
     scale: InputScale = UNIT
     digest: str = ""
+    finished: "Opened | None" = None
 
     @property
     def is_own(self) -> bool:

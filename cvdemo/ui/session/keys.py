@@ -31,5 +31,6 @@ NUDGE = "nudge"
 MOVED = "moved"
 STACK = "stack"  # the network under construction
 TRAINING = "training"  # recorded, or live
+EPOCH = "epoch"  # how much of its training the network looked at has behind it
 RECORDED = "recorded"  # the network whose training was recorded
 SAMPLE_CLASS = "sample_class"  # the test digits shown

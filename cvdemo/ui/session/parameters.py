@@ -82,6 +82,11 @@ class Parameter(Generic[T]):
         query_params.put(self.name, None if value == self.default else self.encode(value))
         return value
 
+    def is_offered(self) -> bool:
+        """Whether to draw a control that is a browser component; whoever shares the page may hide it."""
+        query_params.address().controls[self.name] = self.label
+        return not hides(self.name)
+
     def take(self) -> str | None:
         """Take a link's value; returns the sentence for one that is unknown."""
         texts = query_params.values_from_link(self.name)

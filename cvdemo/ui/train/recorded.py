@@ -23,7 +23,7 @@ from cvdemo.ui.components.training import Chart, Film, Series, training
 from cvdemo.ui.page import frame
 from cvdemo.ui.session import current_digit, keys, memo, query_params
 from cvdemo.ui.session.parameters import Choice
-from cvdemo.ui.train import pictures, words
+from cvdemo.ui.train import live_settings, pictures, words
 
 AT_WEIGHTS, RUNNING = "test digits, at these weights", "training digits, mean that Keras prints"
 MOST_MISTAKES = 40
@@ -66,6 +66,13 @@ def choose() -> str:
     """The control for the network whose training is shown."""
     there = [name for name in available() if name in RECORDED and snapshots_path(name).exists()]
     return NETWORK.segmented_control(there)
+
+
+def open_at(name: str, step: int) -> None:
+    """Have the page Train it open at a snapshot of a network."""
+    live_settings.TRAINING.set("recorded")
+    NETWORK.set(name)
+    st.session_state.setdefault(_STOPPED, {})[name] = step
 
 
 def show(name: str) -> None:

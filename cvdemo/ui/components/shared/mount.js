@@ -33,13 +33,14 @@ async function text(url) {
  * Mark-up and style of a component: the files beside its module, of the same name.
  *
  * @param {string} module the address of the module
+ * @param {string[]} shared names of style sheets in this folder; the component's own comes after them
  */
-export async function load(module) {
-  const [html, css] = await Promise.all(
-    ["html", "css"].map((type) => text(module.replace(/js(\?.*)?$/, type))),
-  );
+export async function load(module, shared = []) {
+  const own = ["html", "css"].map((type) => module.replace(/js(\?.*)?$/, type));
+  const others = shared.map((name) => new URL(`./${name}.css`, import.meta.url));
+  const [html, css, ...more] = await Promise.all([...own, ...others].map(text));
   const sheet = new CSSStyleSheet();
-  sheet.replaceSync(css);
+  sheet.replaceSync([...more, css].join("\n"));
   return { html, sheet };
 }
 
@@ -54,10 +55,11 @@ export async function load(module) {
  *
  * @param {string} module `import.meta.url` of the component's module; its files have the same name
  * @param {(root: HTMLElement, message: Message) => Instance} create
+ * @param {string[]} [shared] as for `load`
  * @returns {Promise<(message: Message) => () => void>}
  */
-export async function mount(module, create) {
-  const { html, sheet } = await load(module);
+export async function mount(module, create, shared) {
+  const { html, sheet } = await load(module, shared);
   /** @type {WeakMap<Node, Instance>} */
   const instances = new WeakMap();
 

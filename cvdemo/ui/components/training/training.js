@@ -2,12 +2,11 @@
 
 import { drawChart, legend } from "./charts.js";
 import { Pictures } from "./pictures.js";
-import { Player } from "./player.js";
 import { readTheme } from "../shared/colours.js";
 import { mount } from "../shared/mount.js";
+import { Player } from "../shared/player.js";
 
 const NARROW = 640; // CSS pixels
-const MOST_TICKS = 12;
 const REST = 400; // milliseconds until Python hears where the slider stays
 
 class Training {
@@ -65,22 +64,9 @@ class Training {
       this.player.at = data.at;
     }
     this.player.resize(data.moments.length, data.follow);
-    this.#drawTicks();
+    this.player.label(data.ticks);
     this.#drawCharts();
     this.#show();
-  }
-
-  #drawTicks() {
-    const { ticks } = this.film;
-    const every = Math.ceil(ticks.length / MOST_TICKS);
-    const last = Math.max(1, ticks.length - 1);
-    const marks = ticks.flatMap((text, i) => {
-      if (i % every && i < ticks.length - 1) return [];
-      const mark = Object.assign(document.createElement("span"), { textContent: text });
-      mark.style.left = `${(100 * i) / last}%`;
-      return [mark];
-    });
-    this.part("ticks").replaceChildren(...marks);
   }
 
   #drawCharts() {
@@ -150,4 +136,4 @@ class Training {
   }
 }
 
-export default await mount(import.meta.url, (root) => new Training(root));
+export default await mount(import.meta.url, (root) => new Training(root), ["player"]);

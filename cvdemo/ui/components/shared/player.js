@@ -2,6 +2,7 @@
 
 const ICONS = { Play: "M8 5l11 7-11 7z", Pause: "M8 5v14M16 5v14" };
 const [FASTEST, SLOWEST, ALL] = [0.12, 0.8, 7]; // seconds: of a moment at least and at most, of all moments
+const MOST_TICKS = 12;
 
 /**
  * How long a moment is shown while playing, in seconds.
@@ -20,14 +21,19 @@ export class Player {
 
   /**
    * @param {HTMLElement} root
-   * @param {{ moved: () => void, rested: () => void }} calls `moved` to another moment; it stays there: `rested`
+   * @param {object} calls
+   * @param {() => void} calls.moved to another moment
+   * @param {() => void} calls.rested it stays there
+   * @param {() => boolean} [calls.ready] whether playing can go on to the next moment
    */
-  constructor(root, { moved, rested }) {
+  constructor(root, { moved, rested, ready = () => true }) {
     this.button = /** @type {HTMLButtonElement} */ (root.querySelector(".play"));
     this.slider = /** @type {HTMLInputElement} */ (root.querySelector("input"));
+    this.ticks = /** @type {HTMLElement} */ (root.querySelector(".ticks"));
+    this.ready = ready;
     this.moved = moved;
     this.rested = rested;
-    this.button.onclick = () => (this.timer ? this.pause() : this.#play());
+    this.button.onclick = () => (this.timer ? this.pause() : this.play());
     this.slider.oninput = () => {
       this.pause();
       this.go(Number(this.slider.value));
@@ -47,10 +53,28 @@ export class Player {
     this.button.disabled = count < 2;
   }
 
+  /** @param {string[]} texts below the slider, one for each moment; of many some are left out */
+  label(texts) {
+    const every = Math.ceil(texts.length / MOST_TICKS);
+    const last = Math.max(1, texts.length - 1);
+    const marks = texts.flatMap((text, i) => {
+      if (i % every && i < texts.length - 1) return [];
+      const mark = Object.assign(document.createElement("span"), { textContent: text });
+      mark.style.left = `${(100 * i) / last}%`;
+      return [mark];
+    });
+    this.ticks.replaceChildren(...marks);
+  }
+
   go(at) {
+    this.show(at);
+    this.moved();
+  }
+
+  // Where the page is, which nobody has to be told.
+  show(at) {
     this.at = Math.min(this.count - 1, Math.max(0, at));
     this.slider.value = String(this.at);
-    this.moved();
   }
 
   pause() {
@@ -61,13 +85,15 @@ export class Player {
     this.rested();
   }
 
-  #play() {
+  play() {
+    if (this.timer) return;
     if (this.at >= this.count - 1) this.go(0);
     this.timer = setInterval(() => this.#step(), 1000 * pace(this.count));
     this.#showButton();
   }
 
   #step() {
+    if (!this.ready()) return;
     this.go(this.at + 1);
     if (this.at >= this.count - 1) this.pause();
   }

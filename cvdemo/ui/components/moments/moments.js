@@ -1,0 +1,93 @@
+// Through the moments of a training: the words follow at once, what the page shows when Python has answered.
+
+import { readTheme } from "../shared/colours.js";
+import { mount } from "../shared/mount.js";
+import { Player } from "../shared/player.js";
+
+const NARROW = 720; // CSS pixels
+const APART = 250; // milliseconds between two messages to Python, at least
+
+class Moments {
+  /** @type {[string, string][]} */
+  said = [];
+  shown = 0; // what the page shows
+  asked = 0; // what it was asked to show last
+  resting = true; // neither dragged nor played
+  restTold = true; // and Python knows
+  sentAt = -APART;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  timer;
+  /** @type {(move: { at: number, resting: boolean }) => void} */
+  send = () => {};
+
+  /** @param {HTMLElement} root */
+  constructor(root) {
+    this.root = root;
+    const [when, what] = root.querySelectorAll(".said > *");
+    this.when = when;
+    this.what = what;
+    this.player = new Player(root, {
+      moved: () => this.#moved(false),
+      rested: () => this.#moved(true),
+      ready: () => this.shown === this.player.at,
+    });
+    this.resizes = new ResizeObserver(() => {
+      const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
+      root.classList.toggle("narrow", root.clientWidth < (NARROW * rem) / 16);
+    });
+    this.resizes.observe(root);
+  }
+
+  /** @param {import("../shared/mount.js").Message} message */
+  update({ data, setTriggerValue }) {
+    this.send = (move) => setTriggerValue("move", move);
+    this.root.classList.toggle("dark", readTheme(this.root).dark);
+    this.said = data.said;
+    this.player.label(data.ticks);
+    this.player.resize(data.ticks.length, false);
+    const waits = this.timer !== undefined || this.asked !== this.shown;
+    this.shown = data.at;
+    if (!waits) {
+      this.asked = data.at;
+      this.player.show(data.at);
+    } // else an answer to an earlier message must not pull the slider back
+    this.#say();
+    if (data.play) this.player.play();
+  }
+
+  /** @param {boolean} resting */
+  #moved(resting) {
+    this.#say();
+    this.resting = resting;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.#ask(), Math.max(0, this.sentAt + APART - performance.now()));
+  }
+
+  #ask() {
+    this.timer = undefined;
+    const { resting } = this;
+    const { at } = this.player;
+    if (at === this.asked && resting === this.restTold) return;
+    this.asked = at;
+    this.restTold = resting;
+    this.sentAt = performance.now();
+    this.send({ at, resting });
+  }
+
+  #say() {
+    const { at } = this.player;
+    const [when, what] = this.said[at];
+    this.when.textContent = when;
+    this.what.textContent = what;
+    this.player.slider.setAttribute("aria-valuetext", when);
+    this.root.classList.toggle("earlier", at < this.said.length - 1);
+  }
+
+  close() {
+    this.resizes.disconnect();
+    clearTimeout(this.timer);
+    this.player.pause();
+  }
+}
+
+export default await mount(import.meta.url, (root) => new Moments(root), ["player"]);
