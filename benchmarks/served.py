@@ -8,6 +8,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -46,6 +47,8 @@ class Server:
         python_flags: for the interpreter.
         port: a free one if not given.
         root: the folder whose cvdemo and `.streamlit` are used.
+        environment: variables that are added; None takes one away.
+        launcher: a command that runs the one after it, as `nice` does.
     """
 
     def __init__(
@@ -56,19 +59,22 @@ class Server:
         *,
         port: int | None = None,
         root: Path = ROOT,
+        environment: Mapping[str, str | None] | None = None,
+        launcher: tuple[str, ...] = (),
     ):
         self.port = port or free_port()
         self.root = root
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = log
-        self._command = [sys.executable, *python_flags, "-m", "streamlit", "run", str(script)]
+        variables = os.environ | {"PYTHONPATH": str(root)} | (environment or {})
+        self._environment = {name: text for name, text in variables.items() if text is not None}
+        self._command = [*launcher, sys.executable, *python_flags, "-m", "streamlit", "run", str(script)]
         self._command += ["--server.port", str(self.port), "--server.address", "127.0.0.1"]
 
     def __enter__(self):
-        environment = os.environ | {"PYTHONPATH": str(self.root)}
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
-                self._command, cwd=self.root, stdout=log, stderr=log, env=environment
+                self._command, cwd=self.root, stdout=log, stderr=log, env=self._environment
             )
         deadline = time.monotonic() + 60
         while time.monotonic() < deadline and self.process.poll() is None:

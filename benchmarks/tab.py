@@ -56,6 +56,7 @@ class Run:
     sent: int = 0  # bytes of the message, and of the file that goes before it
     errors: list[str] = field(default_factory=list)
     html: list[str] = field(default_factory=list)
+    elements: list[bytes] = field(default_factory=list)  # every element, as it was sent
     widgets: list[Widget] = field(default_factory=list)  # sent by this run
 
 
@@ -298,6 +299,7 @@ class Tab:
         if message.delta.WhichOneof("type") != "new_element":
             return
         element = message.delta.new_element
+        run.elements.append(element.SerializeToString())
         kind = element.WhichOneof("type")
         inner = getattr(element, kind)
         if kind == "exception" and not inner.is_warning:

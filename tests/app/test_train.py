@@ -57,11 +57,10 @@ def test_an_experiment_is_set_up_and_undone(open_page):
 def stand_in(monkeypatch):
     """Trainings are done by a worker without Keras; what it does is the seed."""
     start = partial(PipedProcess, "tests.nets.train_worker.stand_in")
-    monkeypatch.setattr(live, "TrainingService", partial(TrainingService, start))
-    live.service.clear()
+    service = TrainingService(start)
+    monkeypatch.setattr(live, "service", lambda: service)
     yield
-    live.service().close()
-    live.service.clear()
+    service.close()
 
 
 def press(app, label: str):

@@ -10,6 +10,7 @@ from cvdemo.nets.train_worker.service import TrainingError, TrainingRun, Trainin
 from cvdemo.ui.components.training import training
 from cvdemo.ui.networks import opened, uploaded
 from cvdemo.ui.page import frame
+from cvdemo.ui.server_process import once
 from cvdemo.ui.session import current_digit
 from cvdemo.ui.train import live_settings, words
 from cvdemo.ui.train.live_film import film_of
@@ -23,7 +24,7 @@ _LABEL = "training.label"  # the class of the digit that is watched
 _PROBLEM = "training.problem"  # why it was not begun
 
 
-@st.cache_resource(show_spinner=False, on_release=lambda service: service.close())
+@once
 def service() -> TrainingService:
     """One for the whole server; its worker runs only while something is trained."""
     return TrainingService()
