@@ -5,6 +5,7 @@ from cvdemo.ui import server_process
 server_process.prepare()
 
 from cvdemo.nets.model_cards import CardError
+from cvdemo.ui.exports import menu, offer
 from cvdemo.ui.lessons import card, player
 from cvdemo.ui.networks.shared_classifier import classifier
 from cvdemo.ui.page import display, frame
@@ -22,6 +23,7 @@ with query_params.whole_run(page.url_path):
     current_digit.read_address()
     panel.show()
     card.show()
+    offer.clear()
     try:
         page.run()
     except CardError as error:  # a network that the page is about; the other pages have theirs
@@ -29,4 +31,5 @@ with query_params.whole_run(page.url_path):
     if page.url_path:  # the start page shows the digit itself, and changes it without running this file
         frame.sidebar_digit()
     current_digit.write_address()
+    menu.show()
 seat.arrive()

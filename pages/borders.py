@@ -30,13 +30,13 @@ def controls_and_stage():
     inputs.put_grid()
     EXPERIMENTS.banner()
     fits = convolution_panel.show(subject, settings, key="border_stage")
-    return (settings, shape) if fits else None
+    return (subject, settings) if fits else None
 
 
 def what_follows(chosen):
-    settings, shape = chosen
-    coverage.show(settings, shape)
-    formulas_and_code.show(settings, None, shape)
+    subject, settings = chosen
+    coverage.show(settings, subject.values.shape)
+    formulas_and_code.show(settings, None, subject.pixels)
 
 
 frame.header(

@@ -51,7 +51,7 @@ def what_follows(chosen):
     filter_row.show(subject, settings)
     equivariance.show(settings.weights)
     pooling = pooling_panel.then_pooling(settings, subject)
-    formulas_and_code.show(settings, pooling, subject.values.shape)
+    formulas_and_code.show(settings, pooling, subject.pixels)
 
 
 frame.header(

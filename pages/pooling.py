@@ -1,6 +1,8 @@
 """Max pooling: the winner of each window, and what a shift by one pixel leaves as it was."""
 
+from cvdemo.lesson.exports.mechanics import settings_in_words
 from cvdemo.lesson.settings import ConvSettings
+from cvdemo.ui.exports.offer import offer
 from cvdemo.ui.mechanics import experiments_panel, inputs, kernel_choice, layer_controls, pooling_panel
 from cvdemo.ui.mechanics.panels import formulas_and_code, nudge
 from cvdemo.ui.networks import why_pooling
@@ -32,6 +34,11 @@ def controls_and_stage():
         )
         return None
     EXPERIMENTS.banner()
+    offer(
+        picture="pooling_stage",
+        settings=settings_in_words(values.shape, None, pooling),
+        numbers={"Input": lambda: values},
+    )
     edit = pooling_panel.show(
         values,
         pooling,
@@ -50,7 +57,7 @@ def what_follows(chosen):
     subject, conv, pooling, values = chosen
     frame.finding(pooling_panel.means(values, pooling))
     nudge.panel(subject.grey, conv, pooling, pictures=subject.small)
-    formulas_and_code.show(conv, pooling, subject.grey.shape)
+    formulas_and_code.show(conv, pooling, nudge.moved(subject.grey, nudge.current()))
 
 
 frame.header(

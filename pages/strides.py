@@ -59,7 +59,7 @@ def what_follows(chosen):
     skipped.never_covered(settings, shape)
     if subject.small:
         skipped.against_pooling(settings, subject)
-    formulas_and_code.show(settings, None, shape)
+    formulas_and_code.show(settings, None, subject.pixels)
 
 
 frame.header(

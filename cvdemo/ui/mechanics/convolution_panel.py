@@ -3,9 +3,11 @@
 import numpy as np
 import streamlit as st
 
+from cvdemo.lesson.exports.mechanics import settings_in_words
 from cvdemo.lesson.number_format import number
 from cvdemo.lesson.settings import ConvSettings
 from cvdemo.ui.components.stage import conv_scene, stage
+from cvdemo.ui.exports.offer import offer
 from cvdemo.ui.mechanics import experiments_panel, inputs, kernel_choice, responses
 from cvdemo.ui.mechanics.inputs import Subject
 from cvdemo.ui.page import deferred, display, frame
@@ -23,6 +25,12 @@ def value_range(response: np.ndarray) -> str:
         number(value, 2) for value in (response.min(), response.max(), response.sum(dtype=float))
     )
     return f"The map's values run from {lowest} to {highest}; all together they sum to {total}."
+
+
+def response_map(settings: ConvSettings, x: np.ndarray) -> np.ndarray:
+    """The map of `settings` on `x` (H, W) or (H, W, C), after the activation: float32 (H', W')."""
+    computed = settings.apply(x)
+    return computed.reshape(computed.shape[:2])
 
 
 def show(subject: Subject, settings: ConvSettings, *, key: str) -> bool:
@@ -44,6 +52,11 @@ def show(subject: Subject, settings: ConvSettings, *, key: str) -> bool:
         on_painted=deferred.rerun_when_painted(
             (scene.digest, settings, subject.kind, kernel_choice.current_name())
         ),
+    )
+    offer(
+        picture=key,
+        settings=settings_in_words(subject.values.shape, settings),
+        numbers={"Response map": lambda: response_map(settings, subject.values), **subject.numbers},
     )
     pins.keep(key, event.pin)
     if not frame.lecture_view():

@@ -1,5 +1,6 @@
 """What a mechanics page works on: the current digit, a small grid of numbers, or a picture."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -62,6 +63,11 @@ class Subject:
     def title(self) -> str:
         """What it is called above a map of it in grey."""
         return "Picture, in grey" if self.pixels.ndim == 3 else KINDS[self.kind]
+
+    @property
+    def numbers(self) -> dict[str, Callable[[], np.ndarray]]:
+        """What can be saved of it: its values, where they are rows of numbers."""
+        return {"Input": lambda: self.values} if self.pixels.ndim == 2 else {}
 
     @property
     def small(self) -> bool:

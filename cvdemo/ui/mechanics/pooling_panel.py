@@ -1,6 +1,7 @@
 """Pooling after a convolution, and the stage of a pooling layer."""
 
 from collections.abc import Collection, Hashable
+from functools import partial
 
 import numpy as np
 
@@ -8,6 +9,7 @@ from cvdemo.lesson.number_format import number
 from cvdemo.lesson.settings import ConvSettings, PoolSettings
 from cvdemo.ui.components.stage import CellEdit, pool_scene, stage
 from cvdemo.ui.components.stage.events import Target
+from cvdemo.ui.exports.offer import offer
 from cvdemo.ui.mechanics import experiments_panel, layer_controls, responses
 from cvdemo.ui.mechanics.inputs import Subject
 from cvdemo.ui.page import deferred, display, frame
@@ -77,6 +79,7 @@ def show(
         come_into_view=0 if second_part is None else experiments_panel.set_up_count(),
         on_painted=None if second_part is None else deferred.rerun_when_painted((scene.digest, second_part)),
     )
+    offer(further={"Pooled map": partial(pooling.apply, values)})
     pins.keep(key, event.pin, pin)
     if event.problem:
         frame.wrong_input(event.problem)

@@ -6,6 +6,7 @@ import streamlit as st
 
 from cvdemo.ui.components import pixels
 from cvdemo.ui.components.surround import surround
+from cvdemo.ui.exports import menu
 from cvdemo.ui.page import display, embedding, pager, styles
 from cvdemo.ui.page.display import LECTURE, PREDICT, THEME, lecture_view
 from cvdemo.ui.page.navigation import navigation
@@ -43,6 +44,7 @@ def header(title: str, notice: str) -> None:
                 pager.show(title)
                 room.button()
                 share.button()
+                menu.place()
                 _views()
             else:
                 LECTURE.keep()

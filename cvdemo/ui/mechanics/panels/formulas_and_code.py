@@ -1,23 +1,33 @@
 """Below the stage: the formulas with the numbers in, the code that gives the same picture, things to try."""
 
 from collections.abc import Sequence
+from functools import partial
 
+import numpy as np
 import streamlit as st
 
 from cvdemo.lesson import formulas
-from cvdemo.lesson.keras_code import keras_code
-from cvdemo.lesson.numpy_code import numpy_code
+from cvdemo.lesson.exports import mechanics
+from cvdemo.lesson.exports.mechanics import CODE_OF, Library
 from cvdemo.lesson.settings import ConvSettings, PoolSettings, times
+from cvdemo.ui.exports.offer import offer
 from cvdemo.ui.page import frame
-from cvdemo.ui.session import keys
+from cvdemo.ui.page.navigation import TITLES
+from cvdemo.ui.session import keys, query_params
 from cvdemo.ui.session.parameters import Choice, hides
 
-CODE = Choice(keys.CODE, "Code for", {"keras": "Keras", "numpy": "NumPy"}, "keras")
-CODE_OF = {"keras": keras_code, "numpy": numpy_code}
+CODE: Choice[Library] = Choice(keys.CODE, "Code for", {"keras": "Keras", "numpy": "NumPy"}, "keras")
 
 
-def show(conv: ConvSettings | None, pool: PoolSettings | None, shape: Sequence[int]) -> None:
-    """Formulas and runnable code for the present settings on an input of this shape."""
+def show(conv: ConvSettings | None, pool: PoolSettings | None, pixels: np.ndarray) -> None:
+    """Formulas and runnable code for the present settings.
+
+    Args:
+        conv: The convolution, or None.
+        pool: The pooling layer after it, or None.
+        pixels: The input: float32, or a picture in uint8.
+    """
+    shape = pixels.shape
     numbers, code = st.columns([1, 1.4], gap="large")
     with numbers, st.container():
         if not hides("numbers"):
@@ -29,6 +39,8 @@ def show(conv: ConvSettings | None, pool: PoolSettings | None, shape: Sequence[i
         # Not tabs: the browser rebuilds both with every change of a setting.
         library = CODE.segmented_control(label_visibility="collapsed")
         st.code(CODE_OF[library](conv, pool, shape), language="python", wrap_lines=True)
+        title = TITLES[query_params.address().page or ""]
+        offer(program=partial(mechanics.program, title, pixels, conv, pool, library))
         result = "response map" if pool is None else "pooled map"
         st.caption(f"`x` is the input, float32, {times(shape)}; `y` is the {result}.")
 

@@ -1,0 +1,159 @@
+// A copy of a part of the page that looks the same anywhere: styles written into it, canvases as pictures, shadow
+// roots opened.
+
+const XHTML = "http://www.w3.org/1999/xhtml";
+const CONTROLS = "[data-control]"; // of no use on paper
+const UNSEEN = "script, style, link, template";
+const NEVER =
+  /^(animation|transition|scroll|cursor|pointer-events|user-select|will-change|content-visibility)/;
+
+/** @type {Map<string, Map<string, string>>} by the name of an element, what it looks like without any style sheet */
+const plain = new Map();
+
+/**
+ * Lay the element out without its controls, for as long as `run` runs.
+ *
+ * @template T
+ * @param {Element} element
+ * @param {() => T} run
+ */
+export function withoutControls(element, run) {
+  const hidden = controlsIn(element).map((control) => ({ control, display: control.style.display }));
+  for (const { control } of hidden) control.style.display = "none";
+  try {
+    return run();
+  } finally {
+    for (const { control, display } of hidden) control.style.display = display;
+  }
+}
+
+/**
+ * @param {Element | ShadowRoot} root
+ * @returns {HTMLElement[]}
+ */
+function controlsIn(root) {
+  const inside = [...root.querySelectorAll("*")].flatMap(({ shadowRoot }) =>
+    shadowRoot ? controlsIn(shadowRoot) : [],
+  );
+  return [.../** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll(CONTROLS)), ...inside];
+}
+
+/**
+ * @param {HTMLElement} element
+ * @returns {HTMLElement} not part of the document
+ */
+export function copyOf(element) {
+  return /** @type {HTMLElement} */ (copied(element, null));
+}
+
+/**
+ * @param {Element} element
+ * @param {CSSStyleDeclaration | null} around the style of what it stands in
+ * @returns {Element | null} null for what is not seen
+ */
+function copied(element, around) {
+  if (element.matches(UNSEEN)) return null;
+  const style = getComputedStyle(element);
+  if (style.display === "none") return null;
+  const copy = emptyCopy(element);
+  styleLike(/** @type {HTMLElement} */ (copy), element, style, around);
+  if (element instanceof HTMLCanvasElement || element instanceof HTMLSelectElement) return copy;
+  /** @type {(Node | null)[]} */
+  const parts = [pseudo(element, "::before", style)];
+  for (const child of childrenOf(element)) {
+    if (child instanceof Element) parts.push(copied(child, style));
+    else if (child instanceof Text) parts.push(child.cloneNode());
+  }
+  parts.push(pseudo(element, "::after", style));
+  copy.append(...parts.filter((part) => part !== null));
+  return copy;
+}
+
+/**
+ * @param {Element} element
+ * @returns {Element}
+ */
+function emptyCopy(element) {
+  if (element instanceof HTMLCanvasElement) {
+    const picture = document.createElement("img");
+    picture.src = element.toDataURL();
+    return picture;
+  }
+  if (element instanceof HTMLSelectElement) {
+    const text = document.createElement("span");
+    text.textContent = element.selectedOptions[0]?.textContent ?? "";
+    return text;
+  }
+  // What hosts a shadow root may be an element of its own kind, and a copy of it would come to life.
+  if (element.localName.includes("-")) return document.createElement("div");
+  const copy = /** @type {Element} */ (element.cloneNode());
+  copy.removeAttribute("id");
+  return copy;
+}
+
+/** @param {Element} element */
+function childrenOf(element) {
+  if (element instanceof HTMLSlotElement && element.assignedNodes().length) return element.assignedNodes();
+  return (element.shadowRoot ?? element).childNodes;
+}
+
+/**
+ * Text that the style sheet adds.
+ *
+ * @param {Element} element
+ * @param {string} which
+ * @param {CSSStyleDeclaration} around
+ */
+function pseudo(element, which, around) {
+  if (element.namespaceURI !== XHTML) return null;
+  const style = getComputedStyle(element, which);
+  const text = /^"(.*)"$/.exec(style.content);
+  if (!text || style.display === "none") return null;
+  const copy = document.createElement("span");
+  copy.textContent = text[1];
+  styleLike(copy, copy, style, around);
+  return copy;
+}
+
+/**
+ * Write into the copy what its style differs in from a plain element, or from what it would inherit.
+ *
+ * @param {HTMLElement} copy
+ * @param {Element} element
+ * @param {CSSStyleDeclaration} style
+ * @param {CSSStyleDeclaration | null} around
+ */
+function styleLike(copy, element, style, around) {
+  const usual = plainStyle(
+    copy.namespaceURI === XHTML ? copy.localName : element.localName,
+    copy.namespaceURI,
+  );
+  const written = [];
+  for (const name of style) {
+    const value = style.getPropertyValue(name);
+    if (NEVER.test(name)) continue;
+    if (value === usual.get(name) && (!around || value === around.getPropertyValue(name))) continue;
+    written.push(`${name}:${value}`);
+  }
+  copy.setAttribute("style", written.join(";"));
+}
+
+/**
+ * @param {string} name
+ * @param {string | null} namespace
+ */
+function plainStyle(name, namespace) {
+  const key = `${namespace} ${name}`;
+  const known = plain.get(key);
+  if (known) return known;
+  const host = document.createElement("div");
+  host.style.cssText = "all: initial; position: fixed; visibility: visible";
+  const element = document.createElementNS(namespace, name);
+  host.attachShadow({ mode: "open" }).append(element);
+  document.body.append(host);
+  const style = getComputedStyle(element);
+  const found = new Map([...style].map((property) => [property, style.getPropertyValue(property)]));
+  host.remove();
+  plain.set(key, found);
+  return found;
+}
