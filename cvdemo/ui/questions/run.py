@@ -81,8 +81,14 @@ def _taken_apart(question: Question) -> None:
         )
 
 
-def grids(shown: tuple[Grid, ...], key: str = "") -> None:
-    """The numbers that a question is about: small ones as tables, large ones as pictures."""
+def grids(shown: tuple[Grid, ...], key: str = "", size: int = 240) -> None:
+    """The numbers that a question is about: small ones as tables, large ones as pictures.
+
+    Args:
+        shown: Any number of them.
+        key: Tells them from those of other questions on the page.
+        size: Of a picture, in CSS pixels.
+    """
     small = [grid for grid in shown if len(grid.rows) <= LARGEST_TABLE]
     if small:
         tables = "".join(f"<figure><figcaption>{g.title}</figcaption>{_table(g)}</figure>" for g in small)
@@ -92,7 +98,7 @@ def grids(shown: tuple[Grid, ...], key: str = "") -> None:
             [Map(np.array(grid.rows, np.float32), grid.title) for grid in pictures],
             key=f"question_maps{key}",
             label="What the question is about",
-            size=240,
+            size=size,
         )
 
 

@@ -19,11 +19,8 @@ def show() -> None:
     with st.container(key="room_dialog"):
         if now is None:
             _outside()
-        elif now.leads:
-            _leading(now)
         else:
-            st.markdown(f"You are in room **{now.code}**, with {people(now.room.people)}.")
-            st.button("Leave the room", icon=":material/logout:", key="room_leave_dialog", on_click=_leave)
+            _leading(now)
 
 
 def _outside() -> None:
@@ -49,11 +46,6 @@ def _join() -> None:
 
 def _open() -> None:
     seat.open_room()
-    st.rerun()
-
-
-def _leave() -> None:
-    seat.leave()
     st.rerun()
 
 

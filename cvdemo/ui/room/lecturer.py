@@ -17,6 +17,8 @@ from cvdemo.ui.room.seat import Seat
 from cvdemo.ui.session import current_digit
 from cvdemo.ui.session.memo import last
 
+FEW = 24  # digits that a wall shows large
+
 
 def show(now: Seat) -> None:
     """One line, the question that is asked, and the wall of digits."""
@@ -95,12 +97,15 @@ def _question(now: Seat, question: AskedQuestion) -> None:
         )
         if known is not None:
             st.markdown(known.ask)
+            beside = st.container()
             if known.grids:
-                run.grids(known.grids, key="_room")
-            counts = question.counts if shown else None
-            st.html(bars(known, counts, question.revealed))
-            if question.revealed:
-                st.markdown(known.right_answer.why)
+                about, beside = st.columns([1, 1.4], gap="medium")
+                with about:
+                    run.grids(known.grids, key="_room", size=200)
+            with beside:
+                st.html(bars(known, question.counts if shown else None, question.revealed))
+                if question.revealed:
+                    st.markdown(known.right_answer.why)
         with st.container(horizontal=True, gap="small", key="room_question_ways"):
             if not shown:
                 st.button(
@@ -181,6 +186,7 @@ def _wall(now: Seat) -> None:
             [f"digit {at + 1} of {len(digits)}, sent by the class" for at in range(len(digits))],
             name="Digits sent by the class",
             key="room_gallery",
+            size=96 if len(digits) <= FEW else 64,
         )
     if chosen is not None:
         current_digit.set_digit(digits[chosen][1])

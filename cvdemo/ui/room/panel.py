@@ -98,7 +98,9 @@ def _news() -> str:
 
 
 def button() -> None:
-    """Opens the dialog: in the header of every page."""
+    """Opens the dialog: in the header of every page, for who is in no room."""
+    if seat.seat() is not None:
+        return
     with st.container(width="content", key="room_button"):
         if st.button("Room", icon=":material/groups:", key="room_open_dialog", help="Lead or join a class"):
             dialog.show()

@@ -60,10 +60,12 @@ def _question(now: Seat, question: AskedQuestion) -> None:
     if known is None:
         return
     chosen = seat.own_answer(now)
-    with st.container(border=True, key="room_question", gap="small"):
+    title = "The answer" if question.revealed else "Your lecturer asks"
+    sheet = st.container(key="room_sheet")  # over the page, whose scrolling it does not wait for
+    with sheet, st.expander(title, expanded=True, icon=":material/quiz:"):
         st.markdown(known.ask)
         if known.grids:
-            run.grids(known.grids, key="_room")
+            run.grids(known.grids, key="_room", size=150)
         ask.answers(
             known,
             chosen,

@@ -26,6 +26,7 @@ def gallery(
     key: str,
     captions: Sequence[str] = (),
     chosen: int | None = None,
+    size: int = 44,
 ) -> int | None:
     """Show digits, or other squares, as buttons.
 
@@ -36,6 +37,7 @@ def gallery(
         key: Identifies it on its page.
         captions: A few characters to print below each, or nothing.
         chosen: Index of the one to outline as chosen.
+        size: Of one, in CSS pixels.
 
     Returns:
         The index of the one that was just chosen, else None.
@@ -51,6 +53,7 @@ def gallery(
             "captions": tuple(captions),
             "name": name,
             "chosen": chosen,
+            "size": size,
         },
         key=key,
         on_chosen_change=None,

@@ -2,8 +2,6 @@
 
 import { mount } from "../shared/mount.js";
 
-const SIZE = 44; // CSS pixels
-
 class Gallery {
   /** @type {(index: number) => void} */
   send = () => {};
@@ -18,7 +16,8 @@ class Gallery {
   update({ data, setTriggerValue }) {
     this.send = (index) => setTriggerValue("chosen", index);
     this.root.setAttribute("aria-label", data.name);
-    const drawn = data.sprite + [...data.labels, ...data.captions].join("\n");
+    this.root.style.setProperty("--size", `${data.size}px`);
+    const drawn = data.sprite + [data.size, ...data.labels, ...data.captions].join("\n");
     if (drawn !== this.drawn) {
       this.drawn = drawn;
       this.root.replaceChildren(...data.labels.map((label, index) => button(label, index, data)));
@@ -56,7 +55,7 @@ class Gallery {
   }
 }
 
-function button(label, index, { sprite, labels, captions }) {
+function button(label, index, { sprite, labels, captions, size }) {
   const element = document.createElement("button");
   element.type = "button";
   element.title = label;
@@ -64,8 +63,8 @@ function button(label, index, { sprite, labels, captions }) {
   const picture = document.createElement("span");
   picture.className = "picture";
   picture.style.backgroundImage = `url(${sprite})`;
-  picture.style.backgroundSize = `${SIZE * labels.length}px ${SIZE}px`;
-  picture.style.backgroundPosition = `${-SIZE * index}px 0`;
+  picture.style.backgroundSize = `${size * labels.length}px ${size}px`;
+  picture.style.backgroundPosition = `${-size * index}px 0`;
   element.append(picture);
   if (captions.length) {
     const caption = document.createElement("span");

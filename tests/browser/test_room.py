@@ -1,0 +1,149 @@
+"""A class in Chromium: a lecturer and students in one room, on their own devices."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from cvdemo.ui.lessons import player
+from cvdemo.ui.page.navigation import TITLES
+
+SLOW = 60_000
+PHONE = {"width": 390, "height": 844, "has_touch": True, "is_mobile": True}
+STEPS = player.load("convnets").steps
+
+
+def button(page, key):
+    """Streamlit measures a row by a second copy of its buttons, which nobody sees."""
+    return page.locator(f".st-key-{key} button >> visible=true").first
+
+
+def expect_page(page, name):
+    expect(page.get_by_role("heading", level=1)).to_have_text(TITLES[name], timeout=SLOW)
+
+
+def expect_people(lecturer, count):
+    label = f"{count} {'person' if count == 1 else 'people'}"
+    expect(button(lecturer, "room_badge")).to_contain_text(label, timeout=SLOW)
+
+
+@pytest.fixture
+def lecturer(new_page, app):
+    """Somebody who has just opened a room."""
+    page = new_page()
+    page.goto(f"{app.url}/strides?stride_step=3")
+    expect(page.locator(".stage .output .shape")).to_have_text("2 × 2 × 1", timeout=SLOW)
+    page.get_by_role("button", name="Room", exact=True).click()
+    page.get_by_role("dialog").get_by_role("button", name="Open a room").click()
+    expect(button(page, "room_badge")).to_be_visible(timeout=SLOW)
+    return page
+
+
+@pytest.fixture
+def join(lecturer, new_page):
+    """Join by the link that the lecturer's dialog shows."""
+    button(lecturer, "room_badge").click()
+    field = lecturer.get_by_role("dialog").get_by_role("textbox", name="The link")
+    expect(field).to_have_value(re.compile(r"/\?room=[A-Z]{4}$"), timeout=SLOW)
+    link = field.input_value()
+    lecturer.keyboard.press("Escape")
+    expect(lecturer.get_by_role("dialog")).to_have_count(0)
+
+    def run(**device):
+        page = new_page(**device)
+        page.goto(link)
+        expect(page.locator(".st-key-room")).to_contain_text("your page follows", timeout=SLOW)
+        return page
+
+    return run
+
+
+def test_a_class_follows_answers_and_sends_digits(lecturer, join, draw):
+    laptop, phone = join(), join(**PHONE)
+    for student in (laptop, phone):
+        expect_page(student, "strides")
+        expect(student.locator(".stage .output .shape")).to_have_text("2 × 2 × 1", timeout=SLOW)
+        assert "room=" not in student.url
+    expect_people(lecturer, 2)
+
+    # Follow, look around, come back.
+    laptop.get_by_test_id("stMain").get_by_role("radio", name="4", exact=True).first.click()
+    expect(laptop.locator(".st-key-room")).to_contain_text("you are looking around", timeout=SLOW)
+    lecturer.keyboard.press("PageDown")
+    expect_page(lecturer, "pooling")
+    expect_page(phone, "pooling")
+    expect_page(laptop, "strides")
+    button(laptop, "room_follow").click()
+    expect_page(laptop, "pooling")
+
+    # Ask, answer with a thumb, reload in between, reveal.
+    button(lecturer, "room_ask").click()
+    lecturer.get_by_role("dialog").locator(".st-key-room_ask_0 button").click()
+    button(phone, "room_answer_0").tap()
+    expect(phone.locator(".st-key-room_sheet")).to_contain_text("You can change it", timeout=SLOW)
+    button(laptop, "room_answer_1").click()
+    expect(lecturer.locator(".st-key-room_question")).to_contain_text("2 of 2 have answered", timeout=SLOW)
+    phone.reload()
+    expect(phone.locator(".st-key-room_sheet")).to_contain_text("You can change it", timeout=SLOW)
+    lecturer.reload()
+    expect_people(lecturer, 2)
+    expect(lecturer.locator(".room-bars i")).to_have_count(0)
+    button(lecturer, "room_spread").click()
+    expect(lecturer.locator(".room-bars td:last-child")).to_have_text(["1", "1", "0", "0"], timeout=SLOW)
+    button(lecturer, "room_reveal").click()
+    for student in (laptop, phone):
+        expect(student.locator(".st-key-room_sheet")).to_contain_text("The answer", timeout=SLOW)
+        expect(button(student, "room_answer_0")).to_be_disabled(timeout=SLOW)
+    button(lecturer, "room_close").click()
+    expect(phone.locator(".st-key-room_sheet")).to_have_count(0, timeout=SLOW)
+
+    # A digit for the wall.
+    lecturer.locator("[data-testid=stSidebarNav]").get_by_role("link", name="Draw a digit").click()
+    expect_page(phone, "draw")
+    draw(phone, touch=True)
+    expect(phone.locator(".st-key-room")).to_contain_text("you are looking around", timeout=SLOW)
+    button(phone, "room_send").tap()
+    expect(button(phone, "room_send")).to_contain_text("Sent", timeout=SLOW)
+    expect(button(lecturer, "room_wall")).to_contain_text("1", timeout=SLOW)
+    button(lecturer, "room_wall").click()
+    lecturer.get_by_role("button", name="digit 1 of 1, sent by the class").click()
+    expect(laptop).to_have_url(re.compile("digit=d"), timeout=SLOW)
+
+    # The end: one sentence, and everybody's page stays.
+    button(lecturer, "room_end_menu").click()
+    lecturer.get_by_role("button", name="End the room").click()
+    for student in (laptop, phone):
+        expect(student.locator(".st-key-room")).to_contain_text("has ended", timeout=SLOW)
+        expect_page(student, "draw")
+
+
+def test_a_lesson_is_given_to_three_students(lecturer, join, app):
+    """Steps of the shipped lesson, one after the other, with the question of one of them."""
+    students = [join(), join(), join(**PHONE)]
+    expect_people(lecturer, 3)
+    first, asked = 17, 21
+    lecturer.goto(f"{app.url}/?lesson=convnets&step={first}")  # a reload: the room is the lecturer's still
+    for number in range(first, first + 12):
+        step = STEPS[number - 1]
+        expect(lecturer).to_have_url(re.compile(f"step={number}(&|$)"), timeout=SLOW)
+        expect_page(lecturer, step.address.page)
+        for student in students:
+            expect(student).to_have_url(re.compile(f"step={number}(&|$)"), timeout=SLOW)
+            expect_page(student, step.address.page)
+            expect(student.locator(".st-key-room")).to_contain_text("your page follows", timeout=SLOW)
+        if number == asked:
+            button(lecturer, "room_ask").click()
+            lecturer.get_by_role("dialog").get_by_role("button", name="Ask this").click()
+            for at, student in enumerate(students):
+                expect(student.locator(".st-key-room_sheet")).to_contain_text("asks", timeout=SLOW)
+                button(student, f"room_answer_{at % 2}").click()
+            panel = lecturer.locator(".st-key-room_question")
+            expect(panel).to_contain_text("3 of 3 have answered", timeout=SLOW)
+            button(lecturer, "room_reveal").click()
+            for student in students:
+                expect(student.locator(".st-key-room_sheet")).to_contain_text("The answer", timeout=SLOW)
+            button(lecturer, "room_close").click()
+            expect(panel).to_have_count(0, timeout=SLOW)
+        expect(lecturer.locator("html[data-sidebar=fitted]")).to_be_attached(timeout=SLOW)
+        lecturer.keyboard.press("PageDown")
+    expect_people(lecturer, 3)
