@@ -8,6 +8,7 @@ from cvdemo.nets.model_cards import available, fault, load_card
 from cvdemo.nets.registry import NAMES
 from cvdemo.ui.components import pixels
 from cvdemo.ui.digit import changed_digit
+from cvdemo.ui.exports.of_network import offer_network
 from cvdemo.ui.networks import card_panels, charts, covering, opened, scores, shifts, uploaded
 from cvdemo.ui.page import frame
 from cvdemo.ui.session import current_digit, query_params
@@ -52,6 +53,8 @@ def bench() -> None:
             "more tolerant of a shift than the dense network, but not invariant to it."
         )
         frame.prose(card_panels.at_a_shift(4))
+    if "convnet" in names:
+        offer_network(opened.shipped("convnet"), seen, picture="bench", about="the changed digit")
     covering.show(seen, covering.choose_networks)
 
 

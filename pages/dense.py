@@ -6,6 +6,8 @@ from cvdemo.lesson import lecture_code
 from cvdemo.nets.model_cards import load_card
 from cvdemo.nets.registry import NETWORKS
 from cvdemo.ui.components import pixels
+from cvdemo.ui.exports.of_network import offer_network
+from cvdemo.ui.exports.offer import offer
 from cvdemo.ui.inside import hidden_units, units
 from cvdemo.ui.networks import card_panels, mistakes, uploaded
 from cvdemo.ui.page import frame
@@ -33,6 +35,8 @@ with picture:
 with scores:
     units.score_table(opened, forward_pass.outputs)
 hidden_units.caption(forward_pass)
+offer_network(opened, digit, picture="hidden_units")
+offer(further=hidden_units.numbers(forward_pass, chosen))
 
 if opened.is_own:
     frame.subheader("Step by step")

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from cvdemo.ui.glance import header
-from cvdemo.ui.inside import all_maps, choosers, layer_table, one_map, strongest_view, units
+from cvdemo.ui.inside import all_maps, choosers, layer_table, one_map, saved, strongest_view, units
 from cvdemo.ui.inside.activations import Activations
 from cvdemo.ui.inside.position import MapPosition, current_position, keep_position
 from cvdemo.ui.networks import covering, uploaded
@@ -44,3 +44,4 @@ if isinstance(position, MapPosition) and position.layer and not problem:
 covering.section(digit, lambda: [opened])
 layer_table.show(activations)
 keep_position(position)
+saved.offer_position(activations, position, frame.describe(current_digit.current_digit()))

@@ -1,8 +1,12 @@
 """The digits of MNIST: class, sample, label; the arrays; one digit as numbers."""
 
+from functools import partial
+
 import streamlit as st
 
 from cvdemo.lesson import lecture_code
+from cvdemo.lesson.exports import networks
+from cvdemo.ui.exports.offer import offer
 from cvdemo.ui.mnist import numbers, training_digits
 from cvdemo.ui.page import frame
 from cvdemo.ui.session import current_digit
@@ -39,6 +43,12 @@ with prepare:
         language="python",
         wrap_lines=True,
     )
+offer(
+    picture="digit_numbers",
+    settings=frame.describe(digit),
+    numbers={"The digit": lambda: numbers.of_pixels(digit)},
+    program=partial(networks.mnist_program, "The digits of MNIST", digit.pixels),
+)
 st.caption(
     "MNIST: Yann LeCun, Corinna Cortes, Christopher J.C. Burges; CC BY-SA 3.0. 5,000 of the 60,000 training "
     "digits come with this app, 500 of each class."

@@ -9,15 +9,27 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from cvdemo.core import KERNELS, conv2d, max_pool2d
+from cvdemo.nets.model_cards import MODELS_DIR
+from cvdemo.nets.shipped import shipped_network
 from cvdemo.ui.exports import menu
 from cvdemo.ui.page.navigation import TITLES
 
 MAPS = ["response-map", "input"]
-FILES = {
+NETWORK = ["the-digit", "the-scores", "code", "convnet.keras"]
+FILES = {  # the page's code, its numbers
+    "draw": NETWORK,
+    "mnist": ["the-digit", "code"],
+    "dense": [*NETWORK[:3], "dense.keras", "the-512-hidden-units", "the-weights-of-unit-259"],
+    "convnet": NETWORK,
     "convolution": [*MAPS, "pooled-map", "code"],
     "borders": [*MAPS, "code"],
     "strides": [*MAPS, "code"],
     "pooling": ["input", "pooled-map", "code"],
+    "inside": [*NETWORK, "all-32-maps-of-layer-1.npy"],
+    "compare": NETWORK,
+    "build": ["code"],
+    "train": [*NETWORK, "epoch-test-accuracy-test-loss"],
+    "predict": [],
 }
 
 
@@ -45,8 +57,12 @@ def names(page: str) -> set[str]:
     stem = f"cvdemo-{page}"
     found = set()
     for each in FILES[page]:
-        endings = {f"{stem}.py", f"{stem}.ipynb"}
-        found |= endings if each == "code" else {f"{stem}-{each}.csv", f"{stem}-{each}.npy"}
+        if each == "code":
+            found |= {f"{stem}.py", f"{stem}.ipynb"}
+        elif "." in each:
+            found.add(each if each.endswith(".keras") else f"{stem}-{each}")
+        else:
+            found |= {f"{stem}-{each}.csv", f"{stem}-{each}.npy"}
     return found
 
 
@@ -54,14 +70,17 @@ def read(data: bytes) -> np.ndarray:
     return np.load(io.BytesIO(data), allow_pickle=False)
 
 
-@pytest.mark.parametrize("page", FILES)
-def test_a_page_offers_its_files_and_each_can_be_read(page, open_page, saved):
+@pytest.mark.parametrize("page", TITLES)
+def test_a_page_offers_its_files_and_each_can_be_read(page, open_page, saved, monkeypatch):
+    monkeypatch.chdir(MODELS_DIR)  # where the code of a network finds its weights
     files = saved(open_page(page))
     assert set(files) == names(page)
     for name, data in files.items():
-        if name.endswith(".npy"):
-            table = np.loadtxt(io.BytesIO(files[name[:-3] + "csv"]), delimiter=",", dtype=np.float32, ndmin=2)
-            np.testing.assert_array_equal(table, read(data))
+        if name.endswith(".csv"):
+            table = np.loadtxt(io.BytesIO(data), delimiter=",", dtype=np.float32)
+            np.testing.assert_array_equal(table, read(files[name[:-3] + "npy"]))
+        elif name.endswith(".keras"):
+            assert data == (MODELS_DIR / name).read_bytes()
         elif name.endswith(".ipynb"):
             book = nbformat.reads(data.decode(), as_version=4)
             nbformat.validate(book)
@@ -76,6 +95,16 @@ def test_saved_maps_are_those_of_the_core(open_page, saved):
     y = conv2d(x, KERNELS["sobel_vertical"].values)
     np.testing.assert_array_equal(read(files["cvdemo-convolution-response-map.npy"]), y)
     np.testing.assert_array_equal(read(files["cvdemo-convolution-pooled-map.npy"]), max_pool2d(y))
+
+
+def test_the_open_map_of_a_network_is_saved_beside_its_whole_layer(open_page, saved):
+    for page, address in (("inside", {"layer": "3", "map": "7"}), ("convnet", {"open": "3m7"})):
+        files = saved(open_page(page, **address))
+        digit = read(files[f"cvdemo-{page}-the-digit.npy"])
+        maps = shipped_network("convnet").trace(digit)[2]
+        np.testing.assert_array_equal(read(files[f"cvdemo-{page}-all-64-maps-of-layer-3.npy"]), maps)
+        np.testing.assert_array_equal(read(files[f"cvdemo-{page}-map-7-of-layer-3.npy"]), maps[..., 7])
+        assert "y = maps[..., 7]" in files[f"cvdemo-{page}.py"].decode()
 
 
 def test_a_changed_setting_changes_what_is_saved(open_page, saved):

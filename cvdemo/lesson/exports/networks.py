@@ -1,6 +1,7 @@
 """The programs of the pages on networks: the digit, the model's layers and file, the page's scores."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 
@@ -17,15 +18,26 @@ _CLOSE = 1e-4  # of scores, and of a map's largest value: float32 in another ord
 _IMPORTS = "import base64\nimport zlib\n\nimport keras\nimport numpy as np\nfrom keras import layers\n"
 
 
+class OpenMap(NamedTuple):
+    """A map that the page shows large.
+
+    Attributes:
+        layer: 1 is the first.
+        index: Of the map in its layer.
+        values: float32 (H, W).
+    """
+
+    layer: int
+    index: int
+    values: np.ndarray
+
+
 def program(
     title: str,
     card: Card,
     digit: np.ndarray,
     scores: np.ndarray,
-    *,
-    layer: int = 0,
-    map_index: int = 0,
-    maps: np.ndarray | None = None,
+    open_map: OpenMap | None = None,
 ) -> Program:
     """The listing of a shipped network with its trained weights, on the current digit, up to its scores.
 
@@ -34,9 +46,7 @@ def program(
         card: Of the network.
         digit: float32 (28, 28) in [0, 1].
         scores: The page's, float32 (10,).
-        layer: The layer that is open on the page; 1 is the first.
-        map_index: The map of that layer that is open.
-        maps: That layer's output (H, W, maps); None if none is open.
+        open_map: What is open on the page, if something is.
     """
     return Program(
         title,
@@ -51,13 +61,14 @@ def program(
             code(arrays.source("digit", digit)),
             text("The layers, as the page lists them, with the trained weights."),
             code(_layers(card), "model.load_weights(MODEL)", "model.summary()"),
+            *_training(card),
             text("Ten scores."),
             code(
                 f"x = digit.reshape({(1, *card.input_shape)})",
                 "scores = model.predict(x, verbose=0)[0]",
                 "print(scores.argmax())",
             ),
-            *(_one_map(layer, map_index, maps) if maps is not None else ()),
+            *(_one_map(open_map) if open_map else ()),
             text("The scores here, and those of the page."),
             check(
                 [(f"score of {i}", f"scores[{i}]", float(score)) for i, score in enumerate(scores)], _CLOSE
@@ -89,14 +100,76 @@ def stack_program(title: str, stack: Stack, api: Api) -> Program:
     )
 
 
+def mnist_program(title: str, digit: np.ndarray) -> Program:
+    """The listing that prepares MNIST's images, on one digit in place of all of them.
+
+    Args:
+        title: Of the page.
+        digit: float32 (28, 28) in [0, 1].
+    """
+    image = np.rint(digit * 255).astype(np.uint8)
+    row, column = (int(at) for at in np.unravel_index(image.argmax(), image.shape))
+    dense, convnet = "28 * 28", "28, 28, 1"
+    return Program(
+        title,
+        "One digit, prepared as a network takes it.",
+        (
+            text(
+                "All of MNIST is loaded by these lines; the first time they download 11 MB.\n\n"
+                f"```python\n{lecture_code.DATA}```"
+            ),
+            text("Here one digit stands for all of them."),
+            code("import base64\nimport zlib\n", "import numpy as np\n", arrays.source("digit", image)),
+            text("For a dense network: a list of 784 numbers."),
+            code(
+                "train_images = test_images = digit[None]",
+                lecture_code.preparing(dense),
+                "x = train_images[0]",
+            ),
+            text("For a convnet: rows, columns, one channel."),
+            code(
+                "train_images = test_images = digit[None]",
+                lecture_code.preparing(convnet),
+                "maps = train_images[0]",
+            ),
+            text("The numbers here, and on the page."),
+            check(
+                [
+                    (f"digit[{row}, {column}]", f"digit[{row}, {column}]", int(image[row, column])),
+                    (
+                        f"the same at {row * 28 + column} of the list",
+                        f"x[{row * 28 + column}]",
+                        float(image[row, column] / np.float32(255)),
+                    ),
+                    (
+                        f"the same in the map, [{row}, {column}, 0]",
+                        f"maps[{row}, {column}, 0]",
+                        float(image[row, column] / np.float32(255)),
+                    ),
+                    ("sum of all pixels", "digit.sum(dtype=float)", float(image.sum(dtype=float))),
+                ],
+                1e-6,
+            ),
+        ),
+    )
+
+
+def _training(card: Card) -> Sequence[Cell]:
+    """Its training as text: run, it would load MNIST and take minutes."""
+    if NETWORKS[card.name].family != "lecture":
+        return (text("It was trained on distorted digits too, as `cvdemo/nets/training` does it."),)
+    listing = lecture_code.dense if NETWORKS[card.name].architecture == "dense" else lecture_code.convnet
+    return (text(f"The weights come from this training:\n\n```python\n{listing(card)}```"),)
+
+
 def _layers(card: Card) -> str:
     if NETWORKS[card.name].architecture == "dense":
         return lecture_code.dense_layers(card).split("\n\n", 1)[1]
     return lecture_code.convnet_model(card)
 
 
-def _one_map(layer: int, index: int, maps: np.ndarray) -> Sequence[Cell]:
-    y = maps[..., index]
+def _one_map(shown: OpenMap) -> Sequence[Cell]:
+    layer, index, y = shown
     tolerance = float(_CLOSE * max(1.0, float(np.abs(y).max())))
     return (
         text(f"Map {index} of layer {layer}, which is open on the page."),

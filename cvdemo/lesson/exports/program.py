@@ -133,9 +133,15 @@ def check(numbers: Sequence[tuple[str, str, float]], tolerance: float) -> Cell:
 
 
 def _comment(markdown: str) -> str:
-    lines = []
-    for line in markdown.replace("`", "").replace("**", "").splitlines():
-        lines += textwrap.wrap(line, LINE, break_long_words=False, break_on_hyphens=False) or [""]
+    lines, is_listing = [], False
+    for line in markdown.splitlines():
+        if line.startswith("```"):
+            is_listing = not is_listing
+        elif is_listing:
+            lines.append(f"    {line}")
+        else:
+            plain = line.replace("`", "").replace("**", "")
+            lines += textwrap.wrap(plain, LINE, break_long_words=False, break_on_hyphens=False) or [""]
     return "\n".join(f"# {line}".rstrip() for line in lines)
 
 

@@ -1,14 +1,19 @@
 """What follows from a stack: the way to training, its code and summary, a digit through random weights."""
 
+from functools import partial
+
 import streamlit as st
 
+from cvdemo.lesson.exports import networks
 from cvdemo.lesson.stack.code import Api, stack_code
 from cvdemo.lesson.stack.summary import summary
 from cvdemo.nets.stack import Stack, too_large, untrained_network
+from cvdemo.ui.build.editor import KEY, total
+from cvdemo.ui.exports.offer import clear, offer
 from cvdemo.ui.glance import panel
 from cvdemo.ui.networks.opened import Opened
 from cvdemo.ui.page import frame
-from cvdemo.ui.page.navigation import script
+from cvdemo.ui.page.navigation import TITLES, script
 from cvdemo.ui.session import current_digit, memo
 from cvdemo.ui.session.parameters import Choice
 from cvdemo.ui.train import live_settings
@@ -31,6 +36,16 @@ def show(stack: Stack) -> None:
     with run:
         if run.open:  # a large stack takes its time, and most edits are made without it
             untrained(stack)
+    _save(stack, api)
+
+
+def _save(stack: Stack, api: Api) -> None:
+    clear()
+    offer(
+        picture=KEY,
+        settings=total(stack),
+        program=partial(networks.stack_program, TITLES["build"], stack, api),
+    )
 
 
 def verdict(stack: Stack) -> None:

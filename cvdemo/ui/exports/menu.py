@@ -34,6 +34,7 @@ class _Kind(NamedTuple):
     mime: str
 
 
+_Offered = Callable[[], Mapping[str, Values]]
 _CSV = _Kind("CSV", arrays.csv, "csv", "text/csv")
 _NPY = _Kind("NumPy", arrays.npy, "npy", _BINARY)
 
@@ -66,12 +67,13 @@ def _entries(offers: Offers) -> None:
     has_numbers = bool(offers.numbers) and not display.PREDICT.value and not hides("numbers")
     has_code = offers.program is not None and not display.PREDICT.value and not hides("code")
     if offers.picture:
-        save_picture(offers.picture, TITLES[page], offers.settings, f"{name}.png")
+        figures = (offers.picture,) if isinstance(offers.picture, str) else offers.picture
+        save_picture(figures, TITLES[page], offers.settings, f"{name}.png")
     if has_numbers:
         for title in offers.numbers:
-            _numbers(offers.numbers, title, name, _CSV, _NPY)
+            _numbers(lambda: offers.numbers, title, name, _CSV, _NPY)
         for title in offers.layers:
-            _numbers(offers.layers, title, name, _NPY)
+            _numbers(lambda: offers.layers, title, name, _NPY)
     if has_code:
         _code(offers, name)
     if offers.network is not None:
@@ -82,16 +84,16 @@ def _entries(offers: Offers) -> None:
         st.caption("There is nothing to save on this page right now.")
 
 
-def _numbers(offered: Mapping[str, Values], title: str, name: str, *kinds: _Kind) -> None:
+def _numbers(offered: _Offered, title: str, name: str, *kinds: _Kind) -> None:
     with _row(title):
         for kind in kinds:
             file = f"{name}-{re.sub(r'[^a-z0-9]+', '-', title.lower()).strip('-')}.{kind.ending}"
             _button(kind.label, partial(_made, kind, offered, title), file, kind.mime)
 
 
-def _made(kind: _Kind, offered: Mapping[str, Values], title: str) -> bytes:
+def _made(kind: _Kind, offered: _Offered, title: str) -> bytes:
     """What is offered by now, which may be newer than the menu."""
-    return kind.make(offered[title]())
+    return kind.make(offered()[title]())
 
 
 def _code(offers: Offers, name: str) -> None:

@@ -22,7 +22,7 @@ class Offers:
     functions must hold all that they need.
 
     Attributes:
-        picture: The key of the page's figure.
+        picture: The key of the page's figure; of several, the first counts that the page shows.
         settings: How the page is set, in a line below the picture's title.
         numbers: By title, functions that give a map (rows, columns) or a list of numbers.
         layers: By title, functions that give all maps of a layer (rows, columns, maps).
@@ -30,7 +30,7 @@ class Offers:
         network: The file of the network that the page is about.
     """
 
-    picture: str | None = None
+    picture: str | tuple[str, ...] = ()
     settings: str = ""
     numbers: dict[str, Values] = field(default_factory=dict)
     layers: dict[str, Values] = field(default_factory=dict)
@@ -44,13 +44,13 @@ def current() -> Offers:
 
 
 def clear() -> None:
-    """Another run of the whole page begins."""
-    st.session_state[_KEY] = Offers()
+    """Forget what has been offered: the page, or the part that offers all there is, begins anew."""
+    vars(current()).update(vars(Offers()))
 
 
 def offer(
     *,
-    picture: str | None = None,
+    picture: str | tuple[str, ...] | None = None,
     settings: str | None = None,
     numbers: Mapping[str, Values] | None = None,
     further: Mapping[str, Values] | None = None,

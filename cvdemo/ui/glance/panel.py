@@ -11,6 +11,8 @@ from cvdemo.lesson.link import LinkError
 from cvdemo.ui.components import pixels
 from cvdemo.ui.components.glance import Opening, glance, opening_sent, read_opening
 from cvdemo.ui.components.stage import Scene
+from cvdemo.ui.exports.of_network import offer_network
+from cvdemo.ui.exports.offer import clear, offer
 from cvdemo.ui.glance.rows import network_row
 from cvdemo.ui.inside import one_map
 from cvdemo.ui.inside.activations import Activations
@@ -73,6 +75,11 @@ def _glance(
         if required:
             scene = _scene(activations, required)
     st.session_state[_SHOWN] = shown
+    if digit is None:
+        clear()
+        offer(picture=key)
+    else:
+        _offer(networks[0], digit, opened, picture=key, about=origin)
     glance(
         pixels.as_bytes(given),
         origin,
@@ -82,6 +89,23 @@ def _glance(
         opened=opened,
         scene=scene,
         on_open=on_open,
+    )
+
+
+def _offer(network: Opened, digit: Digit, opened: Opening | None, *, picture: str, about: str) -> None:
+    """What is shown of the first network, to save."""
+    if opened is None or opened.map is None:
+        offer_network(network, digit.pixels, picture=picture, about=about)
+        return
+    maps = Activations.of(network, digit.pixels).maps(opened.layer)
+    offer_network(
+        network,
+        digit.pixels,
+        picture=picture,
+        about=f"{about}, map {opened.map} of layer {opened.layer}",
+        layer=opened.layer,
+        map_index=opened.map,
+        maps=maps,
     )
 
 

@@ -1,5 +1,6 @@
 """A network of two dense layers: its most active hidden units, what each looks for and what it adds."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -217,6 +218,15 @@ def arithmetic(forward_pass: ForwardPass, chosen: int) -> None:
         f"**{number(activation, digits)}**. Times its weight to output {forward_pass.answer} it adds "
         f"{factors(activation, weight, digits)} = **{number(activation * weight)}** to that output's sum."
     )
+
+
+def numbers(forward_pass: ForwardPass, chosen: int) -> dict[str, Callable[[], np.ndarray]]:
+    """What can be saved: all activations, and the weights of the unit chosen, as a picture (28, 28)."""
+    unit = forward_pass.shown[chosen]
+    return {
+        f"The {forward_pass.hidden.size} hidden units": lambda: forward_pass.hidden,
+        f"The weights of unit {unit}": lambda: forward_pass.weights[:, unit].reshape(28, 28),
+    }
 
 
 def step_table(forward_pass: ForwardPass, digit: np.ndarray, outputs_title: str) -> None:

@@ -13,7 +13,7 @@ SIZE = 28 * 20  # CSS pixels: a cell of 20 holds three digits
 def grid(digit: Digit) -> None:
     """The digit's 28 × 28 numbers, 0 to 255, each written into its pixel."""
     maps(
-        [Map(np.rint(digit.pixels * 255).astype(np.int32), "Your digit, uint8")],
+        [Map(of_pixels(digit).astype(np.int32), "Your digit, uint8")],
         key="digit_numbers",
         label="The numbers of your digit, 28 rows of 28",
         colours="grey",
@@ -21,6 +21,11 @@ def grid(digit: Digit) -> None:
         scale=255.0,
         size=SIZE,
     )
+
+
+def of_pixels(digit: Digit) -> np.ndarray:
+    """The digit as MNIST stores it: uint8 (28, 28), paper 0, ink 255."""
+    return np.rint(digit.pixels * 255).astype(np.uint8)
 
 
 def steps(digit: Digit) -> None:

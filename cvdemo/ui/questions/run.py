@@ -6,6 +6,7 @@ import streamlit as st
 from cvdemo.lesson.questions.question import Grid, Question
 from cvdemo.lesson.questions.quiz import LENGTH, quiz
 from cvdemo.ui.components.maps import Map, maps
+from cvdemo.ui.exports.offer import offer
 from cvdemo.ui.page import display
 from cvdemo.ui.page.navigation import TITLES, script
 from cvdemo.ui.questions import ask
@@ -24,7 +25,9 @@ def show() -> None:
     if at == LENGTH:
         _result(seed, questions)
     else:
-        _one(seed, questions[at], at)
+        with st.container(key="the_question"):
+            _one(seed, questions[at], at)
+        offer(picture="the_question", settings=f"Question {at + 1} of {LENGTH}")
 
 
 def _one(seed: int, question: Question, at: int) -> None:

@@ -20,6 +20,9 @@ from cvdemo.nets.snapshots import (
 )
 from cvdemo.ui.components.gallery import gallery
 from cvdemo.ui.components.training import Chart, Film, Series, training
+from cvdemo.ui.exports.of_network import offer_network
+from cvdemo.ui.exports.offer import offer
+from cvdemo.ui.networks import opened
 from cvdemo.ui.page import frame
 from cvdemo.ui.session import current_digit, keys, memo, query_params
 from cvdemo.ui.session.parameters import Choice
@@ -29,6 +32,7 @@ AT_WEIGHTS, RUNNING = "test digits, at these weights", "training digits, mean th
 MOST_MISTAKES = 40
 NETWORK = Choice(keys.RECORDED, "Network", {name: NETWORKS[name].title for name in RECORDED}, "convnet")
 MOMENT = "moment"  # parameter of the address: index of the snapshot
+CURVE = "Epoch, test accuracy, test loss"
 _FILM = "recorded_training"  # the browser component
 _STOPPED = "training.stopped_at"  # the snapshots at which the reader stopped, by network
 _STARTED = "training.started_at"  # what is shown, and the snapshot at which the browser was told to begin
@@ -87,8 +91,15 @@ def show(name: str) -> None:
     film = _film(name, snapshots.measured, seen, digit)
     step = training(film, key=_FILM, at=_starts_at(name, seen))
     _keep(name, step)
+    offer_network(opened.shipped(name), digit.pixels, picture=_FILM)
+    offer(further={CURVE: lambda: _curve(snapshots.measured)})
     _explain(snapshots.measured[step], name)
     _mistakes(name, step)
+
+
+def _curve(measured: tuple[Measured, ...]) -> np.ndarray:
+    """float32 (moments, 3), the columns of `CURVE`."""
+    return np.array([(each.epoch, each.accuracy, each.loss) for each in measured], np.float32)
 
 
 def _film(name: str, measured: tuple[Measured, ...], seen: Seen, digit: Digit) -> Film:

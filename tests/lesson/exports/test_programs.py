@@ -116,7 +116,9 @@ def test_the_open_map_of_a_layer_is_computed_too(monkeypatch):
     digit, network = samples().images[50] / np.float32(255), shipped_network("convnet")
     maps = network.trace(digit)[2]
     scores = network.predict(digit[None])[0]
-    program = networks.program("A page", load_card("convnet"), digit, scores, layer=3, map_index=7, maps=maps)
+    program = networks.program(
+        "A page", load_card("convnet"), digit, scores, networks.OpenMap(3, 7, maps[..., 7])
+    )
     scope, printed = run_notebook(notebook(program, LINK))
     np.testing.assert_allclose(scope["y"], maps[..., 7], atol=1e-4)
     assert "rows: 11, on the page 11" in printed

@@ -5,13 +5,13 @@ from cvdemo.ui.components.component import Component
 _component = Component("save")
 
 
-def save_picture(figure: str, title: str, settings: str, file: str) -> None:
+def save_picture(figures: tuple[str, ...], title: str, settings: str, file: str) -> None:
     """Show the button.
 
     Args:
-        figure: The key of the component or container that is saved.
+        figures: Keys of components or containers; the first that the page shows is saved.
         title: Above the figure.
         settings: Below the title, in a line; may be empty.
         file: Name of the picture.
     """
-    _component({"figure": figure, "title": title, "settings": settings, "file": file}, key="save_picture")
+    _component({"figures": figures, "title": title, "settings": settings, "file": file}, key="save_picture")

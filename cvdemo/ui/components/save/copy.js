@@ -87,6 +87,7 @@ function emptyCopy(element) {
   // What hosts a shadow root may be an element of its own kind, and a copy of it would come to life.
   if (element.localName.includes("-")) return document.createElement("div");
   const copy = /** @type {Element} */ (element.cloneNode());
+  if (element instanceof HTMLInputElement) copy.setAttribute("value", element.value);
   copy.removeAttribute("id");
   return copy;
 }

@@ -9,7 +9,7 @@ import { mount } from "../shared/mount.js";
  * What Python says.
  *
  * @typedef {object} Picture
- * @property {string} figure the key of the figure on the page
+ * @property {string[]} figures keys of what may be on the page; the first that is there counts
  * @property {string} title
  * @property {string} settings
  * @property {string} file its name
@@ -34,14 +34,16 @@ class Save {
 
   /** @param {import("../shared/mount.js").Message<Picture>} message */
   update({ data }) {
-    if (data.figure !== this.picture?.figure) this.said.textContent = "";
+    if (data.file !== this.picture?.file) this.said.textContent = "";
     this.picture = data;
   }
 
   async save() {
-    const { figure, file } = /** @type {Picture} */ (this.picture);
-    const element = document.querySelector(`.st-key-${CSS.escape(figure)}`);
-    if (!element?.getClientRects().length) {
+    const { figures, file } = /** @type {Picture} */ (this.picture);
+    const element = figures
+      .map((key) => document.querySelector(`.st-key-${CSS.escape(key)}`))
+      .find((each) => each?.getClientRects().length);
+    if (!element) {
       this.said.textContent = GONE;
       return;
     }
