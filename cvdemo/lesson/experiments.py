@@ -29,15 +29,15 @@ class Experiment:
             pooling "response": the digit under the kernel), `grid` (its numbers as text), `kernel` (a name of
             KERNELS), `padding`, `fill`, `stride`, `dilation`, `flip`, `show` ("signed" or "relu"); `pool`,
             `pool_size`, `pool_stride` (a number or "window"), `pool_padding` for a pooling layer; `centre`
-            for the start page's switch; `stack` for the page Build a network; `training` and `recorded` for
-            Train it.
+            for the start page's switch; `stack` for the page Build a network; for Train it `training` and
+            `recorded`, or `train_net`, `optimizer`, `rate`, `batch`, `epochs`, `augment`, `seed`.
     """
 
     name: str
     title: str
     do: str
     see: str
-    settings: Mapping[str, str | int | bool | Stack] = field(default_factory=dict, hash=False)
+    settings: Mapping[str, str | float | bool | Stack] = field(default_factory=dict, hash=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "settings", MappingProxyType(dict(self.settings)))
@@ -305,6 +305,13 @@ _BUILD = (
     ),
 )
 
+
+def _live(stack: str, **changes) -> dict:
+    """A training of `stack` in large batches, which take the least time."""
+    rest = {"training": "live", "train_net": "stack", "batch": 256, "augment": False, "seed": 0}
+    return rest | {"stack": stack_from_code(stack)} | changes
+
+
 _TRAIN = (
     Experiment(
         "first_eighth",
@@ -323,6 +330,27 @@ _TRAIN = (
         "classifies 96.1 % of the test digits. After 5 it prints 99.0 %, and 98.0 % of the test digits are "
         "right: it knows its training digits better than others, which is overfitting.",
         {"training": "recorded", "recorded": "dense"},
+    ),
+    Experiment(
+        "too_fast",
+        "A learning rate that is too large",
+        "Press Train. Then set the learning rate to 0.001, train again, and compare the curves.",
+        "With 0.1 the first steps are so long that they jump across the minimum and far up its other side: "
+        "after half an epoch the test loss is higher than that of the untrained network, though more digits "
+        "are right. The network that is wrong is now very sure of it. With 0.001 the loss falls from the "
+        "first batch on, and after three epochs more test digits are right.",
+        _live("flat.dense512.dense10-softmax", optimizer="rmsprop", rate=0.1, epochs=3),
+    ),
+    Experiment(
+        "no_hidden",
+        "Without a hidden layer: ten pictures",
+        "Press Train, and watch the ten pictures of weights. Then choose the lecture's dense network, train "
+        "again, and compare the curves.",
+        "Each class has one weight for every pixel: its picture turns into a blurred digit, with negative "
+        "weights where other digits have ink. A score is a weighted sum of the pixels, and ten such sums "
+        "do not tell all digits apart: about 89 % of the test digits are right, and no more of the training "
+        "digits. With 512 hidden units about 93 % are.",
+        _live("flat.dense10-softmax", optimizer="adam", rate=0.003, epochs=5),
     ),
 )
 

@@ -7,6 +7,7 @@ from cvdemo.nets.stack import Stack
 from cvdemo.nets.train_worker.job import TrainSettings, refusal
 from cvdemo.nets.train_worker.messages import Job
 from cvdemo.nets.train_worker.service import TrainingError, TrainingRun, TrainingService, checked
+from cvdemo.ui.build import results
 from cvdemo.ui.components.training import training
 from cvdemo.ui.networks import opened, uploaded
 from cvdemo.ui.page import frame
@@ -46,7 +47,7 @@ def controls() -> tuple[Stack, TrainSettings]:
         disabled=refusal(stack, settings) is not None,
     )
     if run and (epochs := _more_epochs(run, stack, settings)):
-        st.button("Continue", icon=":material/resume:", on_click=_continue, args=(epochs,))
+        st.button("Continue", on_click=_continue, args=(epochs,))
     return stack, settings
 
 
@@ -68,6 +69,8 @@ def show(stack: Stack, settings: TrainSettings) -> None:
             "trained on. With a twelfth of MNIST's training digits it stays lower than that of the lecture's "
             "networks."
         )
+        if not problem:
+            results.untrained(stack)
         return
     st.fragment(_watch, run_every=None if run.over else LOOK_SECONDS)()
     if run.over:

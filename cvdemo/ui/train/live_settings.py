@@ -22,18 +22,20 @@ EPOCH_COUNTS = (1, 2, 3, 5, 10, 15, 20)
 TRAINING = Choice(keys.TRAINING, "Training", {"recorded": "Recorded", "live": "Live"}, "recorded")
 _LECTURE = ("convnet", "dense", "no_pooling")
 NETWORK = Choice(
-    "train_net",
+    keys.TRAIN_NET,
     "Network",
     {name: PRESETS[name].title for name in _LECTURE} | {BUILT: "The stack you built"},
     "convnet",
 )
 _DEFAULT = TrainSettings()
-OPTIMIZER = Choice("optimizer", "Optimizer", dict(OPTIMIZERS), _DEFAULT.optimizer)
-RATE = Choice("rate", "Learning rate", {rate: f"{rate:g}" for rate in LEARNING_RATES}, _DEFAULT.learning_rate)
-BATCH = Choice("batch", "Batch size", {size: str(size) for size in BATCH_SIZES}, _DEFAULT.batch_size)
-EPOCHS = Choice("epochs", "Epochs", {count: str(count) for count in EPOCH_COUNTS}, _DEFAULT.epochs)
-AUGMENTED = Toggle("augment", "Augmentation")
-SEED = Number("seed", "Seed", 0, MAX_SEED, _DEFAULT.seed, 1)
+OPTIMIZER = Choice(keys.OPTIMIZER, "Optimizer", dict(OPTIMIZERS), _DEFAULT.optimizer)
+RATE = Choice(
+    keys.RATE, "Learning rate", {rate: f"{rate:g}" for rate in LEARNING_RATES}, _DEFAULT.learning_rate
+)
+BATCH = Choice(keys.BATCH, "Batch size", {size: str(size) for size in BATCH_SIZES}, _DEFAULT.batch_size)
+EPOCHS = Choice(keys.EPOCHS, "Epochs", {count: str(count) for count in EPOCH_COUNTS}, _DEFAULT.epochs)
+AUGMENTED = Toggle(keys.AUGMENT, "Augmentation")
+SEED = Number(keys.SEED, "Seed", 0, MAX_SEED, _DEFAULT.seed, 1)
 
 
 def choose_the_stack() -> None:
@@ -44,12 +46,12 @@ def choose_the_stack() -> None:
 
 def choose() -> tuple[Stack, TrainSettings]:
     """The controls in a row, those that are needed least behind a button."""
-    name = NETWORK.selectbox(width=210)
+    name = NETWORK.selectbox(width=182)
     STACK.put()  # also while another network is chosen: the link leads back to it
     stack = STACK.value if name == BUILT else stack_from_code(PRESETS[name].code)
     optimizer = OPTIMIZER.selectbox(width=130)
-    rate = RATE.selectbox(width=110)
-    epochs = EPOCHS.selectbox(width=90)
+    rate = RATE.selectbox(width=92)
+    epochs = EPOCHS.selectbox(width=72)
     with st.popover("More", icon=":material/tune:"):
         batch = BATCH.selectbox()
         augmented = AUGMENTED.toggle(
