@@ -1,5 +1,7 @@
 """Share, and what a shared link hides."""
 
+import re
+
 import pytest
 
 from cvdemo.ui.page.navigation import ORDER
@@ -72,6 +74,33 @@ def test_a_class_that_shall_predict_first_is_told_nothing(follow_link):
     assert not app.code
     app = follow_link("pooling", predict="true")
     assert "The numbers" not in [heading.value for heading in app.header]
+
+
+KINDS = ("selectbox", "button_group", "toggle", "multiselect", "slider", "select_slider", "number_input")
+KINDS += ("file_uploader", "camera_input", "text_input", "button")
+# What is not for setting up: the ways through the app, how it is shown, the answers of a question.
+KEPT = re.compile(
+    r"Share|lessons|room_|save|theme|lecture|answer_|Train this|nudge_|peephole_revealed|history_of"
+)
+
+
+@pytest.mark.parametrize("name", [name for name, _ in ORDER])
+def test_everything_that_the_dialog_lists_can_be_hidden(follow_link, name):
+    grid = {"input": "grid", "border_input": "grid", "pool_input": "grid"}
+    app = follow_link(name, **grid)
+    listed = {each for each in app.session_state["address"].controls if each not in ("theme", "lecture")}
+    assert listed or name == "build"
+    app = follow_link(name, **grid, hide=".".join(sorted(listed | {"code", "numbers", "experiments"})))
+    left = {element.key or element.label for kind in KINDS for element in app.get(kind)}
+    assert not {each for each in left if not KEPT.match(each)}
+
+
+def test_it_is_said_that_what_would_tell_the_answer_is_hidden(follow_link):
+    def said(app):
+        return any(caption.value.startswith("Predict first: the output") for caption in app.caption)
+
+    assert said(follow_link("convolution", predict="true"))
+    assert not said(follow_link("convolution"))
 
 
 @pytest.mark.parametrize("wrong", ["", "x y", "A.B", "x" * 5000])

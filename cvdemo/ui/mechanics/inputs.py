@@ -11,7 +11,7 @@ from cvdemo.lesson.link import LinkError, decode_grid, encode_grid
 from cvdemo.ui.components.stage.events import Target
 from cvdemo.ui.mechanics import pictures
 from cvdemo.ui.page import frame
-from cvdemo.ui.session import current_digit, keys, query_params
+from cvdemo.ui.session import current_digit, keys, parameters, query_params
 from cvdemo.ui.session.parameters import Choice
 
 KINDS = {
@@ -143,7 +143,7 @@ def edit_grid(grid: np.ndarray, row: int, column: int, value: float) -> None:
 
 def size_controls(subject: Subject) -> None:
     """Rows and columns of the number grid; cut, or filled up with zeros, at the bottom and right."""
-    if subject.kind != "grid":
+    if subject.kind != "grid" or not parameters.offers("grid_size", "Size of the grid"):
         return
     for name, size in zip(("rows", "columns"), subject.pixels.shape, strict=True):
         key = f"grid_{name}"

@@ -8,7 +8,7 @@ from cvdemo.lesson.field_checks import Kernel
 from cvdemo.lesson.limits import MAX_KERNEL_SIZE
 from cvdemo.lesson.link import LinkError, decode_kernel, encode_kernel
 from cvdemo.ui.page import frame
-from cvdemo.ui.session import keys, query_params
+from cvdemo.ui.session import keys, parameters, query_params
 from cvdemo.ui.session.parameters import Choice
 
 OWN = "own"
@@ -89,6 +89,8 @@ def select(name: str) -> None:
 
 def size_controls() -> None:
     """Rows and columns of the kernel, 1 × 1 to 7 × 7; a change makes it the student's own."""
+    if not parameters.offers("kernel_size", "Size of the kernel"):
+        return
     rows = values(current_name())
     for name, size in (("rows", len(rows)), ("columns", len(rows[0]))):
         key = f"kernel_{name}"

@@ -13,6 +13,7 @@ from cvdemo.nets.registry import OWN
 from cvdemo.ui.networks import opened
 from cvdemo.ui.networks.opened import Opened
 from cvdemo.ui.page import frame
+from cvdemo.ui.session import parameters
 
 MAX_MEGABYTES = 32
 ENDING = re.compile(r"\.(keras|h5|hdf5)$", re.IGNORECASE)
@@ -28,6 +29,8 @@ def control(
 
     `open_own` is called when a network was taken, for the page to show it; `fits` says whether it can.
     """
+    if not parameters.offers("own_network", "Your own network"):
+        return
     own = opened.own_network()
     with st.popover("Your own network", icon=":material/upload_file:"):
         if own:

@@ -39,9 +39,11 @@ def show(
             st.rerun()  # there is no stage that would ask
 
     def run_second() -> None:
-        # Small maps, numbers and code would tell what a class shall predict.
-        if (chosen := st.session_state[_CHOSEN]) is not None and not display.PREDICT.value:
-            second(chosen)
+        if (chosen := st.session_state[_CHOSEN]) is not None:
+            if display.PREDICT.value:  # small maps, numbers and code would tell what a class shall predict
+                st.caption("Predict first: the output, its numbers and its code are hidden on this link.")
+            else:
+                second(chosen)
         st.session_state[_BELOW] = st.session_state[_ON_STAGE]
 
     st.session_state[_WHOLE] = True

@@ -338,6 +338,17 @@ def hides(name: str) -> bool:
     return name in HIDE.value
 
 
+def offers(name: str, label: str) -> bool:
+    """Whether to draw controls that are no parameter: the sizes of a grid, an uploader.
+
+    Args:
+        name: What a link hides them by.
+        label: What *Share* calls them.
+    """
+    query_params.address().controls[name] = label
+    return not hides(name)
+
+
 def named(name: str) -> Parameter[Any]:
     """The setting of this name."""
     return _ALL[name]
