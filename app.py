@@ -4,7 +4,6 @@ from cvdemo.ui import server_process
 
 server_process.prepare()
 
-from cvdemo.nets.model_cards import CardError
 from cvdemo.ui.exports import menu, offer
 from cvdemo.ui.lessons import card, player
 from cvdemo.ui.networks.shared_classifier import classifier
@@ -24,10 +23,8 @@ with query_params.whole_run(page.url_path):
     panel.show()
     card.show()
     offer.clear()
-    try:
+    with frame.networks_may_be_missing():
         page.run()
-    except CardError as error:  # a network that the page is about; the other pages have theirs
-        frame.wrong_input(error)
     if page.url_path:  # the start page shows the digit itself, and changes it without running this file
         frame.sidebar_digit()
     current_digit.write_address()

@@ -87,12 +87,20 @@ class Tab:
 
     async def open(self, path: str = "", query: str = "") -> Run:
         """Connect, and run the page that an address `url/path?query` shows."""
-        address = self.url.replace("http", "ws", 1) + "/_stcore/stream"
-        self._socket = await websockets.connect(
-            address, subprotocols=["streamlit"], max_size=None, open_timeout=LIMIT, proxy=None
-        )
+        await self._connect()
         self.query = parse_qs(query, keep_blank_values=True)
         return await self._run(path=path, query=query)
+
+    async def reconnect(self) -> Run:
+        """Connect again, as a browser does whose connection has broken, and ask for the session that was."""
+        await self._connect("PLACEHOLDER_AUTH_TOKEN", self._session)
+        return await self._run()
+
+    async def _connect(self, *protocols: str) -> None:
+        address = self.url.replace("http", "ws", 1) + "/_stcore/stream"
+        self._socket = await websockets.connect(
+            address, subprotocols=["streamlit", *protocols], max_size=None, open_timeout=LIMIT, proxy=None
+        )
 
     async def close(self) -> None:
         if self._socket is not None:

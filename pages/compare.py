@@ -4,7 +4,7 @@ import streamlit as st
 
 from cvdemo.digits import change_digit
 from cvdemo.lesson import lecture_code
-from cvdemo.nets.model_cards import available, fault, load_card
+from cvdemo.nets.model_cards import CardError, available, fault, load_card
 from cvdemo.nets.registry import NAMES
 from cvdemo.ui.components import pixels
 from cvdemo.ui.digit import changed_digit
@@ -22,6 +22,8 @@ changed_digit.read_address()
 names = list(available())
 for why in filter(None, map(fault, NAMES)):
     frame.wrong_input(why)
+if not names:
+    raise CardError("No network is left to compare.")
 cards = [load_card(name) for name in names]
 
 

@@ -16,6 +16,7 @@ DENSE_TOO = Toggle("dense_too", "Dense network below", True)
 EXPERIMENTS = experiments_panel.Experiments("draw")
 
 
+@frame.networks_may_be_missing()
 def board() -> None:
     """Where the digit comes from, and what the networks make of it."""
     source, seen = st.columns([1, 2.6], gap="medium")

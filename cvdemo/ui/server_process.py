@@ -3,6 +3,7 @@
 import ctypes
 import functools
 import gc
+import logging
 import os
 import sys
 import threading
@@ -17,6 +18,7 @@ T = TypeVar("T")
 M_ARENA_MAX, M_MMAP_THRESHOLD = -8, -3  # names and numbers of glibc's malloc.h
 MAPPED = 65_536
 EVERY = 60  # seconds
+LOG_LINE = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 LARGEST_UPLOAD = 32 * 2**20  # server.maxUploadSize in .streamlit/config.toml
 
 
@@ -33,7 +35,7 @@ GLIBC = _glibc()
 
 @functools.cache
 def prepare() -> None:
-    """Have one BLAS thread, one heap, and no upload on the disk. The first thing that app.py does.
+    """Have one BLAS thread, one heap, a log, and no upload on the disk. The first thing that app.py does.
 
     Every student's run has a thread of its own; BLAS threads beside them would only wait for each other. And
     glibc would give every thread a heap of its own, in which arrays and messages that are long freed keep
@@ -43,6 +45,9 @@ def prepare() -> None:
     what is larger than 1 MB to a temporary file.
     """
     MultiPartParser.spool_max_size = LARGEST_UPLOAD
+    log = logging.StreamHandler()
+    log.setFormatter(logging.Formatter(LOG_LINE))
+    logging.getLogger("cvdemo").addHandler(log)
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # read when NumPy is imported
     if "numpy" in sys.modules:
         _limit_loaded_blas(int(os.environ["OPENBLAS_NUM_THREADS"]))

@@ -7,7 +7,7 @@ import pytest
 
 from cvdemo.nets import model_cards
 from cvdemo.nets.registry import NAMES
-from cvdemo.ui.networks import shared_classifier
+from cvdemo.ui.networks import pair_choice, shared_classifier
 
 PAGES = ("draw", "mnist", "dense", "convolution", "pooling", "convnet", "inside", "compare", "train")
 
@@ -47,6 +47,24 @@ def test_every_page_stays(open_page, monkeypatch, name, part):
         said = [warning.value for warning in app.warning if reason in warning.value]
         assert len(said) <= 1, page
     assert any(reason in warning.value for warning in open_page("compare").warning)
+
+
+@pytest.mark.parametrize(
+    "names",
+    [("dense", "convnet_augmented"), ("convnet", "convnet_augmented"), ("dense", "dense_augmented"), NAMES],
+)
+def test_every_page_stays_without_several(open_page, monkeypatch, names):
+    for name in names:
+        damage(monkeypatch, name, "file")
+    for page in PAGES:
+        open_page(page)  # which looks for exceptions
+
+
+def test_what_is_left_of_two_pairs_is_compared(open_page, monkeypatch):
+    for name in ("dense", "convnet_augmented"):
+        damage(monkeypatch, name, "file")
+    assert pair_choice.choose_pair() == ["dense_augmented", "convnet"]
+    assert not open_page("draw").warning
 
 
 def test_a_pair_that_is_whole_takes_the_place_of_one_that_is_not(open_page, monkeypatch):

@@ -116,7 +116,8 @@ class KerasService:
             self._asked_at = time.monotonic()
             try:
                 return worker.ask(digits)
-            except WorkerGoneError:
+            except WorkerGoneError as error:
+                logger.warning("%s It was asked about %s; another is started.", error, _counted(digits))
                 self._drop_worker()
             except WorkerFailedError as error:
                 raise ClassifierError(f"The networks could not classify this digit ({error}).") from error
@@ -168,5 +169,12 @@ class KerasService:
         worker.wait()
         lived = time.monotonic() - started
         if self._worker is worker and lived > RETRY_SECONDS:
+            if not self._closed:
+                logger.warning("Keras's process %d ended while nobody asked; another is started.", worker.pid)
             with suppress(ClassifierError):  # closed: then it was meant to end
                 self.put(Question({}))
+
+
+def _counted(digits: dict[str, np.ndarray]) -> str:
+    """What a batch asks, for the log: how many digits, and of which networks."""
+    return f"{sum(map(len, digits.values()))} digits ({', '.join(digits) or 'no network'})"

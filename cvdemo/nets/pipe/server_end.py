@@ -1,5 +1,6 @@
 """The server's end of a worker process: start it, send and receive, and notice when it is gone."""
 
+import logging
 import os
 import pickle
 import subprocess
@@ -10,7 +11,10 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+logger = logging.getLogger(__name__)
+
 ROOT = Path(__file__).resolve().parents[3]
+END_SECONDS = 1.0  # from the end of a process's output to its own
 
 
 class WorkerGoneError(ValueError):
@@ -29,6 +33,7 @@ class PipedProcess:
     """
 
     def __init__(self, module: str, *arguments: str):
+        self._module = module
         self._process = subprocess.Popen(
             [sys.executable, "-m", module, str(os.getpid()), *arguments],
             cwd=ROOT,
@@ -54,7 +59,7 @@ class PipedProcess:
             pickle.dump(message, self._to_worker, protocol=pickle.HIGHEST_PROTOCOL)
             self._to_worker.flush()
         except OSError:
-            raise WorkerGoneError("The worker process is gone.") from None
+            raise self._gone() from None
 
     def receive(self) -> Any:
         """Wait for the process's next message.
@@ -65,7 +70,7 @@ class PipedProcess:
         try:
             return pickle.load(self._from_worker)
         except (EOFError, OSError, pickle.UnpicklingError):
-            raise WorkerGoneError("The worker process is gone.") from None
+            raise self._gone() from None
 
     def alive(self) -> bool:
         return self._process.poll() is None
@@ -89,10 +94,24 @@ class PipedProcess:
     @contextmanager
     def killed_after(self, seconds: float) -> Iterator[None]:
         """A process that hangs is killed, so that a `receive` inside ends too."""
-        timer = threading.Timer(seconds, self.kill)
+        timer = threading.Timer(seconds, self._give_up, (seconds,))
         timer.daemon = True
         timer.start()
         try:
             yield
         finally:
             timer.cancel()
+
+    def _give_up(self, seconds: float) -> None:
+        logger.warning(
+            "%s, process %d, has not answered for %.0f s and is killed.", self._module, self.pid, seconds
+        )
+        self.kill()
+
+    def _gone(self) -> WorkerGoneError:
+        """The error, which says how the process has ended."""
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(END_SECONDS)
+        code = self._process.returncode
+        how = "its pipe is closed" if code is None else f"signal {-code}" if code < 0 else f"exit code {code}"
+        return WorkerGoneError(f"The worker process is gone ({how}).")

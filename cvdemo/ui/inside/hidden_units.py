@@ -19,6 +19,7 @@ from cvdemo.ui.networks.opened import (
     Opened,
     network_titles,
     networks_for_session,
+    own_network,
     own_network_is_gone,
 )
 from cvdemo.ui.page import frame
@@ -81,7 +82,7 @@ def two_dense(network: Network) -> tuple[int, int] | None:
 
 def choose_network() -> Opened:
     """A dense network that ships, or the visitor's own if it is of the same shape."""
-    found = {name: each for name, each in networks_for_session(SHIPPED).items() if two_dense(each.network)}
+    found = networks_for_session(SHIPPED, two_dense)
     gone = own_network_is_gone(NETWORK.value)
     name = NETWORK.selectbox(
         found,
@@ -96,7 +97,8 @@ def choose_network() -> Opened:
 
 def open_own() -> None:
     """Choose the visitor's own network for them, if this page can show it: they have just uploaded it."""
-    if two_dense(networks_for_session(())[OWN].network):
+    own = own_network()
+    if own and two_dense(own.network):
         NETWORK.set(OWN)
 
 

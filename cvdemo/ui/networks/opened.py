@@ -5,7 +5,7 @@ visitor's session: not on the disk, not in a link, not in anybody else's session
 """
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -80,12 +80,25 @@ def network_titles(names: Sequence[str]) -> dict[str, str]:
     return {name: NETWORKS[name].title for name in names} | {OWN: "Yours"}
 
 
-def networks_for_session(names: Sequence[str] = NAMES) -> dict[str, Opened]:
-    """Those of the shipped networks `names` that are there, then the visitor's own, by name."""
+def networks_for_session(
+    names: Sequence[str] = NAMES, fits: Callable[[Network], object] = lambda network: True
+) -> dict[str, Opened]:
+    """Those of the shipped networks `names` that are there, then the visitor's own, by name.
+
+    Args:
+        names: At least one.
+        fits: Which networks the page can show.
+
+    Raises:
+        CardError: With a sentence, when there is none.
+    """
     there = available()
-    found = {name: shipped(name) for name in names if name in there}
+    every = [shipped(name) for name in names if name in there]
     if own := own_network():
-        found[OWN] = own
+        every.append(own)
+    found = {each.name: each for each in every if fits(each.network)}
+    if not found:
+        raise CardError(fault(names[0]) or "None of the networks that come with the app can be shown here.")
     return found
 
 

@@ -12,12 +12,19 @@ TRAINED = Choice(
 
 
 def choose_pair() -> list[str]:
-    """The switch between the networks of the lecture and those trained for other writers' digits."""
+    """The switch between the networks of the lecture and those trained for other writers' digits.
+
+    Where files are damaged there is no choice: the pair that is whole, or what is left of both.
+    """
     there = set(available())
     pairs = [pair("lecture"), pair("augmented")]
     whole = [names for names in pairs if set(names) <= there]
+    if not whole:
+        return [
+            next((name for name in names if name in there), names[0]) for names in zip(*pairs, strict=True)
+        ]
     if len(whole) < len(pairs):
-        return next(iter(whole), pairs[0])
+        return whole[0]
     trained: Any = TRAINED.segmented_control(
         help="The same two architectures. The lecture's recipe: MNIST's 60,000 training digits as they are, "
         "five epochs. Augmented: 55,000 of them, distorted anew in each of 40 or 50 epochs, and pen digits "

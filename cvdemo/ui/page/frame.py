@@ -1,9 +1,12 @@
 """What every page has around it: the frame, the heading, the sidebar's digit, sentences for wrong input."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from html import escape
 
 import streamlit as st
 
+from cvdemo.nets.model_cards import CardError
 from cvdemo.ui.components import pixels
 from cvdemo.ui.components.surround import surround
 from cvdemo.ui.exports import menu
@@ -16,7 +19,7 @@ from cvdemo.ui.session.parameters import HIDE, hides
 from cvdemo.ui.share import share
 
 __all__ = ["controls", "describe", "header", "lecture_view", "named", "prose", "sidebar_digit", "subheader"]
-__all__ += ["wrong_input"]
+__all__ += ["networks_may_be_missing", "wrong_input"]
 
 # By the part that is embedded, the style sheets for it.
 _EMBEDDED: dict[embedding.Part | None, tuple[str, ...]] = {
@@ -99,6 +102,18 @@ def finding(text: str) -> None:
 def subheader(text: str) -> None:
     """A heading of the second level: screen readers expect it below the page's first."""
     st.header(text, anchor=False)
+
+
+@contextmanager
+def networks_may_be_missing() -> Iterator[None]:
+    """Around a page, or a fragment of one: where it ends for a network that is damaged, it says so.
+
+    The other pages have their networks.
+    """
+    try:
+        yield
+    except CardError as error:
+        wrong_input(error)
 
 
 def wrong_input(error: ValueError | str) -> None:

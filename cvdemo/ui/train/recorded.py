@@ -8,7 +8,7 @@ import streamlit as st
 
 from cvdemo.digits import Digit, mnist_subset
 from cvdemo.lesson.number_format import percent
-from cvdemo.nets.model_cards import available, load_card
+from cvdemo.nets.model_cards import CardError, available, load_card
 from cvdemo.nets.registry import NETWORKS
 from cvdemo.nets.snapshots import (
     RECORDED,
@@ -67,8 +67,14 @@ class Seen:
 
 
 def choose() -> str:
-    """The control for the network whose training is shown."""
+    """The control for the network whose training is shown.
+
+    Raises:
+        CardError: When no network with a recorded training is there.
+    """
     there = [name for name in available() if name in RECORDED and snapshots_path(name).exists()]
+    if not there:
+        raise CardError("No recorded training can be shown: networks or recordings are damaged or missing.")
     return NETWORK.segmented_control(there)
 
 

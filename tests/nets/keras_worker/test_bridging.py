@@ -5,7 +5,9 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -111,6 +113,42 @@ def test_worker_killed_over_a_question_is_bridged(networks, sample_digits, monke
     assert answer_at_once(networks, sample_digits[:1]).by == "NumPy"
     wait_until(lambda: networks.ready and networks.pid != worker)
     wait_until(lambda: networks.answer({"dense": sample_digits[:1]}).by == "Keras")
+
+
+def test_a_worker_killed_twenty_times_loses_no_question(networks, sample_digits, caplog):
+    expected = networks.predict("dense", sample_digits).argmax(axis=1)
+    over = threading.Event()
+
+    def ask(number: int) -> list[int]:
+        answers = []
+        while not over.is_set():
+            scores = networks.answer({"dense": sample_digits[number : number + 1]}).scores["dense"]
+            answers.append(scores[0].argmax())
+            time.sleep(0.01)
+        return answers
+
+    killed = set()
+    with ThreadPoolExecutor(4) as students:
+        asked = [students.submit(ask, number) for number in range(4)]
+        try:
+            for _ in range(20):
+                wait_until(lambda: networks.ready and networks.pid not in killed)
+                killed.add(networks.pid)
+                os.kill(networks.pid, signal.SIGKILL)
+        finally:
+            over.set()
+    assert len(killed) == 20
+    for number, answers in enumerate(asked):
+        assert {*answers.result()} == {expected[number]}
+    assert "The worker process is gone (signal 9). It was asked about" in caplog.text
+
+
+def test_a_worker_without_memory_is_bridged(networks, sample_digits, monkeypatch):
+    def fail(worker, question):
+        raise WorkerFailedError("MemoryError: Unable to allocate 26.8 MiB")
+
+    monkeypatch.setattr(process.WorkerProcess, "ask", fail)
+    assert answer_at_once(networks, sample_digits).by == "NumPy"
 
 
 def test_without_tensorflow_numpy_answers(models_with_dense, sample_digits, without_tensorflow, caplog):

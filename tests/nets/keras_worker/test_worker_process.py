@@ -24,6 +24,7 @@ class FakeWorker:
     """Takes the worker process's place. `fate` is called with every question and gives the answer."""
 
     started = 0
+    pid = 1
     fate = staticmethod(lambda question: {name: np.zeros((len(x), 10)) for name, x in question.items()})
 
     def __init__(self, models_dir, names):
