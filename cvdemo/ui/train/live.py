@@ -1,9 +1,11 @@
 """Train a network live: start, watch, stop, continue; compare with the run before; take the result."""
 
+from typing import NamedTuple
+
 import streamlit as st
 
 from cvdemo.nets.forward import NetworkFileError
-from cvdemo.nets.stack import Stack
+from cvdemo.nets.stack import Stack, stack_from_code
 from cvdemo.nets.train_worker.job import TrainSettings, refusal
 from cvdemo.nets.train_worker.messages import Job
 from cvdemo.nets.train_worker.service import TrainingError, TrainingRun, TrainingService, checked
@@ -19,7 +21,7 @@ from cvdemo.ui.train.live_film import film_of
 LOOK_SECONDS = 1.0  # between two looks at a training that runs
 _RUN = "training.run"  # of this visitor
 _BEFORE = "training.before"  # the one before it
-_ENDED = "training.ended"  # the run whose end the page has shown
+_STAGE = "training.stage"  # the one that the page shows
 _COUNT = "training.count"  # how many this visitor has begun
 _LABEL = "training.label"  # the class of the digit that is watched
 _PROBLEM = "training.problem"  # why it was not begun
@@ -72,9 +74,24 @@ def show(stack: Stack, settings: TrainSettings) -> None:
         if not problem:
             results.untrained(stack)
         return
-    st.fragment(_watch, run_every=None if run.over else LOOK_SECONDS)()
-    if run.over:
+    stage = st.session_state[_STAGE] = _stage(run)
+    if stage.is_over:
         _result(run)
+    st.fragment(_watch, run_every=None if stage.is_over else LOOK_SECONDS)()
+    if not stage.is_seen:
+        results.untrained(stack_from_code(run.job.stack))
+
+
+class _Stage(NamedTuple):
+    """What the page as a whole depends on; the rest `_watch` shows."""
+
+    run: TrainingRun
+    is_seen: bool
+    is_over: bool
+
+
+def _stage(run: TrainingRun) -> _Stage:
+    return _Stage(run, bool(run.moments), run.over)
 
 
 def _watch() -> None:
@@ -83,9 +100,8 @@ def _watch() -> None:
     if run is None:
         return
     run.show_life()
-    if run.over and st.session_state.get(_ENDED) is not run:
-        st.session_state[_ENDED] = run
-        st.rerun()  # other buttons, and the result
+    if st.session_state[_STAGE] != _stage(run):
+        st.rerun()  # other buttons, the result, no untrained network any more
     _progress(run)
     if run.moments:
         film = film_of(
