@@ -2,7 +2,7 @@
 
 import pytest
 
-from cvdemo.rooms import MemoryRooms
+from cvdemo.rooms import Limits, MemoryRooms, StoreGoneError
 from cvdemo.ui.lessons import player
 from cvdemo.ui.page.navigation import TITLES
 from cvdemo.ui.room import seat
@@ -265,3 +265,69 @@ def test_a_default_of_the_lecturer_s_is_followed_at_once(lecturer, join):
     stays(student.run())
     assert "stride_step" not in student.query_params
     assert student.session_state["stride_step"] == 2
+
+
+def test_pages_live_on_while_the_store_does_not_answer(lecturer, join, store, monkeypatch):
+    student = join()
+
+    def gone(*_arguments):
+        raise StoreGoneError()
+
+    with monkeypatch.context() as now:
+        for name in ("look", "join", "lead", "answer", "ask"):
+            now.setattr(store, name, gone)
+        stays(student.run())
+        (warning,) = student.warning
+        assert "cannot be reached" in warning.value
+        go(lecturer, "pooling")
+        assert title(lecturer) == "Max pooling"
+        assert any("cannot be reached" in warning.value for warning in lecturer.warning)
+    lecturer.run()
+    stays(student.run())
+    assert not student.warning
+    assert not lecturer.warning
+    assert title(student) == "Max pooling"
+
+
+def test_a_full_room_is_one_sentence(lecturer, follow_link, store, monkeypatch):
+    code = seat_of(lecturer).code
+    monkeypatch.setattr(store, "_limits", Limits(people=1))
+    store.join(code, "somebody else 0123456789")
+    app = says_who_it_is(follow_link("strides", room=code))
+    assert [warning.value for warning in app.warning] == [f"Room {code} is full: 1 people are in it."]
+    assert seat_of(app) is None
+
+
+def test_a_digit_that_cannot_be_read_is_not_on_the_wall(lecturer, store):
+    code = seat_of(lecturer).code
+    store.send_digit(code, "a student of this test", "s12")
+    store.send_digit(code, "forger of this test 01", "p<script>")
+    lecturer.button(key="room_wall").click().run()
+    assert "1 sent by the class" in text_of(lecturer)
+
+
+def test_a_question_of_another_version_is_one_sentence(lecturer, join, store):
+    student = join()
+    now = seat_of(lecturer)
+    store.ask(now.code, now.secret, {"poem": "?"}, 2)
+    stays(student.run())
+    lecturer.run()
+    for app in (student, lecturer):
+        assert [warning.value for warning in app.warning] == [
+            "This question was asked by another version of the app."
+        ]
+
+
+def test_the_secret_is_in_nothing_that_is_given_away(lecturer, join):
+    student = join()
+    now = seat_of(lecturer)
+    assert now.secret not in str(lecturer.query_params)
+    assert now.secret not in str(now.room)
+    assert now.secret not in repr(now)
+    assert now.secret in sent_to(lecturer), "the lecturer's own tab keeps it"
+    assert now.secret not in sent_to(student)
+
+
+def sent_to(app):
+    """All that a session's browser has been sent."""
+    return " ".join(str(element.proto) for element in app.main if hasattr(element, "proto"))

@@ -5,7 +5,7 @@ decides. Whatever goes wrong with the room becomes one sentence, and the page st
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import streamlit as st
@@ -54,7 +54,7 @@ class Seat:
 
     code: str
     person: str
-    secret: str
+    secret: str = field(repr=False)  # no log shall have it
     room: Room
     following: bool = True
     at: Place | None = None
