@@ -138,10 +138,10 @@ class Student:
     async def _second_part(self, run: Run) -> None:
         """A stage that was told to says when it is painted, as in stage.js: the second part follows."""
         for widget in run.widgets:
-            header = _header(widget)
-            if header.get("notify_painted"):
+            told = header(widget)
+            if told.get("notify_painted"):
                 await asyncio.sleep(FRAME)
-                self._note("second part", await self.tab.trigger(widget, "painted", header["digest"]))
+                self._note("second part", await self.tab.trigger(widget, "painted", told["digest"]))
 
     def _note(self, action: str, run: Run) -> None:
         self.log.note(action, self.tab.path or "draw", run)
@@ -221,11 +221,11 @@ def _steps(element) -> int:
 
 def _count(widget: Widget) -> int:
     """How many pictures of this component can be chosen; 0 if it offers none."""
-    header = _header(widget)
-    return len(header.get("labels", ())) or (len(header["titles"]) if header.get("choose") else 0)
+    told = header(widget)
+    return len(told.get("labels", ())) or (len(told["titles"]) if told.get("choose") else 0)
 
 
-def _header(widget: Widget) -> dict:
+def header(widget: Widget) -> dict:
     """What a component is told beside its arrays; empty for other elements."""
     data = widget.kind == "bidi_component" and widget.element.WhichOneof("data")
     if data == "json":

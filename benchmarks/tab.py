@@ -72,8 +72,9 @@ class Kept:
 class Tab:
     """One open page. Raises TabError, and OSError or websockets' exceptions when the connection is lost."""
 
-    def __init__(self, url: str):
+    def __init__(self, url: str, cookie: str = ""):
         self.url = url
+        self.cookie = cookie  # by which a proxy before several servers knows this browser
         self.pages: dict[str, str] = {}  # path of the page → hash of its script
         self.page = ""  # hash of the page that is shown
         self.query: dict[str, list[str]] = {}  # of the address
@@ -99,7 +100,12 @@ class Tab:
     async def _connect(self, *protocols: str) -> None:
         address = self.url.replace("http", "ws", 1) + "/_stcore/stream"
         self._socket = await websockets.connect(
-            address, subprotocols=["streamlit", *protocols], max_size=None, open_timeout=LIMIT, proxy=None
+            address,
+            subprotocols=["streamlit", *protocols],
+            additional_headers={"Cookie": self.cookie} if self.cookie else None,
+            max_size=None,
+            open_timeout=LIMIT,
+            proxy=None,
         )
 
     async def close(self) -> None:

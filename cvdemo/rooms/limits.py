@@ -25,7 +25,8 @@ class Limits:
         people: In one room, and answers to one question.
         digits: On one lecturer's wall, one for each person; the oldest makes way.
         life: Seconds until a room ends by itself.
-        presence: Seconds after which somebody who did not join again has left.
+        presence: Seconds after which somebody who did not join again has left; browsers let a page that
+            nobody sees do something once a minute.
         pause: Seconds between two digits of one person.
         remembered: Seconds for which an ended room is told from one that never was.
     """
@@ -34,7 +35,7 @@ class Limits:
     people: int = 500
     digits: int = 100
     life: float = 4 * 3600
-    presence: float = 60
+    presence: float = 150
     pause: float = 2
     remembered: float = 3600
 

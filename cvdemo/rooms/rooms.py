@@ -45,9 +45,10 @@ class Rooms(Protocol):
         ...
 
     def join(self, code: str, person: str) -> None:
-        """Come into the room, or stay in it: who does not join again for a minute counts as gone.
+        """Come into the room, or stay in it.
 
-        Cheap enough to be called with every `look`.
+        Who does not join again for two and a half minutes counts as gone. Cheap enough to be called with
+        every `look`.
 
         Raises:
             RoomFullError: If it is full of others.

@@ -1,28 +1,20 @@
-"""What deploy/ says fits the app and itself; and nginx, as configured, moves visitors off a dead replica."""
+"""What deploy/ says fits the app, itself, and the schemas of Compose and Kubernetes."""
 
-import contextlib
 import re
-import shutil
 import subprocess
 import sys
-import time
 import tomllib
-import urllib.error
-import urllib.request
-from pathlib import Path
 
 import kubernetes_validate
 import pytest
 import yaml
 
-from benchmarks.served import ROOT, Server, free_port
-from benchmarks.tab import Tab
+from benchmarks.served import ROOT
 from cvdemo.rooms.choice import VARIABLE
 
 DEPLOY = ROOT / "deploy"
 KUBERNETES = DEPLOY / "kubernetes"
 MANIFESTS = sorted(file.name for file in KUBERNETES.glob("*.yaml") if file.stem != "kustomization")
-NGINX = shutil.which("nginx", path="/usr/sbin:/usr/local/sbin:/usr/bin:/usr/local/bin:/opt/homebrew/bin")
 
 
 def manifest(name: str) -> dict:
@@ -134,64 +126,3 @@ def test_uploads_of_the_app_s_limit_pass_nginx():
         manifest("ingress.yaml")["metadata"]["annotations"]["nginx.ingress.kubernetes.io/proxy-body-size"]
         == f"{passes}m"
     )
-
-
-@contextlib.contextmanager
-def nginx_before(replicas: list[Server], folder: Path):
-    """The shipped configuration in front of these servers; yields its address."""
-    port = free_port()
-    servers = "".join(f"server 127.0.0.1:{replica.port} max_fails=1 fail_timeout=5s;" for replica in replicas)
-    text = (DEPLOY / "nginx.conf").read_text()
-    text, replaced = re.subn(r"server cvdemo:8501 [^;]*;", servers, text)
-    assert replaced == 1
-    text = text.replace("listen 8501", f"listen 127.0.0.1:{port}").replace("/tmp/", f"{folder}/")
-    (folder / "nginx.conf").write_text(text)
-    process = subprocess.Popen([NGINX, "-c", folder / "nginx.conf", "-g", "daemon off;"], cwd=folder)
-    url = f"http://127.0.0.1:{port}"
-    try:
-        deadline = time.monotonic() + 20
-        while True:
-            with contextlib.suppress(urllib.error.URLError, OSError), urllib.request.urlopen(url, timeout=5):
-                break
-            if time.monotonic() > deadline or process.poll() is not None:
-                pytest.fail("nginx does not start")
-            time.sleep(0.05)
-        yield url
-    finally:
-        process.terminate()
-        process.wait(10)
-
-
-def replica_cookie(url: str, cookie: str = "") -> str | None:
-    """The cookie that the answer to a visitor with `cookie` sets for the way to their replica."""
-    with urllib.request.urlopen(
-        urllib.request.Request(url, headers={"Cookie": cookie}), timeout=10
-    ) as answer:
-        given = (header.split(";")[0] for header in answer.headers.get_all("Set-Cookie", []))
-        return next((each for each in given if each.startswith("cvdemo_replica=")), None)
-
-
-@pytest.mark.skipif(
-    NGINX is None, reason="no nginx found: install your system's nginx to test deploy/nginx.conf"
-)
-def test_a_visitor_stays_on_one_replica_and_moves_when_it_dies(run, tmp_path):
-    async def visit(url: str) -> tuple[str, bool]:
-        tab = Tab(url)
-        await tab.open("strides", "stride_step=4")
-        shown = tab.value(tab.by_key("stride_step"))
-        await tab.close()
-        return tab.path, shown == ["4"]
-
-    replicas = [Server(ROOT / "app.py", tmp_path / f"{i}.txt").__enter__() for i in range(2)]
-    try:
-        with nginx_before(replicas, tmp_path) as url:
-            cookies = {replica_cookie(f"{url}/_stcore/health") for _ in range(8)}
-            assert len(cookies) == 8  # a new visitor each: none brought a cookie
-            assert run(visit(url)) == ("strides", True)
-            replicas[0].__exit__()
-            assert run(visit(url)) == ("strides", True)
-            for cookie in cookies:  # wherever they were, they are answered
-                assert replica_cookie(f"{url}/_stcore/health", cookie) is None
-    finally:
-        for replica in replicas:
-            replica.__exit__()

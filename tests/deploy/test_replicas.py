@@ -1,0 +1,179 @@
+"""Replicas behind nginx, as configured, with rooms in a real Redis: who loses one goes on at another."""
+
+import asyncio
+import contextlib
+import itertools
+import re
+import shutil
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from benchmarks.in_room import InRoom, counted
+from benchmarks.redis_server import EXECUTABLE, MISSING, RedisServer
+from benchmarks.served import ROOT, Server, free_port
+from benchmarks.student import LOST
+from benchmarks.tab import Tab
+from cvdemo.rooms.choice import VARIABLE
+
+NGINX = shutil.which("nginx", path="/usr/sbin:/usr/local/sbin:/usr/bin:/usr/local/bin:/opt/homebrew/bin")
+needs_nginx = pytest.mark.skipif(
+    NGINX is None, reason="no nginx found: install your system's nginx to test deploy/nginx.conf"
+)
+
+
+@contextlib.contextmanager
+def nginx_before(replicas: list[Server], folder: Path):
+    """The shipped configuration in front of these servers; yields its address."""
+    port = free_port()
+    servers = "".join(f"server 127.0.0.1:{replica.port} max_fails=1 fail_timeout=5s;" for replica in replicas)
+    text = (ROOT / "deploy" / "nginx.conf").read_text()
+    text, replaced = re.subn(r"server cvdemo:8501 [^;]*;", servers, text)
+    assert replaced == 1
+    text = text.replace("add_header Set-Cookie", "add_header X-Replica $upstream_addr; add_header Set-Cookie")
+    text = text.replace("listen 8501", f"listen 127.0.0.1:{port}").replace("/tmp/", f"{folder}/")
+    (folder / "nginx.conf").write_text(text)
+    process = subprocess.Popen([NGINX, "-c", folder / "nginx.conf", "-g", "daemon off;"], cwd=folder)
+    url = f"http://127.0.0.1:{port}"
+    try:
+        deadline = time.monotonic() + 20
+        while True:
+            with contextlib.suppress(urllib.error.URLError, OSError), urllib.request.urlopen(url, timeout=5):
+                break
+            if time.monotonic() > deadline or process.poll() is not None:
+                pytest.fail("nginx does not start")
+            time.sleep(0.05)
+        yield url
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+def replica_cookie(url: str, cookie: str = "") -> str | None:
+    """The cookie that the answer to a visitor with `cookie` sets for the way to their replica."""
+    with urllib.request.urlopen(
+        urllib.request.Request(url, headers={"Cookie": cookie}), timeout=10
+    ) as answer:
+        given = (header.split(";")[0] for header in answer.headers.get_all("Set-Cookie", []))
+        return next((each for each in given if each.startswith("cvdemo_replica=")), None)
+
+
+@pytest.fixture(scope="module")
+def replicas(tmp_path_factory):
+    """Three replicas behind nginx, which share their rooms if there is a Redis; and the address of all."""
+    folder = tmp_path_factory.mktemp("replicas")
+    with contextlib.ExitStack() as stack:
+        environment = {}
+        if EXECUTABLE:
+            redis = RedisServer(folder)
+            stack.callback(redis.kill)
+            environment[VARIABLE] = redis.url
+        servers = [
+            stack.enter_context(Server(ROOT / "app.py", folder / f"{at}.txt", environment=environment))
+            for at in range(3)
+        ]
+        yield servers, stack.enter_context(nginx_before(servers, folder))
+
+
+def replica_of(url: str, cookie: str) -> int:
+    """The port of the replica that answers a visitor with this cookie."""
+    request = urllib.request.Request(f"{url}/_stcore/health", headers={"Cookie": cookie})
+    with urllib.request.urlopen(request, timeout=10) as answer:
+        return int(answer.headers["X-Replica"].rpartition(":")[2])
+
+
+def cookies_for(servers: list[Server], url: str, each: int) -> dict[Server, list[str]]:
+    """Cookies by the replica that nginx leads them to, so many for each."""
+    found: dict[int, list[str]] = {server.port: [] for server in servers}
+    numbers = itertools.count()
+    while min(map(len, found.values())) < each:
+        cookie = f"cvdemo_replica={next(numbers)}"
+        found[replica_of(url, cookie)].append(cookie)
+    return {server: found[server.port][:each] for server in servers}
+
+
+async def see(students: list[InRoom], seen, seconds: float = 20.0) -> None:
+    """Have the students look until all of them have seen it."""
+    until = time.monotonic() + seconds
+    while waiting := [student for student in students if not seen(student)]:
+        assert time.monotonic() < until, [(student.tab.path, student.tab.query) for student in waiting]
+        for student in waiting:
+            await student.look()
+        await asyncio.sleep(0.1)
+
+
+def is_asked(student: InRoom) -> bool:
+    return student.tab.by_key("room_answer_0") is not None
+
+
+@needs_nginx
+def test_a_visitor_stays_on_one_replica(run, replicas):
+    _, url = replicas
+
+    async def visit() -> tuple[str, object]:
+        tab = Tab(url)
+        await tab.open("strides", "stride_step=4")
+        await tab.close()
+        return tab.path, tab.value(tab.by_key("stride_step"))
+
+    assert run(visit()) == ("strides", ["4"])
+    cookies = {replica_cookie(f"{url}/_stcore/health") for _ in range(8)}
+    assert len(cookies) == 8  # a new visitor each: none brought a cookie
+    for cookie in cookies:
+        assert replica_cookie(f"{url}/_stcore/health", cookie) is None
+        assert len({replica_of(url, cookie) for _ in range(5)}) == 1
+
+
+@needs_nginx
+@pytest.mark.skipif(EXECUTABLE is None, reason=MISSING)
+def test_a_class_in_a_room_goes_on_when_a_replica_dies(run, replicas):
+    servers, url = replicas
+    dying = servers[0]
+    cookies = cookies_for(servers, url, each=2)
+
+    async def lesson() -> None:
+        lecturer = InRoom(servers[1].url)
+        await lecturer.open("strides", "stride_step=3&digit=s42")
+        await lecturer.open_room()
+        by_replica = {replica: [InRoom(url, cookie) for cookie in cookies[replica]] for replica in servers}
+        students = [student for some in by_replica.values() for student in some]
+        for student in students:
+            await student.open("", f"room={lecturer.code}")
+        await see(students, lambda student: student.tab.path == "strides")
+        await lecturer.press("room_ask")
+        await lecturer.press("room_ask_0")
+        await see(students, is_asked)
+        for at, student in enumerate(students):
+            await student.press(f"room_answer_{at % 2}")
+
+        counts = []
+        dying.process.kill()
+        for student in by_replica[dying]:
+            with pytest.raises(LOST):
+                await student.look()
+            # As Streamlit's page in a browser does: it connects anew, and says where it was.
+            query = "&".join(f"{name}={value}" for name, (value,) in student.tab.query.items())
+            await student.open(student.tab.path, query)
+        for student in students:
+            assert student.code == lecturer.code
+            assert student.tab.path == "strides"
+            assert student.tab.query == {"stride_step": ["3"], "digit": ["s42"]}
+        await see(students, is_asked)
+        await by_replica[dying][0].press("room_answer_1")  # another answer than before, at another server
+
+        runs = [await lecturer.press("room_spread")]
+        until = time.monotonic() + 10
+        while (counts := next(filter(None, map(counted, runs)), counts))[:2] != [2, 4]:
+            assert time.monotonic() < until, counts  # an answer is lost, or counted twice
+            await asyncio.sleep(0.2)
+            runs = await lecturer.look()
+        await lecturer.tab.go("pooling")
+        await see(students, lambda student: student.tab.path == "pooling")
+        for student in [*students, lecturer]:
+            await student.close()
+
+    run(lesson())
