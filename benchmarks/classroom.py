@@ -11,10 +11,15 @@ refused uploads, and scores that are missing. Traffic is the messages of the les
 uploaded in it, without TCP's headers and without what a browser loads once: scripts, styles, fonts. On a
 machine with more than two cores server and worker get two of them and the students the others; with two,
 all share them. Memory is resident memory (RSS).
+
+With `--room` a lecturer opens a room first: the class follows some steps and answers a question, then goes on
+as described, while every tab asks for news once a second. With `--url` the class comes to a server that runs
+already, whose memory and processor nobody here sees.
 """
 
 import argparse
 import asyncio
+import contextlib
 import inspect
 import json
 import os
@@ -31,17 +36,20 @@ import numpy as np
 from streamlit.runtime.memory_session_storage import MemorySessionStorage
 
 from benchmarks import processes
+from benchmarks.room_lesson import Followed, follow
 from benchmarks.served import ROOT, Server
 from benchmarks.student import NOT_READY, Log, Student
 from benchmarks.tab import Tab
 from cvdemo.ui.server_process import EVERY
 
+ROOM_GOALS = {"steps": 2.0, "counted": 2.0, "median": 250}  # seconds, seconds, milliseconds
 GOALS = {30: {"95 %": 200}, 100: {"median": 250, "95 %": 700}}  # milliseconds
 BACK = 1.1  # memory when all have left, against the start
 SERVER_CORES = 2
 ARRIVAL = 10.0  # seconds within which the class comes in
 WARM_UP = 1 / 3  # of the lesson, before the growth of memory is taken
 SESSION_LIFE = inspect.signature(MemorySessionStorage).parameters["ttl_seconds"].default
+LOOKING = "look"  # what a tab in a room does by itself
 LOADING = 180.0  # seconds after which the networks will not come any more
 
 
@@ -69,18 +77,19 @@ class Lesson:
     seconds: float
     log: Log = field(default_factory=Log)
     samples: dict[str, list[Sample]] = field(default_factory=dict)  # by phase
+    followed: Followed | None = None  # of a class in a room
 
 
 class Watch:
-    """Looks at the server and its worker once a second."""
+    """Looks at the server and its worker once a second; at a server elsewhere it cannot."""
 
-    def __init__(self, lesson: Lesson, pid: int):
+    def __init__(self, lesson: Lesson, pid: int | None):
         self._lesson = lesson
         self._pid = pid
         self._began = time.monotonic()
 
     def look(self, phase: str) -> None:
-        found = processes.running()
+        found = processes.running() if self._pid else {}
         if self._pid not in found:
             return
         server, worker = found[self._pid], found.get(processes.child_of(self._pid, found))
@@ -124,12 +133,45 @@ async def first_visit(url: str, pages: bool = True) -> None:
     await tab.close()
 
 
-async def hold(lesson: Lesson, url: str, pid: int, leave: bool = True) -> None:
-    """Hold one class on the server and note what happens in `lesson`."""
+async def hold(lesson: Lesson, url: str, pid: int | None, leave: bool = True, room: bool = False) -> None:
+    """Hold one class on the server and note what happens in `lesson`.
+
+    Args:
+        lesson: What is measured.
+        url: Of the server.
+        pid: Of its process, if it runs on this machine.
+        leave: Whether to wait until its sessions are gone.
+        room: Whether the class follows a lecturer.
+    """
     watch = Watch(lesson, pid)
     _say("the networks load, and one visitor sees every page")
     await first_visit(url)
     await watch.during("start", 3)
+    if room:
+        await _in_a_room(lesson, url, watch)
+    else:
+        await _each_alone(lesson, url, watch)
+    if leave:
+        await watch.during("leaving", SESSION_LIFE + 5)
+        visitor = Tab(url)  # Streamlit looks for sessions that are too old when another one comes or goes
+        await visitor.open()
+        await visitor.close()
+        await watch.during("clearing up", EVERY + 5)
+        await watch.during("after", 5)
+
+
+async def _in_a_room(lesson: Lesson, url: str, watch: Watch) -> None:
+    following = asyncio.create_task(
+        follow(url, lesson.students, lesson.log, lesson.seed, lesson.think, lesson.seconds)
+    )
+    while not following.done():
+        watch.look("lesson" if lesson.log.counting else "following")
+        _say(f"{lesson.log.total} reruns, {len(lesson.log.errors)} errors")
+        await asyncio.wait([following], timeout=1)
+    lesson.followed = following.result()
+
+
+async def _each_alone(lesson: Lesson, url: str, watch: Watch) -> None:
     students = [
         Student(url, lesson.log, 1000 * lesson.seed + n, lesson.think) for n in range(lesson.students)
     ]
@@ -144,13 +186,6 @@ async def hold(lesson: Lesson, url: str, pid: int, leave: bool = True) -> None:
     lesson.log.counting = False
     await asyncio.gather(*tasks)
     await asyncio.gather(*(student.leave() for student in students))
-    if leave:
-        await watch.during("leaving", SESSION_LIFE + 5)
-        visitor = Tab(url)  # Streamlit looks for sessions that are too old when another one comes or goes
-        await visitor.open()
-        await visitor.close()
-        await watch.during("clearing up", EVERY + 5)
-        await watch.during("after", 5)
 
 
 async def _after(seconds: float, what: Awaitable[None]) -> None:
@@ -189,13 +224,15 @@ def high(values: list[float]) -> float:
 def summary(lesson: Lesson) -> dict:
     """The figures of the table, for people and for `--json`."""
     log, samples = lesson.log, lesson.samples
-    waits = [1000 * rerun.seconds for rerun in log.reruns]
+    clicks = [rerun for rerun in log.reruns if rerun.action != LOOKING]
+    waits = [1000 * rerun.seconds for rerun in clicks]
     figures = {
         "students": lesson.students,
         "think": lesson.think,
         "seed": lesson.seed,
         "seconds": lesson.seconds,
         "reruns": len(waits),
+        "questions for news": len(log.reruns) - len(clicks),
         "reruns with arrival": log.total,
         "errors": len(log.errors),
         "median": statistics.median(waits) if waits else None,
@@ -226,7 +263,7 @@ def summary(lesson: Lesson) -> dict:
 
 def report(lesson: Lesson) -> None:
     figures, log = summary(lesson), lesson.log
-    goals = GOALS.get(lesson.students, {})
+    goals = ROOM_GOALS if lesson.followed else GOALS.get(lesson.students, {})
     print(
         f"{lesson.students} students, think time {lesson.think:g} s, {lesson.seconds:.0f} s, "
         f"seed {lesson.seed}: {figures['reruns']} reruns, {figures['reruns'] / lesson.seconds:.1f} a second; "
@@ -239,9 +276,13 @@ def report(lesson: Lesson) -> None:
             print(f"{'latency, ' + name:28} {figures[name]:9.0f} ms {goal:>12}")
     print(f"{'errors':28} {figures['errors']:12} {'0':>12}")
     print(f"{'scores by NumPy, Keras late':28} {figures['scores by NumPy']:12}")
+    if lesson.followed:
+        report_following(lesson.followed, figures)
     report_traffic(figures)
     if "cores" not in figures:
-        print("memory and processor time: not measured, this system tells them neither by /proc nor by ps")
+        print(
+            "memory and processor time: not measured; the server is elsewhere, or this system does not tell"
+        )
     else:
         report_resources(figures)
     for title, name in (("done", "action"), ("page", "page")):
@@ -253,6 +294,19 @@ def report(lesson: Lesson) -> None:
             print(f"{value:28} {len(waits):7} {middle:6.0f} ms {high(waits):6.0f} ms {size:6.0f} kB")
     for error in sorted(set(log.errors)):
         print(f"{log.errors.count(error):5} × {error}")
+
+
+def report_following(followed: Followed, figures: dict) -> None:
+    """How quickly the class followed, and whether its answers were counted."""
+    for name, seconds in (("a step, on students' pages", followed.steps), ("a question", followed.asked)):
+        print(
+            f"{name:28} {statistics.median(seconds):10.2f} s, 95 % {high(seconds):.2f} s "
+            f"(≤ {ROOM_GOALS['steps']:g} s), longest {max(seconds):.2f} s"
+        )
+    late = f"{followed.counted:10.2f} s" if followed.counted is not None else "     never"
+    print(f"{'last answer to all counted':28} {late} (≤ {ROOM_GOALS['counted']:g} s)")
+    print(f"{'answers lost, doubled':28} {followed.lost:9}, {followed.doubled} (0, 0)")
+    print(f"{'questions for news':28} {figures['questions for news']:12}")
 
 
 def report_traffic(figures: dict) -> None:
@@ -286,6 +340,9 @@ def report_resources(figures: dict) -> None:
             if value is not None:
                 goal = f"≤ {BACK * memory['start']:.0f} MB" if moment == "after" else ""
                 print(f"{name + ', memory ' + moment:28} {value:9.0f} MB {goal:>12}")
+    server = figures["megabytes"]["server"]
+    each = (server["peak"] - server["start"]) / figures["students"]
+    print(f"{'server, memory a student':28} {each:9.1f} MB")
     if figures["growth"] is not None:
         print(f"{'server, growth':28} {figures['growth']:+9.2f} MB per 1,000 reruns")
 
@@ -306,18 +363,22 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=60, help="of the lesson, when all have arrived")
     parser.add_argument("--think", type=float, default=2, help="seconds between two actions, on average")
     parser.add_argument("--seed", type=int, default=0, help="what the students do is drawn from it")
+    parser.add_argument("--room", action="store_true", help="the class follows a lecturer, and answers")
+    parser.add_argument("--url", help="of a server that runs already, such as https://cnn.example.org")
     parser.add_argument("--stay", action="store_true", help="do not wait until the sessions are gone")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures and all samples there")
     parser.add_argument("--log", type=Path, metavar="FILE", help="keep there what the server says")
     arguments = parser.parse_args()
     lesson = Lesson(arguments.students, arguments.think, arguments.seed, arguments.seconds)
-    with tempfile.TemporaryDirectory() as folder:
-        with cores_for_the_server():
-            server = Server(ROOT / "app.py", arguments.log or Path(folder) / "server.txt").__enter__()
-        try:
-            asyncio.run(hold(lesson, server.url, server.process.pid, leave=not arguments.stay))
-        finally:
-            server.__exit__()
+    if arguments.url:
+        asyncio.run(hold(lesson, arguments.url.rstrip("/"), None, leave=False, room=arguments.room))
+    else:
+        with tempfile.TemporaryDirectory() as folder, contextlib.ExitStack() as stack:
+            with cores_for_the_server():
+                log = arguments.log or Path(folder) / "server.txt"
+                server = stack.enter_context(Server(ROOT / "app.py", log))
+            pid, leave = server.process.pid, not arguments.stay
+            asyncio.run(hold(lesson, server.url, pid, leave=leave, room=arguments.room))
     report(lesson)
     if arguments.json:
         arguments.json.write_text(json.dumps({"figures": summary(lesson), **asdict(lesson)}, indent=1))

@@ -109,7 +109,7 @@ class Student:
             "setting": [w for w in widgets if w.kind in CONTROLS and w.key not in LEFT_ALONE],
             "stroke": [w for w in widgets if w.key in ("pad", "shiftpad")],
             "choice": [w for w in widgets if _count(w)],
-            "button": [w for w in widgets if w.kind == "button"],
+            "button": [w for w in widgets if w.kind == "button" and not (w.key or "").startswith("room_")],
             "upload": [w for w in widgets if w.kind == "file_uploader" and ".png" in w.element.type],
             "page": [path for path in self.tab.pages if path != self.tab.path],
         }

@@ -1,6 +1,7 @@
 """The class of the benchmark, in small: students do everything, and what goes wrong is counted."""
 
 import asyncio
+import math
 import os
 import subprocess
 import sys
@@ -11,6 +12,7 @@ import pytest
 
 from benchmarks import processes, tab
 from benchmarks.classroom import Lesson, Sample, growth, megabits, summary
+from benchmarks.room_lesson import STEPS, follow
 from benchmarks.served import ROOT, Server
 from benchmarks.student import Log, Student
 
@@ -75,6 +77,20 @@ def test_two_students_do_everything(run, tmp_path):
     photo = next(rerun for rerun in log.reruns if rerun.action == "upload")
     others = [rerun.sent for rerun in log.reruns if rerun.action != "upload"]
     assert photo.sent > 20_000 > max(others)
+
+
+def test_a_class_follows_its_lecturer(run, tmp_path):
+    log = Log()
+    with Server(ROOT / "app.py", tmp_path / "server.txt") as server:
+        followed = run(follow(server.url, students=3, log=log, seed=0, think=0.2, seconds=1))
+    assert len(followed.steps) == 3 * sum(1 + (control is not None) for _, control, _ in STEPS)
+    assert max(*followed.steps, *followed.asked) < math.inf
+    assert followed.counted is not None
+    assert (followed.lost, followed.doubled) == (0, 0)
+    assert [error for error in log.errors if STARTING not in error] == []
+    actions = {rerun.action for rerun in log.reruns}
+    assert "look" in actions
+    assert len(actions) > 1
 
 
 FAULTY = """
