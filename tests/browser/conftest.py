@@ -47,8 +47,9 @@ def app(run_script):
 
 @pytest.fixture(scope="session")
 def browser():
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         try:
             chromium = launch_chromium(playwright)
@@ -72,28 +73,97 @@ def leaves(url: str) -> bool:
     return address.scheme in ("http", "https", "ws") and address.hostname not in ("127.0.0.1", "components")
 
 
+PATIENCE = 20_000  # milliseconds: machines that run tests are shared
+MEDIA = {"color_scheme": "light", "reduced_motion": "no-preference", "forced_colors": "none"}
+
+
+class UsedPages:
+    """Pages that one test after the other uses, each kind (touch, mobile, sharp) in a context of its own.
+
+    A page that has shown the app before has Streamlit's scripts compiled: half of what opening one costs.
+    """
+
+    USES = 25  # of a page, then its memory is given back
+
+    def __init__(self, browser):
+        self._browser = browser
+        self._waiting = {}
+
+    def take(self, kind):
+        """A page as good as new, and how often it was used."""
+        waiting = self._waiting.setdefault(tuple(sorted(kind.items())), [])
+        return waiting.pop() if waiting else (self._browser.new_context(**kind).new_page(), 0)
+
+    def give_back(self, page, kind, uses):
+        """Forget the test: what the page has kept, its routes, permissions, and the windows it opened."""
+        from playwright.sync_api import Error
+
+        context = page.context
+        try:
+            for other in context.pages:
+                if other is not page:
+                    other.close()
+            page.mouse.up()  # or the browser goes on sending the mouse to what it was pressed on
+            page.unroute_all(behavior="ignoreErrors")
+            if page.url.startswith("http"):
+                page.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
+            page.goto("about:blank")
+            page.mouse.move(0, 0)
+            context.clear_cookies()
+            context.clear_permissions()
+        except Error:  # it has crashed, or the test has closed it
+            uses = self.USES
+        if uses + 1 < self.USES:
+            self._waiting[tuple(sorted(kind.items()))].append((page, uses + 1))
+        else:
+            context.close()
+
+
+@pytest.fixture(scope="session")
+def used_pages(browser):
+    return UsedPages(browser)
+
+
 @pytest.fixture
-def new_page(browser):
-    """Open a page in a context of its own: `new_page(width=390, has_touch=True)`.
+def new_page(request, browser, used_pages):
+    """Open a page that knows nothing of other tests: `new_page(width=390, has_touch=True)`.
 
     At the end of the test no page may have written an error to the console, or asked another host for
     anything.
-    """
-    contexts, errors, elsewhere = [], [], []
 
-    def open_page(width=1280, height=720, **options):
-        context = browser.new_context(viewport={"width": width, "height": height}, **options)
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(20_000)
-        page.on("console", lambda message: is_error(message) and errors.append(message.text))
-        page.on("pageerror", lambda error: errors.append(error.stack or str(error)))
-        page.on("request", lambda request: leaves(request.url) and elsewhere.append(request.url))
+    Args of the returned function:
+        width, height: of the viewport, in CSS pixels.
+        alone: give it a context that no test has used and none will use: for a test that counts the entries
+            of its history, adds an init script, or shows a component without the app.
+        options: as of `browser.new_context`.
+    """
+    opened, errors, elsewhere = [], [], []
+    failed_before = request.session.testsfailed
+    listeners = {
+        "console": lambda message: is_error(message) and errors.append(message.text),
+        "pageerror": lambda error: errors.append(error.stack or str(error)),
+        "request": lambda request: leaves(request.url) and elsewhere.append(request.url),
+    }
+
+    def open_page(width=1280, height=720, *, alone=False, **options):
+        media = {name: options.pop(name, usual) for name, usual in MEDIA.items()}
+        page, uses = (browser.new_context(**options).new_page(), None) if alone else used_pages.take(options)
+        opened.append((page, options, uses))
+        page.set_viewport_size({"width": width, "height": height})
+        page.emulate_media(**media)
+        page.set_default_timeout(PATIENCE)
+        for event, listener in listeners.items():
+            page.on(event, listener)
         return page
 
     yield open_page
-    for context in contexts:
-        context.close()
+    for page, options, uses in opened:
+        if uses is None or request.session.testsfailed > failed_before:
+            page.context.close()
+            continue
+        for event, listener in listeners.items():
+            page.remove_listener(event, listener)
+        used_pages.give_back(page, options, uses)
     assert not errors, f"errors in the browser's console: {errors}"
     assert not elsewhere, f"requests to other hosts: {elsewhere}"
 
@@ -137,8 +207,9 @@ def draw():
 
 
 @pytest.fixture
-def component_page(page):
+def component_page(new_page):
     """A desktop page that can import the components' modules from http://components/ without a server."""
+    page = new_page(alone=True)
     serve_components(page)
     return page
 

@@ -15,8 +15,9 @@ PAGES = {
 
 
 @pytest.fixture
-def start(page, app):
+def start(new_page, app):
     """The start page, once its address is complete."""
+    page = new_page(alone=True)
     page.goto(app.url)
     expect_page(page, "", "Draw a digit")
     expect(page.locator("html")).to_have_attribute("data-sidebar", "fitted")  # the component has come

@@ -236,7 +236,8 @@ def test_values_beyond_the_scale_are_owned_up_to(page, url):
     assert page.locator(".legend .tick").all_inner_texts() == ["≤ −2", "0", "≥ 2"]
 
 
-def test_counts_are_written_into_their_cells(page, url):
+def test_counts_are_written_into_their_cells(new_page, url):
+    page = new_page(alone=True)
     page.add_init_script(f"({KEEP_TEXTS})()")
     tiles = show(page, url, "count")
     written = [set(tiles.nth(i).locator("canvas").evaluate("canvas => canvas.written")) for i in range(2)]

@@ -193,13 +193,19 @@ def open_pad(new_page, server):
 
 
 @pytest.fixture
+def page(new_page):
+    """No page of the app, so there is nothing to gain from one that a test has used."""
+    return new_page(alone=True)
+
+
+@pytest.fixture
 def bare_pad(page):
     return BarePad(page)
 
 
 @pytest.fixture
 def touch_pad(new_page):
-    return BarePad(new_page(width=390, height=844, has_touch=True))
+    return BarePad(new_page(width=390, height=844, has_touch=True, alone=True))
 
 
 def scrolled(page):
@@ -505,7 +511,7 @@ def test_a_pen_goes_before_the_resting_hand(touch_pad):
 
 def test_the_picture_is_as_sharp_as_the_screen(new_page):
     """Also when the window moves to another screen or gets another size."""
-    pad = BarePad(new_page(device_scale_factor=2.5), strokes=SLASH, width=360)
+    pad = BarePad(new_page(device_scale_factor=2.5, alone=True), strokes=SLASH, width=360)
     assert pad.ink(0.5, 0.5) == 255
     assert pad.canvas.evaluate("canvas => [canvas.width, canvas.clientWidth]") == [895, 358]
     session = pad.page.context.new_cdp_session(pad.page)

@@ -20,8 +20,8 @@ requestAnimationFrame(look);
 """
 
 
-def test_the_first_painted_scores_are_scores(page, run_script):
-    server = run_script(ROOT / "app.py")
+def test_the_first_painted_scores_are_scores(new_page, run_script):
+    server, page = run_script(ROOT / "app.py"), new_page(alone=True)
     page.add_init_script(WATCH)
     page.goto(server.url)
     expect(page.locator("table.scores").first).to_be_visible(timeout=WAIT)
