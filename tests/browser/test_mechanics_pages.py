@@ -117,12 +117,25 @@ WALK = {  # page: its output size, the place to follow, and the numbers that sta
 }
 
 
+CONTROLS_ABOVE = """(stage) => {
+    const { top } = stage.getBoundingClientRect();
+    const controls = "[data-testid=stMain] :is(a, button:not([tabindex='-1']), input, [role=radio])";
+    return [...document.querySelectorAll(controls)].filter((control) => {
+        const box = control.getBoundingClientRect();
+        const besides = ".st-key-page_header, .stTooltipIcon";  // the pager and the help
+        return box.width && box.bottom <= top && !control.closest(besides);
+    }).map((control) => control.ariaLabel || control.innerText);
+}"""
+
+
 @pytest.mark.parametrize("name", WALK)
 def test_an_output_number_is_followed_back_to_its_pixels_by_mouse_and_by_keys(page, app, name):
     size, (row, column), *_ = WALK[name]
     stage = open_page(page, app, name)
     expect(shape(stage, "output")).to_have_text(f"{size} × {size} × 1")
     expect_no_scrolling(page, stage)
+    controls = stage.evaluate(CONTROLS_ABOVE)
+    assert 2 <= len(controls) <= 8, f"few controls stand above the stage: {controls}"
     hover(stage, "output", row, column, size, size)
     expect_place(stage, row, column)
     expect_numbers(stage, name)
@@ -144,23 +157,21 @@ def test_an_output_number_is_followed_back_to_its_pixels_by_mouse_and_by_keys(pa
 
 
 @pytest.mark.parametrize("name", WALK)
-def test_an_output_number_is_followed_back_to_its_pixels_by_finger(new_page, app, name):
+def test_a_phone_shows_the_stage_and_its_arithmetic_first_and_a_finger_follows_a_number_back(
+    new_page, app, name
+):
     size, (row, column), *_ = WALK[name]
-    page = new_page(width=390, height=844, has_touch=True, is_mobile=True)
-    stage = open_page(page, app, name)
-    canvas, middle = cell(stage, "output", row, column, size, size)
-    canvas.tap(position=middle)
-    expect_place(stage, row, column)
-    expect_numbers(stage, name)
-
-
-@pytest.mark.parametrize("name", WALK)
-def test_a_phone_shows_the_stage_and_its_arithmetic_before_the_controls(new_page, app, name):
     page = new_page(width=390, height=844, has_touch=True, is_mobile=True)
     stage = open_page(page, app, name)
     arithmetic = stage.locator(".arithmetic").bounding_box()
     assert arithmetic["y"] + arithmetic["height"] <= 844
     assert named_list(page, "Input").bounding_box()["y"] > arithmetic["y"]
+    canvas, middle = cell(stage, "output", row, column, size, size)
+    canvas.tap(position=middle)
+    expect_place(stage, row, column)
+    expect_numbers(stage, name)
+    page.evaluate("scrollTo(0, 0)")
+    page.get_by_test_id("stMain").evaluate("(main) => main.scrollTo(0, 0)")
     page.set_viewport_size({"width": 844, "height": 390})
     expect(stage).not_to_have_class(re.compile("narrow"))
     total = stage.locator(".total").bounding_box()
@@ -496,23 +507,6 @@ def test_nothing_stands_below_an_input_that_no_window_fits(page, app):
     choose_input(page, "Number grid")
     expect(sentence).to_be_visible()
     expect(page.get_by_text("Move it by a pixel")).to_have_count(0)
-
-
-CONTROLS_ABOVE = """(stage) => {
-    const { top } = stage.getBoundingClientRect();
-    const controls = "[data-testid=stMain] :is(a, button:not([tabindex='-1']), input, [role=radio])";
-    return [...document.querySelectorAll(controls)].filter((control) => {
-        const box = control.getBoundingClientRect();
-        const besides = ".st-key-page_header, .stTooltipIcon";  // the pager and the help
-        return box.width && box.bottom <= top && !control.closest(besides);
-    }).map((control) => control.ariaLabel || control.innerText);
-}"""
-
-
-@pytest.mark.parametrize("name", ["convolution", "borders", "strides", "pooling"])
-def test_at_most_eight_controls_stand_above_the_stage(page, app, name):
-    controls = open_page(page, app, name).evaluate(CONTROLS_ABOVE)
-    assert 2 <= len(controls) <= 8, controls
 
 
 MAPS = """(stage) => {
