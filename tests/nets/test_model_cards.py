@@ -13,6 +13,7 @@ import pytest
 
 from cvdemo.digits import samples
 from cvdemo.nets import model_cards
+from cvdemo.nets.forward import load
 from cvdemo.nets.model_cards import (
     Card,
     CardError,
@@ -71,18 +72,18 @@ def test_mistakes_are_the_ones_beside_the_diagonal(card):
     np.testing.assert_array_equal(counted, confusion - np.diag(np.diag(confusion)))
 
 
-def test_mistakes_are_the_networks(card, classifier):
+def test_mistakes_are_the_networks(card):
     images = load_mistake_images(card.name)
     assert images.shape == (len(card.mistakes), 28, 28)
-    scores = classifier.predict(card.name, images / np.float32(255))
+    scores = load(model_path(card.name)).predict(images / np.float32(255))
     assert scores.argmax(axis=1).tolist() == [mistake.predicted for mistake in card.mistakes]
     probabilities = [mistake.probability for mistake in card.mistakes]
     np.testing.assert_allclose(scores.max(axis=1), probabilities, atol=2e-4)
 
 
-def test_samples_are_mistaken_where_the_card_says(card, classifier):
+def test_samples_are_mistaken_where_the_card_says(card):
     digits = samples()
-    scores = classifier.predict(card.name, digits.images / np.float32(255))
+    scores = load(model_path(card.name)).predict(digits.images / np.float32(255))
     wrong = digits.mnist_index[scores.argmax(axis=1) != digits.labels]
     said = {mistake.index for mistake in card.mistakes} & set(digits.mnist_index.tolist())
     assert set(wrong.tolist()) == said
