@@ -9,6 +9,7 @@ from cvdemo.nets.registry import NAMES
 from cvdemo.ui.components import pixels
 from cvdemo.ui.digit import changed_digit
 from cvdemo.ui.exports.of_network import offer_network
+from cvdemo.ui.exports.offer import offer
 from cvdemo.ui.networks import card_panels, charts, covering, opened, scores, shifts, uploaded
 from cvdemo.ui.page import frame
 from cvdemo.ui.session import current_digit, query_params
@@ -56,7 +57,8 @@ def bench() -> None:
         )
         frame.prose(card_panels.at_a_shift(4))
     if "convnet" in names:
-        offer_network(opened.shipped("convnet"), seen, picture="bench", about="the changed digit")
+        offer_network(opened.shipped("convnet"), seen, picture="bench")
+        offer(settings="The changed digit, as all networks see it")
     covering.show(seen, covering.choose_networks)
 
 

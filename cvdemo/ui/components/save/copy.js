@@ -2,7 +2,7 @@
 // roots opened.
 
 const XHTML = "http://www.w3.org/1999/xhtml";
-const CONTROLS = "[data-control]"; // of no use on paper
+const CONTROLS = "[data-control], .hint"; // of no use on paper
 const UNSEEN = "script, style, link, template";
 const NEVER =
   /^(animation|transition|scroll|cursor|pointer-events|user-select|will-change|content-visibility)/;
@@ -57,7 +57,11 @@ function copied(element, around) {
   if (style.display === "none") return null;
   const copy = emptyCopy(element);
   styleLike(/** @type {HTMLElement} */ (copy), element, style, around);
-  if (element instanceof HTMLCanvasElement || element instanceof HTMLSelectElement) return copy;
+  if (element instanceof HTMLCanvasElement) return copy;
+  if (element instanceof HTMLSelectElement) {
+    Object.assign(/** @type {HTMLElement} */ (copy).style, { display: "flex", alignItems: "center" });
+    return copy;
+  }
   /** @type {(Node | null)[]} */
   const parts = [pseudo(element, "::before", style)];
   for (const child of childrenOf(element)) {
@@ -134,9 +138,15 @@ function styleLike(copy, element, style, around) {
     const value = style.getPropertyValue(name);
     if (NEVER.test(name)) continue;
     if (value === usual.get(name) && (!around || value === around.getPropertyValue(name))) continue;
-    written.push(`${name}:${value}`);
+    written.push(`${name}:${name.startsWith("overflow") ? unscrolled(value) : value}`);
   }
   copy.setAttribute("style", written.join(";"));
+}
+
+// Paper has no scroll bars.
+/** @param {string} overflow */
+function unscrolled(overflow) {
+  return overflow.replaceAll(/auto|scroll/g, "hidden");
 }
 
 /**
