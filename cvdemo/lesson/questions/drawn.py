@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from cvdemo.lesson.lessons.address import PageAddress
-from cvdemo.lesson.questions.question import Answer, Grid, Question
+from cvdemo.lesson.questions.question import Answer, Grid, OnStage, Question
 
 MOST = 4  # answers
 
@@ -18,6 +18,8 @@ def asked(
     *,
     grids: tuple[Grid, ...] = (),
     shown: PageAddress | None = None,
+    stage: OnStage | None = None,
+    seen: tuple[Grid, ...] = (),
 ) -> Question:
     """The question with its answers in a drawn order.
 
@@ -28,15 +30,22 @@ def asked(
         mistakes: By its text, what was mistaken in an answer, the likeliest first; one whose text is the
             right answer's is no mistake here and left out, and so is what is too much.
         grids: Numbers to look at.
-        shown: Where the answer can be seen.
+        shown: The page that shows the answer, set up.
+        stage: What the stage takes apart after the answer.
+        seen: Numbers to look at after the answer.
     """
     wrong = [Answer(text, why) for text, why in mistakes.items() if text != right.text][: MOST - 1]
     answers = [right, *wrong]
     order = rng.permutation(len(answers))
     at = int(np.flatnonzero(order == 0)[0])
-    return Question(ask, tuple(answers[i] for i in order), at, grids, shown)
+    return Question(ask, tuple(answers[i] for i in order), at, grids, shown, stage, seen)
 
 
 def grid(title: str, values: np.ndarray) -> Grid:
     """Numbers to look at, (rows, columns)."""
-    return Grid(title, tuple(tuple(row) for row in values.tolist()))
+    return Grid(title, rows_of(values))
+
+
+def rows_of(values: np.ndarray) -> tuple[tuple[float, ...], ...]:
+    """Numbers (rows, columns) as a question keeps them: they can be compared."""
+    return tuple(tuple(row) for row in values.tolist())

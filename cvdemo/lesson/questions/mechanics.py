@@ -5,9 +5,10 @@ import numpy as np
 from cvdemo.core import KERNELS
 from cvdemo.digits import samples
 from cvdemo.lesson.lessons.address import PageAddress
+from cvdemo.lesson.limits import MAX_GRID_SIZE, MAX_KERNEL_SIZE
 from cvdemo.lesson.link import encode_grid
-from cvdemo.lesson.questions.drawn import asked, grid
-from cvdemo.lesson.questions.question import Answer, Question
+from cvdemo.lesson.questions.drawn import asked, grid, rows_of
+from cvdemo.lesson.questions.question import Answer, OnStage, Question
 from cvdemo.lesson.settings import ConvSettings, PoolSettings, times
 
 _LOOKED_AT = (
@@ -24,7 +25,10 @@ _LOOKED_AT = (
 def output_shape(rng: np.random.Generator) -> Question:
     """How large a response map gets."""
     while True:
-        n, k, s = (int(rng.integers(*limits)) for limits in ((6, 33), (2, 8), (1, 5)))
+        n, k, s = (
+            int(rng.integers(*limits))
+            for limits in ((6, MAX_GRID_SIZE + 1), (2, MAX_KERNEL_SIZE + 1), (1, 5))
+        )
         padding = ("valid", "same", 1, 2)[int(rng.integers(4))]
         settings = ConvSettings(np.ones((k, k)), s, padding)
         if settings.fit_problem((n, n)) is None:
@@ -53,6 +57,19 @@ def output_shape(rng: np.random.Generator) -> Question:
         "How large is the response map?",
         Answer(square(size), f"⌊({n} + {top + bottom} − {k})/{s}⌋ + 1 = {size}; padding adds {sides}."),
         mistakes,
+        shown=PageAddress(
+            "convolution",
+            {
+                "input": "grid",
+                "grid": encode_grid(np.ones((n, n))),
+                "kernel": "own",
+                "own": encode_grid(settings.weights),
+                "stride": str(s),
+                "padding": str(padding),
+                "pin": f"r{size - 1}c{size - 1}",
+            },
+        ),
+        stage=OnStage(settings, rows_of(np.ones((n, n))), (size - 1, size - 1)),
     )
 
 
@@ -98,6 +115,7 @@ def next_window(rng: np.random.Generator) -> Question:
                 "pin": f"r{row}c{column + 1}",
             },
         ),
+        stage=OnStage(settings, rows_of(x), (row, column + 1)),
     )
 
 
@@ -114,6 +132,7 @@ def which_kernel(rng: np.random.Generator) -> Question:
         {KERNELS[name].title: KERNELS[name].says for name in names[1:]},
         grids=(grid("The digit", digit), grid("The response map", response)),
         shown=PageAddress("convolution", {"kernel": names[0], "digit": f"s{index}"}),
+        stage=OnStage(ConvSettings(KERNELS[names[0]].values), rows_of(digit)),
     )
 
 
@@ -146,6 +165,7 @@ def where_the_maximum_went(rng: np.random.Generator) -> Question:
             "pooling",
             {"pool_input": "grid", "grid": encode_grid(x), "pin": f"r{row}c{column}"},
         ),
+        stage=OnStage(PoolSettings(), rows_of(x), (row, column)),
     )
 
 
@@ -173,4 +193,8 @@ def what_stays(rng: np.random.Generator) -> Question:
         },
         grids=(grid("Input", x),),
         shown=PageAddress("pooling", {"pool_input": "grid", "grid": encode_grid(x), "nudge": "0,1"}),
+        seen=(
+            grid("Pooled, before", PoolSettings().apply(x)),
+            grid("Pooled, after", PoolSettings().apply(moved)),
+        ),
     )

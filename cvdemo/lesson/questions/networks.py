@@ -12,6 +12,7 @@ from cvdemo.nets.registry import NETWORKS
 from cvdemo.nets.shipped import shipped_network
 
 _LAYERS = ((3, 1, "3 × 3 convolution"), (5, 1, "5 × 5 convolution"), (2, 2, "2 × 2 pooling"))  # size, stride
+_CODES = ("conv8-same", "conv8-k5-same", "max2")  # the same layers in a stack; padding changes no field
 
 
 def parameters(rng: np.random.Generator) -> Question:
@@ -32,6 +33,7 @@ def parameters(rng: np.random.Generator) -> Question:
             f"{k * k * channels * filters + 1:,}": "each filter has its own bias.",
             f"{k * k * channels + 1:,}": f"this is one filter; there are {filters}.",
         },
+        shown=PageAddress("build", {"stack": f"conv{channels}-same.conv{filters}-k{k}"}),
     )
 
 
@@ -67,6 +69,7 @@ def receptive_field(rng: np.random.Generator) -> Question:
             square(seen + 1): "one pixel too many on a side.",
             square(seen + 2): "one ring of pixels too many.",
         },
+        shown=PageAddress("build", {"stack": ".".join(_CODES[kind] for kind in kinds)}),
     )
 
 
@@ -96,4 +99,5 @@ def after_a_shift(rng: np.random.Generator) -> Question:
         mistakes,
         grids=(grid("What the network sees", moved),),
         shown=PageAddress("compare", {"digit": f"s{index}", "moved": f"{down},{right}"}),
+        seen=(grid("Its ten scores in percent", np.round(100 * scores[None].astype(float), 1)),),
     )

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from cvdemo.lesson.lessons.address import PageAddress
+from cvdemo.lesson.settings import ConvSettings, PoolSettings
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,21 @@ class Grid:
 
 
 @dataclass(frozen=True)
+class OnStage:
+    """An operation that the stage takes apart.
+
+    Attributes:
+        settings: The convolution or the pooling.
+        rows: Its input, rows of equal length.
+        cell: The output cell (row, column) to look at; None for the most telling one.
+    """
+
+    settings: ConvSettings | PoolSettings
+    rows: tuple[tuple[float, ...], ...]
+    cell: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True)
 class Question:
     """A question with exactly one right answer.
 
@@ -40,7 +56,9 @@ class Question:
         answers: Two or more, of different texts.
         right: Index of the right one.
         grids: Numbers to look at before answering.
-        shown: Where the answer can be seen and taken apart; None if nowhere.
+        shown: The page that shows the answer, set up; None if there is none.
+        stage: What the stage takes apart below the answer; None if it is no convolution or pooling.
+        seen: Numbers to look at after answering.
     """
 
     ask: str
@@ -48,6 +66,8 @@ class Question:
     right: int
     grids: tuple[Grid, ...] = ()
     shown: PageAddress | None = None
+    stage: OnStage | None = None
+    seen: tuple[Grid, ...] = ()
 
     def __post_init__(self) -> None:
         texts = [answer.text for answer in self.answers]

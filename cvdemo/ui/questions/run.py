@@ -3,9 +3,11 @@
 import numpy as np
 import streamlit as st
 
-from cvdemo.lesson.questions.question import Grid, Question
+from cvdemo.lesson.questions.question import Grid, OnStage, Question
 from cvdemo.lesson.questions.quiz import LENGTH, quiz
+from cvdemo.lesson.settings import PoolSettings
 from cvdemo.ui.components.maps import Map, maps
+from cvdemo.ui.components.stage import conv_scene, pool_scene, stage
 from cvdemo.ui.exports.offer import offer
 from cvdemo.ui.page import display
 from cvdemo.ui.page.navigation import TITLES, script
@@ -48,7 +50,9 @@ def _one(seed: int, question: Question, at: int) -> None:
                 st.button(
                     label, icon=":material/arrow_forward:", type="primary", on_click=_go, args=(seed, at + 1)
                 )
-                _taken_apart(question)
+                _way_to_the_page(question)
+    if chosen is not None:
+        _taken_apart(question, key=f"_{at}")
 
 
 def _result(seed: int, questions: tuple[Question, ...]) -> None:
@@ -69,11 +73,29 @@ def _result(seed: int, questions: tuple[Question, ...]) -> None:
                 grids(questions[i].grids, key=f"_{i}")
             if (chosen := ask.answer_to(_key(seed, i))) is not None:
                 ask.explain(questions[i], chosen)
-            _taken_apart(questions[i])
+            _taken_apart(questions[i], key=f"_{i}")
+            _way_to_the_page(questions[i])
 
 
-def _taken_apart(question: Question) -> None:
-    """The way to the page that shows the answer, set up."""
+def _taken_apart(question: Question, key: str) -> None:
+    """The answer on the stage, and the numbers that show it."""
+    if question.seen:
+        grids(question.seen, key=f"{key}_seen")
+    if question.stage is not None:
+        _stage(question.stage, key=f"question_stage{key}")
+
+
+def _stage(shown: OnStage, key: str) -> None:
+    x, settings = np.array(shown.rows, np.float32), shown.settings
+    if isinstance(settings, PoolSettings):
+        scene = pool_scene(settings, x, settings.apply(x))
+    else:
+        scene = conv_scene(settings, x, settings.response(x))
+    stage(scene, key=key, pin=shown.cell)
+
+
+def _way_to_the_page(question: Question) -> None:
+    """The link to the page that shows the answer, set up."""
     if question.shown is not None:
         page = question.shown.page
         st.page_link(

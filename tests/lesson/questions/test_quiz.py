@@ -8,6 +8,7 @@ import pytest
 from cvdemo.core import conv2d, max_pool2d
 from cvdemo.lesson.questions import mechanics, networks
 from cvdemo.lesson.questions.quiz import GENERATORS, LENGTH, quiz
+from cvdemo.nets.stack import stack_from_code
 
 SEEDS = 1000
 NETWORKS = 100  # seeds for the kind that runs a network
@@ -131,3 +132,34 @@ def test_a_seed_asks_the_same_ten_questions_and_another_seed_others():
     assert quiz(3) == first
     assert len(first) == LENGTH
     assert quiz(4) != first
+
+
+def test_the_stage_and_the_numbers_below_an_answer_show_that_answer():
+    for seed in range(0, SEEDS, 10):
+        size = of(mechanics.output_shape, seed)
+        x = np.array(size.stage.rows, np.float32)
+        shape = size.stage.settings.apply(x).shape
+        assert size.right_answer.text == f"{shape[0]} × {shape[1]}"
+        assert size.stage.cell == (shape[0] - 1, shape[1] - 1)
+        for generator in (mechanics.next_window, mechanics.where_the_maximum_went):
+            question = of(generator, seed)
+            value = question.stage.settings.apply(np.array(question.stage.rows, np.float32))[
+                question.stage.cell
+            ]
+            assert re.search(rf"(^|= ){int(value)}\b", question.right_answer.why)
+        before, after = (np.array(grid.rows) for grid in of(mechanics.what_stays, seed).seen)
+        assert of(mechanics.what_stays, seed).right_answer.text == str(int((before == after).sum()))
+    scores = of(networks.after_a_shift, 3)
+    assert scores.right_answer.text == str(int(np.argmax(scores.seen[0].rows)))
+
+
+def test_a_stack_that_a_question_leads_to_has_its_numbers():
+    for seed in range(0, SEEDS, 10):
+        question = of(networks.parameters, seed)
+        stack = stack_from_code(question.shown.settings["stack"])
+        assert f"{stack.placed[-1].parameters:,}" == question.right_answer.text
+        question = of(networks.receptive_field, seed)
+        stack = stack_from_code(question.shown.settings["stack"])
+        assert stack.problem is None
+        side = stack.reaches[-1].receptive_field
+        assert question.right_answer.text == f"{side} × {side}"
