@@ -41,9 +41,9 @@ def asked(
     return Question(ask, tuple(answers[i] for i in order), at, grids, shown, stage, seen)
 
 
-def grid(title: str, values: np.ndarray) -> Grid:
+def grid(title: str, values: np.ndarray, *, ink: bool = False) -> Grid:
     """Numbers to look at, (rows, columns)."""
-    return Grid(title, rows_of(values))
+    return Grid(title, rows_of(values), ink)
 
 
 def rows_of(values: np.ndarray) -> tuple[tuple[float, ...], ...]:

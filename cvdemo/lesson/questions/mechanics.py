@@ -130,7 +130,7 @@ def which_kernel(rng: np.random.Generator) -> Question:
         "Which kernel made this response map of the digit?",
         Answer(KERNELS[names[0]].title, KERNELS[names[0]].says),
         {KERNELS[name].title: KERNELS[name].says for name in names[1:]},
-        grids=(grid("The digit", digit), grid("The response map", response)),
+        grids=(grid("The digit", digit, ink=True), grid("The response map", response)),
         shown=PageAddress("convolution", {"kernel": names[0], "digit": f"s{index}"}),
         stage=OnStage(ConvSettings(KERNELS[names[0]].values), rows_of(digit)),
     )

@@ -84,20 +84,22 @@ def after_a_shift(rng: np.random.Generator) -> Question:
     said = int(scores.argmax())
     title = NETWORKS[name].title
     vertical, horizontal = "down" if down > 0 else "up", "right" if right > 0 else "left"
-    way = f"{abs(down)} {vertical} and {abs(right)} to the {horizontal}"
+    way = f"{abs(down)} pixels {vertical} and {abs(right)} to the {horizontal}"
+    article = "an" if label == 8 else "a"
     mistakes = {
         str(label): "the network has only seen digits in the middle, and these weights do not move along."
     }
     mistakes |= {str(int(other)): "its score is smaller." for other in np.argsort(-scores)}
-    kept = "It still" if said == label else "It no longer"
+    verdict = "correctly" if said == label else "wrongly"
     return asked(
         rng,
-        f"This is a {label}, moved by {way} pixels. What does the network “{title}” say?",
+        f"This is {article} {label}, moved {way}. What does the network “{title}” say?",
         Answer(
-            str(said), f"Its score is {float(scores[said]):.0%}. {kept} sees the {label}.".replace("%", " %")
+            str(said),
+            f"Its score is {float(scores[said]):.0%}. It classifies the digit {verdict}.".replace("%", " %"),
         ),
         mistakes,
-        grids=(grid("What the network sees", moved),),
+        grids=(grid("What the network sees", moved, ink=True),),
         shown=PageAddress("compare", {"digit": f"s{index}", "moved": f"{down},{right}"}),
         seen=(grid("Its ten scores in percent", np.round(100 * scores[None].astype(float), 1)),),
     )

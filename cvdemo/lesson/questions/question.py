@@ -26,10 +26,12 @@ class Grid:
     Attributes:
         title: What they are.
         rows: Of equal length.
+        ink: They are a digit's pixels, not responses.
     """
 
     title: str
     rows: tuple[tuple[float, ...], ...]
+    ink: bool = False
 
 
 @dataclass(frozen=True)

@@ -118,13 +118,16 @@ def grids(shown: tuple[Grid, ...], key: str = "", size: int = 240) -> None:
     if small:
         tables = "".join(f"<figure><figcaption>{g.title}</figcaption>{_table(g)}</figure>" for g in small)
         st.html(f'<div class="numbers">{tables}</div>')
-    if pictures := [grid for grid in shown if grid not in small]:
-        maps(
-            [Map(np.array(grid.rows, np.float32), grid.title) for grid in pictures],
-            key=f"question_maps{key}",
-            label="What the question is about",
-            size=size,
-        )
+    for ink in (True, False):
+        if pictures := [grid for grid in shown if grid not in small and grid.ink == ink]:
+            maps(
+                [Map(np.array(grid.rows, np.float32), grid.title) for grid in pictures],
+                key=f"question_{'ink' if ink else 'maps'}{key}",
+                label="What the question is about",
+                colours="grey" if ink else "response",
+                scope="this map" if len(pictures) == 1 else "these maps",
+                size=size,
+            )
 
 
 def _table(grid: Grid) -> str:
