@@ -96,7 +96,7 @@ def cookies_for(servers: list[Server], url: str, each: int) -> dict[Server, list
     return {server: found[server.port][:each] for server in servers}
 
 
-async def see(students: list[InRoom], seen, seconds: float = 20.0) -> None:
+async def see(students: list[InRoom], seen, seconds: float = 60.0) -> None:
     """Have the students look until all of them have seen it."""
     until = time.monotonic() + seconds
     while waiting := [student for student in students if not seen(student)]:
@@ -166,7 +166,7 @@ def test_a_class_in_a_room_goes_on_when_a_replica_dies(run, replicas):
         await by_replica[dying][0].press("room_answer_1")  # another answer than before, at another server
 
         runs = [await lecturer.press("room_spread")]
-        until = time.monotonic() + 10
+        until = time.monotonic() + 60
         while (counts := next(filter(None, map(counted, runs)), counts))[:2] != [2, 4]:
             assert time.monotonic() < until, counts  # an answer is lost, or counted twice
             await asyncio.sleep(0.2)
