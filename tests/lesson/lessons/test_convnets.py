@@ -16,6 +16,8 @@ from cvdemo.lesson.settings import ConvSettings, PoolSettings, times
 from cvdemo.nets.forward import load
 from cvdemo.nets.forward.receptive_field import receptive_field
 from cvdemo.nets.model_cards import MODELS_DIR, load_card
+from cvdemo.nets.snapshots import load_snapshots
+from cvdemo.nets.stack import stack_from_code
 from cvdemo.ui.page.navigation import ORDER
 
 LESSON = folder.load("convnets", [name for name, _ in ORDER])
@@ -60,6 +62,8 @@ def claims():
     unseen = replace(SOBEL, strides=4).coverage(digit.shape) == 0
     pooled = PoolSettings().output_shape(strides[0])
     maps = layers[0].output_shape
+    stacked = stack_from_code(STEPS["The same layers without pooling"].address.settings["stack"]).placed
+    training = load_snapshots("convnet").measured
     return {
         "There is no other answer": ["add up to 1"],
         "A picture is a grid of numbers": [
@@ -117,6 +121,14 @@ def claims():
             f"sees {times([seen('convnet_no_pooling')] * 2)} pixels, with it {times([seen('convnet')] * 2)}",
             f"{plain[-1].input_shape[0]:,} values reach the last layer "
             f"instead of {layers[-1].input_shape[0]:,}",
+        ],
+        "The same layers without pooling": [
+            f"{times(stacked[2].output_shape)} = {stacked[-1].input_shape[0]:,} values",
+            f"{stacked[-1].parameters:,} of the {sum(layer.parameters for layer in stacked):,} parameters",
+        ],
+        "From noise to edges": [
+            f"{training[0].accuracy:.2%} of the test digits correctly".replace("%", " %"),
+            f"{training[2].accuracy:.2%}".replace("%", " %"),
         ],
         "What the first layer finds": [f"{maps[2]} kernels", f"{maps[2]} maps of {times(maps[:2])}"],
         "Patterns of patterns": [
