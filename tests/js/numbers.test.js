@@ -62,5 +62,6 @@ test("a typed cell is a number, a fraction or a sentence", () => {
 
 test("a score of nearly all or nearly nothing is not rounded away", () => {
   assert.deepEqual([0.5, 0.9999, 0.0001, 0].map(percent), ["50.0 %", "> 99.9 %", "< 0.1 %", "< 0.1 %"]);
+  assert.deepEqual([0.9995, 0.999, 0.0005].map(percent), ["> 99.9 %", "99.9 %", "0.1 %"]);
   assert.deepEqual([0.05, 0.912, 1].map(points), ["5.0", "91", "100"]);
 });

@@ -333,4 +333,4 @@ function spotOf(target) {
   return index === undefined ? null : { row: Number(row), column: Number(column), index: Number(index) };
 }
 
-export default await mount(import.meta.url, (root) => new Glance(root));
+export default await mount(import.meta.url, (root) => new Glance(root), ["spoken"]);

@@ -1,8 +1,9 @@
 // One network: its layers as buttons with pictures, its ten scores as a table.
 
+import { percent } from "../shared/numbers.js";
 import { cellsOf } from "./layout.js";
 import { paint } from "./paint.js";
-import { answerOf, nameOf, percent } from "./words.js";
+import { answerOf, nameOf } from "./words.js";
 
 /**
  * @template {keyof HTMLElementTagNameMap} T

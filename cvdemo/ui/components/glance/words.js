@@ -1,16 +1,9 @@
 // What is said of a map or a score, to read and to hear.
 
-import { addUp, bracketed, digitsFor, fixed } from "../shared/numbers.js";
+import { addUp, bracketed, digitsFor, fixed, percent } from "../shared/numbers.js";
 import { madeOf } from "./message.js";
 
 const MOST_TERMS = 3;
-
-/** @param {number} share of 1 */
-export function percent(share) {
-  if (share < 0.001) return "< 0.1 %";
-  if (share > 0.999) return "> 99.9 %";
-  return `${(100 * share).toFixed(1)} %`;
-}
 
 /**
  * The digit with the largest score.

@@ -278,4 +278,4 @@ function plural(count) {
   return count === 1 ? "" : "s";
 }
 
-export default await mount(import.meta.url, (root) => new Occlusion(root));
+export default await mount(import.meta.url, (root) => new Occlusion(root), ["spoken"]);

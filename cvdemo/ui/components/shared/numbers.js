@@ -61,7 +61,7 @@ export function short(value) {
 // A score as percent, as `percent` in number_format.py writes it: nearly all and nearly nothing are not rounded away.
 export function percent(share) {
   if (share < 0.0005) return "< 0.1 %";
-  if (share > 0.9995) return "> 99.9 %";
+  if (share >= 0.9995) return "> 99.9 %";
   return `${fixed(100 * share, 1)} %`;
 }
 

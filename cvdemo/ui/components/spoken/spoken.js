@@ -30,4 +30,4 @@ class Spoken {
   }
 }
 
-export default await mount(import.meta.url, (root) => new Spoken(root));
+export default await mount(import.meta.url, (root) => new Spoken(root), ["spoken"]);

@@ -384,4 +384,4 @@ class StackEditor {
   }
 }
 
-export default await mount(import.meta.url, (root) => new StackEditor(root));
+export default await mount(import.meta.url, (root) => new StackEditor(root), ["spoken"]);

@@ -402,4 +402,4 @@ export class Stage {
   }
 }
 
-export default await mount(import.meta.url, (root) => new Stage(root));
+export default await mount(import.meta.url, (root) => new Stage(root), ["spoken"]);

@@ -136,4 +136,4 @@ class Training {
   }
 }
 
-export default await mount(import.meta.url, (root) => new Training(root), ["player"]);
+export default await mount(import.meta.url, (root) => new Training(root), ["player", "spoken"]);
