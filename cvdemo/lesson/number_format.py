@@ -94,7 +94,7 @@ def percent(share: float) -> str:
     """
     if share < 0.0005:
         return "< 0.1 %"
-    if share > 0.9995:
+    if share >= 0.9995:
         return "> 99.9 %"
     return f"{100 * share:.1f} %"
 

@@ -27,7 +27,7 @@ class RoomFullError(RoomError):
     """As many people are in the room as it holds."""
 
     def __init__(self, code: str, people: int):
-        super().__init__(f"Room {code} is full: {people} people are in it.")
+        super().__init__(f"Room {code} is full: it holds {people} people.")
 
 
 class NotLecturerError(RoomError):

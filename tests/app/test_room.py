@@ -294,7 +294,7 @@ def test_a_full_room_is_one_sentence(lecturer, follow_link, store, monkeypatch):
     monkeypatch.setattr(store, "_limits", Limits(people=1))
     store.join(code, "somebody else 0123456789")
     app = says_who_it_is(follow_link("strides", room=code))
-    assert [warning.value for warning in app.warning] == [f"Room {code} is full: 1 people are in it."]
+    assert [warning.value for warning in app.warning] == [f"Room {code} is full: it holds 1 people."]
     assert seat_of(app) is None
 
 

@@ -30,7 +30,14 @@ def test_what_is_added_has_a_sign(value, text):
 
 @pytest.mark.parametrize(
     ("share", "text"),
-    [(0.0, "< 0.1 %"), (0.0005, "0.1 %"), (0.5, "50.0 %"), (0.9994, "99.9 %"), (1.0, "> 99.9 %")],
+    [
+        (0.0, "< 0.1 %"),
+        (0.0005, "0.1 %"),
+        (0.5, "50.0 %"),
+        (0.9994, "99.9 %"),
+        (0.9995, "> 99.9 %"),
+        (1.0, "> 99.9 %"),
+    ],
 )
 def test_no_share_is_rounded_to_all_or_nothing(share, text):
     assert number_format.percent(share) == text

@@ -247,7 +247,7 @@ def test_a_full_store_and_a_full_room(make_rooms):
         lambda: rooms.answer(code, "c", number, 0),
         lambda: rooms.send_digit(code, "c", "s1"),
     ):
-        with pytest.raises(RoomFullError, match=f"Room {code} is full: 2 people"):
+        with pytest.raises(RoomFullError, match=f"Room {code} is full: it holds 2 people"):
             enter()
     rooms.join(code, "a")  # who is in can stay
     rooms.join(other, "c")

@@ -7,6 +7,7 @@ from cvdemo.digits import samples
 from cvdemo.lesson.lessons.address import PageAddress
 from cvdemo.lesson.limits import MAX_GRID_SIZE, MAX_KERNEL_SIZE
 from cvdemo.lesson.link import encode_grid
+from cvdemo.lesson.number_format import number
 from cvdemo.lesson.questions.drawn import asked, grid, rows_of
 from cvdemo.lesson.questions.question import Answer, OnStage, Question
 from cvdemo.lesson.settings import ConvSettings, PoolSettings, times
@@ -83,26 +84,26 @@ def next_window(rng: np.random.Generator) -> Question:
         right = int(y[row, column + 1])
         flipped = ConvSettings(kernel, flip=True).response(x.astype(np.float32))
         mistakes = {
-            str(int(flipped[row, column + 1])): "turned the kernel by 180°: Keras lays it on as it is.",
-            str(int(y[row, column])): "this is the window before.",
-            str(int(y[min(row + 1, 1), column])): "moved down instead of to the right.",
-            str(
-                int(x[row : row + 3, column + 1 : column + 4].sum())
+            number(int(flipped[row, column + 1]), 0): "turned the kernel by 180°: Keras lays it on as it is.",
+            number(int(y[row, column]), 0): "this is the window before.",
+            number(int(y[min(row + 1, 1), column]), 0): "moved down instead of to the right.",
+            number(
+                int(x[row : row + 3, column + 1 : column + 4].sum()), 0
             ): "added the pixels without their weights.",
-            str(right + int(kernel[1, 1]) or right + 1): "one product counted twice.",
+            number(right + int(kernel[1, 1]) or right + 1, 0): "one product counted twice.",
         }
-        if len({*mistakes} - {str(right)}) >= 3:
+        if len({*mistakes} - {number(right, 0)}) >= 3:
             break
     products = " + ".join(
-        f"{a}·{b}" if b >= 0 else f"{a}·({b})"
+        f"{a}·{b}" if b >= 0 else f"{a}·({number(int(b), 0)})"
         for a, b in zip(x[row : row + 3, column + 1 : column + 4].ravel(), kernel.ravel(), strict=True)
         if a and b
     )
     return asked(
         rng,
-        f"The window at row {row}, column {column} gives {int(y[row, column])}. "
+        f"The window at row {row}, column {column} gives {number(int(y[row, column]), 0)}. "
         "What does the window one step to the right give?",
-        Answer(str(right), f"{products or '0'} = {right}."),
+        Answer(number(right, 0), f"{products or '0'} = {number(right, 0)}."),
         mistakes,
         grids=(grid("Input", x), grid("Kernel", kernel)),
         shown=PageAddress(
@@ -158,7 +159,7 @@ def where_the_maximum_went(rng: np.random.Generator) -> Question:
     return asked(
         rng,
         f"Max pooling with 2 × 2 windows: where does `output[{row}, {column}]` come from?",
-        Answer(named(best), f"{pooled} is the largest of the four."),
+        Answer(named(best), f"{number(pooled, 0)} is the largest of the four."),
         mistakes,
         grids=(grid("Input", x),),
         shown=PageAddress(

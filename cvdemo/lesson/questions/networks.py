@@ -5,6 +5,7 @@ import numpy as np
 from cvdemo.digits import samples, shift
 from cvdemo.lesson import formulas
 from cvdemo.lesson.lessons.address import PageAddress
+from cvdemo.lesson.number_format import percent
 from cvdemo.lesson.questions.drawn import asked, grid
 from cvdemo.lesson.questions.question import Answer, Question
 from cvdemo.lesson.settings import times
@@ -96,7 +97,7 @@ def after_a_shift(rng: np.random.Generator) -> Question:
         f"This is {article} {label}, moved {way}. What does the network “{title}” say?",
         Answer(
             str(said),
-            f"Its score is {float(scores[said]):.0%}. It classifies the digit {verdict}.".replace("%", " %"),
+            f"Its score is {percent(float(scores[said]))}. It classifies the digit {verdict}.",
         ),
         mistakes,
         grids=(grid("What the network sees", moved, ink=True),),

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from cvdemo.core import conv2d, max_pool2d
+from cvdemo.lesson.number_format import number
 from cvdemo.lesson.questions import mechanics, networks
 from cvdemo.lesson.questions.quiz import GENERATORS, LENGTH, quiz
 from cvdemo.nets.stack import stack_from_code
@@ -52,10 +53,11 @@ def test_the_next_window_s_value_is_the_sum_of_its_products():
     for seed in range(SEEDS):
         question = of(mechanics.next_window, seed)
         x, kernel = (np.array(grid.rows) for grid in question.grids)
-        row, column, now = map(int, re.search(r"row (\d), column (\d) gives (-?\d+)", question.ask).groups())
+        place = r"row (\d), column (\d) gives (-?\d+)"
+        row, column, now = map(int, re.search(place, question.ask.replace("−", "-")).groups())
         assert (x[row : row + 3, column : column + 3] * kernel).sum() == now
         right = (x[row : row + 3, column + 1 : column + 4] * kernel).sum()
-        assert question.right_answer.text == str(int(right))
+        assert question.right_answer.text == number(int(right), 0)
 
 
 def test_the_maximum_is_in_the_window_and_no_other_cell_is_as_large():
@@ -146,7 +148,7 @@ def test_the_stage_and_the_numbers_below_an_answer_show_that_answer():
             value = question.stage.settings.apply(np.array(question.stage.rows, np.float32))[
                 question.stage.cell
             ]
-            assert re.search(rf"(^|= ){int(value)}\b", question.right_answer.why)
+            assert re.search(rf"(^|= ){number(int(value), 0)}\b", question.right_answer.why)
         before, after = (np.array(grid.rows) for grid in of(mechanics.what_stays, seed).seen)
         assert of(mechanics.what_stays, seed).right_answer.text == str(int((before == after).sum()))
     scores = of(networks.after_a_shift, 3)
