@@ -5,6 +5,7 @@ import io
 import numpy as np
 from PIL import Image
 
+from benchmarks.classroom import first_visit
 from benchmarks.tab import Tab
 from cvdemo.nets.model_cards import model_path
 
@@ -55,7 +56,7 @@ def test_nothing_of_one_visitor_shows_in_another_s_session(run, serve, tmp_path)
     server = serve(TMPDIR=str(temporary))
 
     async def scenario():
-        await seen(server.url)  # the first visit fills caches
+        await first_visit(server.url)  # fills caches; until Keras is there, NumPy answers in other last digits
         before = await seen(server.url)
         anna = await be_busy(server.url)
         hers, others = await seen(server.url, anna), await seen(server.url)
@@ -64,7 +65,7 @@ def test_nothing_of_one_visitor_shows_in_another_s_session(run, serve, tmp_path)
 
     before, hers, others, address = run(scenario())
     for page, elements in before.items():
-        assert others[page] == elements, page
+        assert others[page] == elements, (page, [one for one in others[page] if one not in elements])
     assert any(SECRET.encode() in element for element in hers["inside"])
     assert hers["convolution"] != before["convolution"]  # her digit came along
     assert SECRET not in str(address)
