@@ -56,7 +56,7 @@ def test_nothing_of_one_visitor_shows_in_another_s_session(run, serve, tmp_path)
     server = serve(TMPDIR=str(temporary))
 
     async def scenario():
-        await first_visit(server.url)  # fills caches; until Keras is there, NumPy answers in other last digits
+        await first_visit(server.url)  # until Keras is there, NumPy answers, in other last digits
         before = await seen(server.url)
         anna = await be_busy(server.url)
         hers, others = await seen(server.url, anna), await seen(server.url)
@@ -70,4 +70,5 @@ def test_nothing_of_one_visitor_shows_in_another_s_session(run, serve, tmp_path)
     assert hers["convolution"] != before["convolution"]  # her digit came along
     assert SECRET not in str(address)
     assert SECRET not in server.log.read_text()
-    assert not [*temporary.iterdir()]
+    tensorflows = "__autograph_generated_file"  # its own code, written by the worker
+    assert not [path for path in temporary.iterdir() if not path.name.startswith(tensorflows)]
