@@ -85,7 +85,7 @@ def test_a_class_that_looks_costs_redis_few_commands(redis_server):
 
 
 def test_redis_holds_its_breath(server, impatient):
-    rooms = RedisRooms(server.url, timeout=0.2)
+    rooms = RedisRooms(server.url, timeout=0.5)
     code, secret = rooms.open()
     rooms.lead(code, secret, Place("pooling"))
     before = rooms.look(code)
