@@ -20,7 +20,7 @@ with query_params.whole_run(page.url_path):
     player.read_address()
     display.read_address()
     current_digit.read_address()
-    panel.show()
+    panel.follow()
     card.show()
     offer.clear()
     with frame.networks_may_be_missing():
@@ -29,4 +29,5 @@ with query_params.whole_run(page.url_path):
         frame.sidebar_digit()
     current_digit.write_address()
     menu.show()
+    panel.show()
 seat.arrive()

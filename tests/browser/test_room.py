@@ -27,6 +27,12 @@ def expect_people(lecturer, count):
     expect(button(lecturer, "room_badge")).to_contain_text(label, timeout=SLOW)
 
 
+def expect_styled(page):
+    """The page has its style sheets: that of the frame, where *Share* is an icon, and that of the room."""
+    expect(page.locator(".st-key-share button p").first).to_have_css("font-size", "0px")
+    expect(page.locator(".st-key-room").first).to_have_css("border-left-style", "solid")
+
+
 @pytest.fixture
 def lecturer(new_page, app):
     """Somebody who has just opened a room."""
@@ -77,7 +83,10 @@ def test_a_class_follows_answers_and_sends_digits(lecturer, join, draw):
     expect_page(laptop, "pooling")
 
     # Ask, answer with a thumb, reload in between, reveal.
+    expect_styled(lecturer)
     button(lecturer, "room_ask").click()
+    expect(lecturer.get_by_role("dialog")).to_be_visible(timeout=SLOW)
+    expect_styled(lecturer)
     lecturer.get_by_role("dialog").locator(".st-key-room_ask_0 button").click()
     button(phone, "room_answer_0").tap()
     expect(phone.locator(".st-key-room_sheet")).to_contain_text("You can change it", timeout=SLOW)

@@ -11,20 +11,32 @@ from cvdemo.ui.room import dialog, lecturer, seat, student
 
 EVERY = 1.0  # seconds between two looks at the room
 _ASKS, _SHOWS = "room_asks", "room_shows"
+_PLACE = "room.place"  # above the page, where the room is shown once the page has run
 _SEATED = "room.seated"  # the seat, and its room's code, that the page was drawn with
 
 
-def show() -> None:
-    """Show the room this session is in, and go where its lecturer is. Called before the page.
+def follow() -> None:
+    """Go where the lecturer of this session's room is, and keep a place for the room above the page.
 
-    May end the run of the script. In a frame there is no room.
+    Called before the page; may end the run of the script. In a frame there is no room.
     """
     if embedding.part() is not None:
         return
     st.session_state.pop(_SEATED, None)
     st.fragment(_ask, key=_ASKS)()
-    with st.container():  # one element: the page stays in its place, whatever of this is shown
-        st.fragment(_panel, key="room_panel")()
+    st.session_state[_PLACE] = st.container()  # one element: the page stays in its place, whatever is shown
+
+
+def show() -> None:
+    """Show the room in its place.
+
+    Called after the page. Streamlit counts style sheets and dialogs in one row, in which a fragment begins
+    where it began in the page's run: before the page, its dialog would take the place of a style sheet.
+    """
+    place = st.session_state.pop(_PLACE, None)
+    if place is not None:
+        with place:
+            st.fragment(_panel, key="room_panel")()
 
 
 def _ask() -> None:
