@@ -14,8 +14,8 @@ from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
-from benchmarks import traffic
-from benchmarks.served import ROOT, Server, launch_chromium
+from benchmarks.clients import traffic
+from benchmarks.servers.served import ROOT, Server, launch_chromium
 
 BARE = """
 import numpy as np

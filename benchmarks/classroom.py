@@ -35,11 +35,11 @@ from pathlib import Path
 import numpy as np
 from streamlit.runtime.memory_session_storage import MemorySessionStorage
 
-from benchmarks import processes
-from benchmarks.room_lesson import Followed, follow
-from benchmarks.served import ROOT, Server
-from benchmarks.student import NOT_READY, Log, Student
-from benchmarks.tab import Tab
+from benchmarks.clients.room_lesson import Followed, follow
+from benchmarks.clients.student import NOT_READY, Log, Student
+from benchmarks.clients.tab import Tab
+from benchmarks.servers import processes
+from benchmarks.servers.served import ROOT, Server
 from cvdemo.ui.server_process import EVERY
 
 ROOM_GOALS = {"steps": 2.0, "counted": 2.0, "median": 250}  # seconds, seconds, milliseconds

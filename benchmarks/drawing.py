@@ -15,9 +15,9 @@ from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
-from benchmarks.served import ROOT, Server, launch_chromium
-from benchmarks.student import THREE
-from benchmarks.traffic import Traffic
+from benchmarks.clients.student import THREE
+from benchmarks.clients.traffic import Traffic
+from benchmarks.servers.served import ROOT, Server, launch_chromium
 
 LONG = 50  # milliseconds
 POINTS = 12  # between two corners of the stroke

@@ -13,9 +13,9 @@ import tempfile
 import time
 from pathlib import Path
 
-from benchmarks.served import ROOT, Server
-from benchmarks.student import Log, Student
-from benchmarks.tab import Tab
+from benchmarks.clients.student import Log, Student
+from benchmarks.clients.tab import Tab
+from benchmarks.servers.served import ROOT, Server
 
 GOAL = 1.5  # times the usual wait
 TRAINING = "training=live&epochs=20&batch=32"

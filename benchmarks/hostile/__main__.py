@@ -13,7 +13,7 @@ from pathlib import Path
 
 from benchmarks.hostile.addresses import addresses
 from benchmarks.hostile.messages import messages
-from benchmarks.served import ROOT, Server
+from benchmarks.servers.served import ROOT, Server
 
 
 def main() -> None:

@@ -15,8 +15,8 @@ import numpy as np
 import websockets
 
 import cvdemo.ui
-from benchmarks.served import ROOT
-from benchmarks.tab import Tab, TabError
+from benchmarks.clients.tab import Tab, TabError
+from benchmarks.servers.served import ROOT
 from cvdemo.digits import Digit, digit_from_strokes
 from cvdemo.lesson.lessons import folder
 from cvdemo.lesson.link import encode_digit

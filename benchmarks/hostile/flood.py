@@ -17,8 +17,8 @@ from pathlib import Path
 
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
-from benchmarks.served import ROOT, Server
-from benchmarks.tab import Tab
+from benchmarks.clients.tab import Tab
+from benchmarks.servers.served import ROOT, Server
 
 PAGE, CONTROL = "convolution", "stride"
 MOST = 3.0  # times the usual median

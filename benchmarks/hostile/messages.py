@@ -6,8 +6,8 @@ from collections import Counter
 
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
+from benchmarks.clients.tab import Tab, Widget, is_select_slider
 from benchmarks.hostile.addresses import LOST, VALUES
-from benchmarks.tab import Tab, Widget, is_select_slider
 
 JUNK = [None, True, -1, 1, 10**9, 1e300, float("nan"), float("inf"), "", "x", "9" * 3000, [], {}, [None]]
 JUNK += [[1, 2], [-1, -1], [10**9, 0], [float("nan"), 0], {"row": 0, "column": 10**9}, [[[]]], {"value": {}}]

@@ -21,12 +21,12 @@ from typing import NamedTuple
 
 import websockets
 
-from benchmarks import processes
 from benchmarks.classroom import SESSION_LIFE, first_visit
+from benchmarks.clients.student import Log, Student
+from benchmarks.clients.tab import Tab
 from benchmarks.hostile.addresses import LOST
-from benchmarks.served import ROOT, Server
-from benchmarks.student import Log, Student
-from benchmarks.tab import Tab
+from benchmarks.servers import processes
+from benchmarks.servers.served import ROOT, Server
 from cvdemo.ui.server_process import EVERY
 
 FIRST = 150  # more than Streamlit keeps for visitors whose connection drops

@@ -10,11 +10,12 @@ from collections import Counter
 
 import pytest
 
-from benchmarks import processes, tab
 from benchmarks.classroom import Lesson, Sample, growth, megabits, summary
-from benchmarks.room_lesson import STEPS, follow
-from benchmarks.served import ROOT, Server
-from benchmarks.student import Log, Student
+from benchmarks.clients import tab
+from benchmarks.clients.room_lesson import STEPS, follow
+from benchmarks.clients.student import Log, Student
+from benchmarks.servers import processes
+from benchmarks.servers.served import ROOT, Server
 
 STARTING = "the networks were not ready"  # the benchmark waits for them, these tests do not
 # Set on one page, then on to the next. Each changes the stage, which asks for the second part.

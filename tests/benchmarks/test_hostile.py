@@ -5,11 +5,11 @@ import json
 import pytest
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
+from benchmarks.clients.tab import Tab
 from benchmarks.hostile import flood, visitors
 from benchmarks.hostile.addresses import LOST, addresses
 from benchmarks.hostile.messages import messages
-from benchmarks.served import ROOT, Server
-from benchmarks.tab import Tab
+from benchmarks.servers.served import ROOT, Server
 
 AT_ONCE = 1.0  # seconds, on a busy machine
 

@@ -6,7 +6,7 @@ from urllib.parse import urljoin, urlparse
 
 import pytest
 
-from benchmarks.served import NO_BROWSER, ROOT, NoBrowserError, Server, launch_chromium
+from benchmarks.servers.served import NO_BROWSER, ROOT, NoBrowserError, Server, launch_chromium
 from cvdemo.ui.components.component import FOLDER
 
 

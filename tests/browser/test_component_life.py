@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from benchmarks.served import ROOT, Server, free_port
+from benchmarks.servers.served import ROOT, Server, free_port
 from cvdemo.lesson.settings import ConvSettings
 from cvdemo.ui.components.component import Component
 from cvdemo.ui.components.maps import Map, maps

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-from benchmarks.served import ROOT, Server
+from benchmarks.servers.served import ROOT, Server
 
 SLOW = 60_000
 

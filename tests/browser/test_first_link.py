@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-from benchmarks.served import ROOT
+from benchmarks.servers.served import ROOT
 
 
 def test_the_first_link_on_a_new_server_opens_its_page_inside_the_app(run_script, page):

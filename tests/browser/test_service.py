@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from benchmarks.served import ROOT
+from benchmarks.servers.served import ROOT
 from cvdemo.ui.page.navigation import SECTIONS
 from tests.browser.conftest import sidebar_link
 

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-from benchmarks.served import ROOT
+from benchmarks.servers.served import ROOT
 
 WAIT = 60_000  # a machine may be busy
 # At every frame until the scores are painted: what the page says, and at last the scores' answers.

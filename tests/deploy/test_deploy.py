@@ -9,7 +9,7 @@ import kubernetes_validate
 import pytest
 import yaml
 
-from benchmarks.served import ROOT
+from benchmarks.servers.served import ROOT
 from cvdemo.rooms.choice import VARIABLE
 
 DEPLOY = ROOT / "deploy"

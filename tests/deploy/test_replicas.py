@@ -13,11 +13,11 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.in_room import InRoom, counted
-from benchmarks.redis_server import EXECUTABLE, MISSING, RedisServer
-from benchmarks.served import ROOT, Server, free_port
-from benchmarks.student import LOST
-from benchmarks.tab import Tab
+from benchmarks.clients.in_room import InRoom, counted
+from benchmarks.clients.student import LOST
+from benchmarks.clients.tab import Tab
+from benchmarks.servers.redis_server import EXECUTABLE, MISSING, RedisServer
+from benchmarks.servers.served import ROOT, Server, free_port
 from cvdemo.rooms.choice import VARIABLE
 
 NGINX = shutil.which("nginx", path="/usr/sbin:/usr/local/sbin:/usr/bin:/usr/local/bin:/opt/homebrew/bin")

@@ -12,7 +12,7 @@ from importlib.util import module_from_spec, spec_from_file_location
 import numpy as np
 import pytest
 
-from benchmarks.served import ROOT, Server
+from benchmarks.servers.served import ROOT, Server
 from cvdemo.nets import ClassifierError
 from cvdemo.nets.keras_worker.classifier import Answers
 from cvdemo.nets.registry import NAMES

@@ -13,7 +13,7 @@ MakeRooms = Callable[..., Rooms]
 def redis_server(tmp_path_factory):
     """A Redis for all tests of this process that need nothing but one."""
     pytest.importorskip("redis", reason="redis is not installed")
-    from benchmarks.redis_server import EXECUTABLE, MISSING, RedisServer
+    from benchmarks.servers.redis_server import EXECUTABLE, MISSING, RedisServer
 
     if EXECUTABLE is None:
         pytest.skip(MISSING)

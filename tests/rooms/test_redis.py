@@ -9,7 +9,7 @@ pytest.importorskip("redis", reason="redis is not installed")
 
 import redis
 
-from benchmarks.redis_server import EXECUTABLE, MISSING, RedisServer
+from benchmarks.servers.redis_server import EXECUTABLE, MISSING, RedisServer
 from cvdemo.rooms import (
     Limits,
     MemoryRooms,

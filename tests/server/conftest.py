@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.served import ROOT, Server
+from benchmarks.servers.served import ROOT, Server
 
 
 @pytest.fixture

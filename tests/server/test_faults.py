@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 import numpy as np
 from PIL import Image
 
-from benchmarks.tab import Tab
+from benchmarks.clients.tab import Tab
 from cvdemo.ui.networks.opened import GONE
 from tests.server.test_isolation import SECRET, be_busy, seen
 

@@ -6,7 +6,7 @@ import numpy as np
 from PIL import Image
 
 from benchmarks.classroom import first_visit
-from benchmarks.tab import Tab
+from benchmarks.clients.tab import Tab
 from cvdemo.nets.model_cards import model_path
 
 SECRET = "anna-lee-1998"  # a file's name

@@ -13,8 +13,8 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from benchmarks.in_room import InRoom, counted
-from benchmarks.student import LOST, Log, Student
+from benchmarks.clients.in_room import InRoom, counted
+from benchmarks.clients.student import LOST, Log, Student
 
 LOOK = 1.0  # seconds between two questions for news
 STEPS = [  # pages, and controls of theirs with what they are set to

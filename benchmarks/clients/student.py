@@ -14,7 +14,7 @@ import numpy as np
 import websockets
 from PIL import Image, ImageDraw
 
-from benchmarks.tab import Run, Tab, TabError, Widget, is_select_slider
+from benchmarks.clients.tab import Run, Tab, TabError, Widget, is_select_slider
 
 # How often each is done, where the page offers it: about four things on a page, most of them settings.
 WEIGHTS = {"setting": 6, "stroke": 4, "choice": 1, "button": 1, "upload": 3, "page": 2}

@@ -3,8 +3,8 @@
 import re
 import secrets
 
-from benchmarks.student import header
-from benchmarks.tab import Run, Tab, TabError, Widget
+from benchmarks.clients.student import header
+from benchmarks.clients.tab import Run, Tab, TabError, Widget
 
 ASKS, SHOWS = "room_asks", "room_shows"
 _COUNT = re.compile(r"</td><td>(\d+)</td>")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import redis
 
-from benchmarks.served import free_port
+from benchmarks.servers.served import free_port
 
 EXECUTABLE = shutil.which("redis-server")
 MISSING = "no redis-server found: install your system's redis to test rooms that several servers share"

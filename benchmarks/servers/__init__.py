@@ -1,0 +1,1 @@
+"""What is measured against, or measured: a running app, a real Redis, processes."""
