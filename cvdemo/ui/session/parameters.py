@@ -82,11 +82,6 @@ class Parameter(Generic[T]):
         query_params.put(self.name, None if value == self.default else self.encode(value))
         return value
 
-    def is_offered(self) -> bool:
-        """Whether to draw a control that is a browser component; whoever shares the page may hide it."""
-        query_params.address().controls[self.name] = self.label
-        return not hides(self.name)
-
     def take(self) -> str | None:
         """Take a link's value; returns the sentence for one that is unknown."""
         texts = query_params.values_from_link(self.name)
@@ -147,8 +142,7 @@ class Parameter(Generic[T]):
         if kept.drawn_with != drawn_with or self._given() != kept.shown:
             st.session_state[self.name] = kept.shown
         kept.drawn_with = drawn_with
-        query_params.address().controls[self.name] = str(arguments.get("label", self.label))
-        if not hides(self.name):
+        if offers(self.name, str(arguments.get("label", self.label))):
             self._take(kept, control(**{"label": self.label} | arguments, key=self.name))
         value = kept.shown
         query_params.put(self.name, None if value == self.default else self.encode(value))
@@ -339,10 +333,10 @@ def hides(name: str) -> bool:
 
 
 def offers(name: str, label: str) -> bool:
-    """Whether to draw controls that are no parameter: the sizes of a grid, an uploader.
+    """Whether to draw controls; whoever shares the page may hide them.
 
     Args:
-        name: What a link hides them by.
+        name: What a link hides them by: a parameter's name, or one for controls that are no parameter.
         label: What *Share* calls them.
     """
     query_params.address().controls[name] = label

@@ -11,7 +11,7 @@ from cvdemo.ui.components.moments import moments, read_move
 from cvdemo.ui.networks import opened
 from cvdemo.ui.networks.opened import Opened
 from cvdemo.ui.session import keys, query_params
-from cvdemo.ui.session.parameters import Choice, hides
+from cvdemo.ui.session.parameters import Choice, hides, offers
 from cvdemo.ui.train import recorded, words
 
 EPOCH = Choice[float | None](
@@ -45,7 +45,7 @@ def control(networks: Sequence[Opened], *, always: bool = False) -> None:
     """
     _keep()
     recorded_ones = [each for each in networks if _is_recorded(each)]
-    if not recorded_ones or not EPOCH.is_offered() or (EPOCH.value is None and not always):
+    if not recorded_ones or not offers(EPOCH.name, EPOCH.label) or (EPOCH.value is None and not always):
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="moments_row"):
         moments(
