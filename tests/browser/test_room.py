@@ -126,6 +126,21 @@ def test_a_class_follows_answers_and_sends_digits(lecturer, join, draw):
         expect_page(student, "draw")
 
 
+def test_news_that_is_asked_for_on_the_way_to_a_page_does_not_undo_the_way(lecturer):
+    """Until a page is there, the browser names the one before: so would a fragment that runs on the way."""
+    for name in ("pooling", "borders", "inside"):
+        lecturer.evaluate(
+            """name => {
+                document.querySelector(`[data-testid=stSidebarNavLink][href*="${name}"]`).click();
+                document.dispatchEvent(new Event("visibilitychange")); // seen again, a tab asks at once
+            }""",
+            name,
+        )
+        expect_page(lecturer, name)
+        lecturer.wait_for_timeout(1500)  # the answer to the question
+        expect_page(lecturer, name)
+
+
 def test_a_lesson_is_given_to_three_students(lecturer, join, app):
     """Steps of the shipped lesson, one after the other, with the question of one of them."""
     students = [join(), join(), join(**PHONE)]

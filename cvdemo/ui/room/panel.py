@@ -8,6 +8,7 @@ from cvdemo.ui.components import presence
 from cvdemo.ui.components.spoken import spoken
 from cvdemo.ui.page import embedding, styles
 from cvdemo.ui.room import dialog, lecturer, seat, student
+from cvdemo.ui.session import query_params
 
 EVERY = 1.0  # seconds between two looks at the room
 _ASKS, _SHOWS = "room_asks", "room_shows"
@@ -58,6 +59,7 @@ def _ask() -> None:
         every=EVERY if now is not None else 0,
         watched=now is not None and not now.leads and now.following,
         news=_news(),
+        visit=query_params.address().visit if now is not None else 0,
     )
 
 

@@ -28,7 +28,9 @@ class Tab:
     secret: str = ""
 
 
-def ask(*, key: str, met: bool, wanted: bool, tab: Tab, every: float, watched: bool, news: str) -> None:
+def ask(
+    *, key: str, met: bool, wanted: bool, tab: Tab, every: float, watched: bool, news: str, visit: int
+) -> None:
     """Have the tab ask for news; the fragment that this stands in runs for every question.
 
     Args:
@@ -39,6 +41,7 @@ def ask(*, key: str, met: bool, wanted: bool, tab: Tab, every: float, watched: b
         every: Seconds between two questions, 0 for none.
         watched: Whether it shall say once that somebody has touched the page.
         news: What the panel, `show`, should be showing now.
+        visit: In a room, another number for each page the session comes to.
     """
     _component(
         {
@@ -49,6 +52,7 @@ def ask(*, key: str, met: bool, wanted: bool, tab: Tab, every: float, watched: b
             "every": every,
             "watched": watched,
             "news": news,
+            "visit": visit,
             "asked": _asked(key),
         },
         key=key,

@@ -14,13 +14,14 @@ import { mount } from "../shared/mount.js";
  * @property {number} every seconds between two questions for news; 0 for none
  * @property {boolean} watched whether a touch is to be told
  * @property {string} news what the panel should show
+ * @property {number} visit grows whenever the session comes to another page
  * @property {number} asked the last question that was answered
  */
 /** @typedef {{ shown: string }} Shows */
 
 const KEPT = "cvdemo.room";
 const HIDDEN = 20; // seconds between two questions of a tab that nobody sees
-const LOST = 4; // so many times the pause, and a question counts as lost
+const LOST = 20_000; // milliseconds after which a question, or the way to a page, counts as lost
 const QUIET =
   ".st-key-room, .st-key-room_button, .st-key-share, .st-key-views, [data-testid=stSidebarHeader]";
 const QUIET_DIALOGS = ".st-key-room_dialog, .st-key-share_dialog";
@@ -65,9 +66,15 @@ function random() {
   ).join("");
 }
 
+// Until another page is there, the browser takes itself for being on the one before. A question would name that page,
+// and Streamlit would bring the session back to it, or leave it with none: nothing is said on the way.
 class Asking {
   asked = 0;
   sentAt = 0;
+  visit = -1;
+  leftAt = -LOST;
+  touchedOnTheWay = false;
+  path = location.pathname;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   timer;
 
@@ -84,8 +91,26 @@ class Asking {
     }
     keep({ person: person(), code: data.code, secret: data.secret });
     this.asked = Math.max(this.asked, data.asked);
-    tellPanel();
+    if (data.visit !== this.visit) this.arrive(data);
+    this.path = location.pathname;
+    if (!this.isOnTheWay()) tellPanel();
     this.wait();
+  }
+
+  arrive(/** @type {Asks} */ { visit, asked }) {
+    this.visit = visit;
+    this.asked = asked; // the page has answered what was asked before it
+    this.leftAt = -LOST;
+    if (this.touchedOnTheWay) this.touched();
+    this.touchedOnTheWay = false;
+  }
+
+  leave() {
+    this.leftAt = performance.now();
+  }
+
+  isOnTheWay() {
+    return performance.now() - this.leftAt < LOST;
   }
 
   wait() {
@@ -98,8 +123,8 @@ class Asking {
 
   ask() {
     if (!this.data?.every || !this.send) return;
-    const lost = performance.now() - this.sentAt > LOST * this.data.every * 1000;
-    if (this.asked === this.data.asked || lost) {
+    const lost = performance.now() - this.sentAt > LOST;
+    if ((this.asked === this.data.asked || lost) && !this.isOnTheWay()) {
       this.asked = this.data.asked + 1;
       this.sentAt = performance.now();
       this.send("ask", this.asked);
@@ -109,6 +134,10 @@ class Asking {
 
   touched() {
     if (!this.data?.watched || !this.send) return;
+    if (this.isOnTheWay()) {
+      this.touchedOnTheWay = true;
+      return;
+    }
     this.data = { ...this.data, watched: false };
     this.send("touched", true);
   }
@@ -150,13 +179,31 @@ function isTouch(event) {
   return Boolean(target.closest(CONTROLS));
 }
 
+/**
+ * A click on a link to another page, by hand or by a key of the pager; not one that opens another tab.
+ *
+ * @param {MouseEvent} event
+ */
+function leaving(event) {
+  const [target] = event.composedPath();
+  const link = target instanceof Element ? target.closest("a") : null;
+  if (!link || link.target === "_blank" || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  if (link.origin === location.origin && link.pathname !== location.pathname) asking?.leave();
+}
+
+function wentBack() {
+  if (asking && location.pathname !== asking.path) asking.leave();
+  asking?.touched();
+}
+
 function watch() {
   // Streamlit and this app click for themselves now and then; only a hand's click is trusted.
   document.addEventListener("click", (event) => event.isTrusted && isTouch(event) && asking?.touched(), true);
   document.addEventListener("input", (event) => isTouch(event) && asking?.touched(), true);
   document.addEventListener("pointerdown", drawing, true);
   document.addEventListener("keydown", typing, true);
-  window.addEventListener("popstate", () => asking?.touched());
+  document.addEventListener("click", leaving, true);
+  window.addEventListener("popstate", wentBack);
   document.addEventListener("visibilitychange", () => document.hidden || asking?.ask());
 }
 
