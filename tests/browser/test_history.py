@@ -56,7 +56,6 @@ def test_a_setting_is_one_step_back(start):
     stride.click()
     expect(page).to_have_url(re.compile("strides.*stride_step=3"), timeout=SLOW)
     assert entries(page) == before + 1
-    page.wait_for_timeout(300)  # a hand's pace: what comes back at once may still be under way
     page.go_back()
     expect(page).not_to_have_url(re.compile("stride_step="), timeout=SLOW)
     expect(stride).not_to_be_checked()

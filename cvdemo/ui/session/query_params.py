@@ -2,23 +2,25 @@
 
 A part of the page that shows a setting calls `put`; at the end of the run `write` compares all that was put
 with the address and changes it at most once, so a run adds at most one entry to the browser's history.
-A query string that this session did not write is a link: one that was followed, or the Back button.
+A query string that this session did not write last is a link: one that was followed, or the Back button. But
+a click on a control may have left the browser before the newest address came to it, and bring an earlier one.
 """
 
-import time
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 Result = TypeVar("Result")
 Query = dict[str, list[str]]
 
 _KEY = "address"
 _WHOLE_PAGE = "page"  # the scope of what is put outside fragments
-IN_FLIGHT = 0.2  # seconds in which a browser may still send the query string before the last one
+_REMEMBERED = 50  # addresses: more changes of one page than can be under way
 
 
 @dataclass
@@ -49,8 +51,7 @@ class Address:
     _scope: str = _WHOLE_PAGE
     _whole: bool = False
     _written: Query = field(default_factory=dict)
-    _before: Query = field(default_factory=dict)
-    _written_at: float = 0.0
+    _earlier: deque[Query] = field(default_factory=lambda: deque(maxlen=_REMEMBERED))
 
     def start(self, page: str) -> None:
         """Begin a run of the whole page, and see whether a link has led to it."""
@@ -58,17 +59,18 @@ class Address:
         if page != self.page:
             self.page, self.link, self.controls = page, {}, {}
             self.visit += 1
-            self._before = {}
+            self._earlier.clear()
         given = _given()
-        in_flight = given == self._before and time.monotonic() - self._written_at < IN_FLIGHT
         # The sidebar leads to a page without parameters: it is shown with the settings there are.
-        if given and given not in (self._written, self._unanswered) and not in_flight:
-            self.link, self.link_visit, self._unanswered = dict(given), self.visit, given
-            self.links += 1
+        if given and given not in (self._written, self._unanswered):
+            self._unanswered = given
+            if not (given in self._earlier and _control_changed()):
+                self.link, self.link_visit = dict(given), self.visit
+                self.links += 1
 
     def expect_link(self) -> None:
         """The next query string comes from this server, so it is no message that was under way."""
-        self._before = {}
+        self._earlier.clear()
 
     def write(self) -> None:
         """Make the query string say what was put, and what of the link nobody has asked for."""
@@ -78,7 +80,8 @@ class Address:
         if wanted != _given():
             st.query_params.from_dict(wanted)
         if wanted != self._written:
-            self._before, self._written, self._written_at = self._written, wanted, time.monotonic()
+            self._earlier.append(self._written)
+            self._written = wanted
         self._unanswered = None
         if self.after_write is not None:
             self.after_write()
@@ -159,3 +162,17 @@ def written() -> dict[str, str]:
 
 def _given() -> Query:
     return {name: st.query_params.get_all(name) for name in st.query_params}
+
+
+def _control_changed() -> bool:
+    """Whether a control asked for this run, by the comparison that Streamlit makes for its callbacks.
+
+    A link and the Back button send the values that were there.
+    """
+    context = get_script_run_ctx()
+    assert context is not None, "a page runs in a session"
+    state = context.session_state._state
+    try:
+        return any(state._widget_changed(name) for name in state._new_widget_state)
+    except (ValueError, TypeError, KeyError, OverflowError):  # a forged message, so not a link
+        return True
