@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from cvdemo.ui.components.stage.cells import CellError, parse_cell
-from cvdemo.ui.components.stage.events import CellEdit, read_edit, read_pin
+from cvdemo.ui.components.stage.events import CellEdit, read_edit, read_number, read_pin
 from tests.scenes import convolution, pooling
 
 SCENE = convolution(np.zeros((5, 6), np.float32), np.ones((3, 2)))
@@ -77,6 +77,19 @@ def test_hostile_edits_are_refused(change, problem):
 @pytest.mark.parametrize("raw", [7, "text", [EDIT], {}, {"target": "kernel"}])
 def test_an_edit_of_the_wrong_form_changes_nothing(raw):
     assert read_edit(raw, SCENE, BOTH, 100)[0] is None
+
+
+def test_an_edit_has_a_number():
+    assert read_number({"edit": EDIT | {"number": 3}}) == 3
+    for forged in (
+        None,
+        3,
+        {},
+        {"edit": 3},
+        {"edit": EDIT},
+        *({"edit": {"number": n}} for n in (-1, 2**53, 1.0)),
+    ):
+        assert read_number(forged) is None
 
 
 def test_only_what_is_editable_can_be_edited():

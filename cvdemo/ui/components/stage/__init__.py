@@ -9,12 +9,15 @@ page.
 """
 
 from collections.abc import Callable, Collection
+from functools import partial
 from typing import Literal
+
+import streamlit as st
 
 from cvdemo.lesson.limits import MAX_WEIGHT
 from cvdemo.ui.components.component import Component
 from cvdemo.ui.components.stage.cells import CellError, parse_cell
-from cvdemo.ui.components.stage.events import CellEdit, StageEvent, read_edit, read_pin
+from cvdemo.ui.components.stage.events import CellEdit, StageEvent, read_edit, read_number, read_pin
 from cvdemo.ui.components.stage.scene import Scene, conv_scene, pool_scene
 
 __all__ = [
@@ -29,6 +32,7 @@ __all__ = [
 ]
 
 _component = Component("stage")
+_ANSWERED = "stage.answered"  # the number of the last edit of each stage
 
 
 def stage(
@@ -81,6 +85,7 @@ def stage(
         "locked": locked,
         "channel": channel,
         "come_into_view": come_into_view,
+        "answered": _answered().get(key, 0),
         "notify_painted": on_painted is not None,
     }
     result = _component(
@@ -88,8 +93,19 @@ def stage(
         scene.arrays(),
         key=key,
         on_pin_change=None,
-        on_edit_change=None,
+        on_edit_change=partial(_count_edit, key),
         on_painted_change=on_painted,
     )
     edit, problem = read_edit(result.get("edit"), scene, editable, limit)
     return StageEvent(read_pin(result.get("pin"), scene, pin), edit, problem)
+
+
+def _answered() -> dict[str, int]:
+    return st.session_state.setdefault(_ANSWERED, {})
+
+
+def _count_edit(key: str) -> None:
+    """Remember that the run which begins answers an edit, however many runs that takes."""
+    number = read_number(st.session_state.get(key))
+    if number is not None:
+        _answered()[key] = number

@@ -69,6 +69,13 @@ def read_edit(
     return CellEdit(target, row, column, channel, value), None
 
 
+def read_number(state: object) -> int | None:
+    """The number of the edit in what the component has sent, or None."""
+    edit = state.get("edit") if isinstance(state, Mapping) else None
+    number = edit.get("number") if isinstance(edit, Mapping) else None
+    return number if type(number) is int and 0 <= number < 2**53 else None
+
+
 def _cell(raw: object, shape: tuple[int, ...]) -> IntPair | None:
     if not isinstance(raw, list | tuple) or len(raw) != 2 or not _inside(tuple(raw), shape):
         return None

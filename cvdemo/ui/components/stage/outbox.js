@@ -1,7 +1,7 @@
 // What goes to Python: the pin, once the window rests, and edits, one at a time.
 
 const SEND_AFTER = 250; // milliseconds before a moving pin is sent
-const ANSWER_WITHIN = 2000; // … after which the next edit is sent all the same
+const LOST = 20_000; // … after which an edit counts as lost, and the next is sent all the same
 
 /** @typedef {(name: string, value: unknown) => void} Send */
 
@@ -15,7 +15,9 @@ export class Outbox {
   lastPin = "null";
   /** @type {object[]} edits that wait for the answer to the one before */
   edits = [];
-  edited = -Infinity; // when the last edit was sent
+  /** @type {number | undefined} of the last edit that was sent; Python counts on where it has come to */
+  number;
+  edited = -Infinity; // when it was sent
   /** @type {Record<"pin" | "answer", ReturnType<typeof setTimeout> | undefined>} */
   timers = { pin: undefined, answer: undefined };
 
@@ -24,14 +26,15 @@ export class Outbox {
   }
 
   /**
-   * A message of Python has arrived: the answer to what was sent before.
+   * A message of Python has arrived; it may answer the edit that was sent.
    *
-   * @param {{ setStateValue: Send, setTriggerValue: Send }} message
+   * @param {{ data: { answered: number }, setStateValue: Send, setTriggerValue: Send }} message
    */
-  onMessage({ setStateValue, setTriggerValue }) {
+  onMessage({ data, setStateValue, setTriggerValue }) {
     this.setStateValue = setStateValue;
     this.setTriggerValue = setTriggerValue;
-    this.#onAnswer();
+    this.number ??= data.answered;
+    if (data.answered >= this.number) this.#onAnswer();
   }
 
   /**
@@ -74,10 +77,11 @@ export class Outbox {
   }
 
   #sendNext() {
-    if (this.timers.answer || !this.edits.length) return;
+    if (this.timers.answer || this.number === undefined || !this.edits.length) return;
     this.edited = performance.now();
-    this.timers.answer = setTimeout(() => this.#onAnswer(), ANSWER_WITHIN);
-    this.setTriggerValue("edit", this.edits.shift());
+    this.timers.answer = setTimeout(() => this.#onAnswer(), LOST);
+    this.number++;
+    this.setTriggerValue("edit", { ...this.edits.shift(), number: this.number });
   }
 
   // Python has answered, or is not going to.

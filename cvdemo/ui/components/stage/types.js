@@ -16,6 +16,7 @@
  * @property {boolean} locked the reader cannot change `reveal`
  * @property {number | null} channel which one a new scene shows first
  * @property {number} come_into_view the page scrolls to the stage when this grows
+ * @property {number} answered the last edit that Python has seen
  * @property {boolean} notify_painted Python wants to know when this message is painted
  *
  * @typedef {import("../shared/wire.js").Packed} Packed
