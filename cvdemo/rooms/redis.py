@@ -39,6 +39,7 @@ from cvdemo.rooms.room import AskedQuestion, Place, Room, SentDigit
 SCRIPT = Path(__file__).with_name("room.lua").read_text(encoding="utf-8")
 PREFIX = "cvdemo"
 TIMEOUT = 1.0  # seconds for one command; Redis needs less than a millisecond
+IN_TIME = 0.9  # of them, in which Redis may begin with it; the rest is for the answer
 CONNECTIONS = 32
 PAUSE = 1.0  # seconds without a try after Redis did not answer, so that no page waits for every click
 FRESH = 0.3  # seconds; a page that looks every second adds little to it
@@ -82,6 +83,7 @@ class RedisRooms:
         fresh: float = FRESH,
     ):
         self._limits = limits
+        self._timeout = timeout
         self._fresh = fresh
         pool = redis.BlockingConnectionPool.from_url(
             url,
@@ -98,6 +100,7 @@ class RedisRooms:
         self._seen: dict[str, _Seen] = {}
         self._joined: dict[tuple[str, str], float] = {}  # code, person -> when, the longest ago first
         self._silent_until = 0.0
+        self._ahead = 0.0  # of Redis's clock before the monotonic one, in seconds; not yet known
 
     def open(self) -> tuple[str, str]:
         secret = new_secret()
@@ -212,7 +215,7 @@ class RedisRooms:
         if time.monotonic() < self._silent_until:
             raise StoreGoneError()
         try:
-            status, *told = self._script(keys, [what, code, json.dumps(asdict(self._limits)), *arguments])
+            status, *told = self._run(keys, what, code, *arguments)
         except redis.RedisError as error:
             if time.monotonic() >= self._silent_until:
                 _log.warning("Redis does not answer: %s", error)
@@ -229,6 +232,8 @@ class RedisRooms:
                 return rest
             case "taken":
                 raise _CodeTakenError()
+            case "late":
+                raise StoreGoneError()
             case "missing":
                 raise NoSuchRoomError(code)
             case "ended":
@@ -246,6 +251,21 @@ class RedisRooms:
             case "no choice":
                 check_choice(-1, told[0])
         raise RoomError(f"The room says {status!r}, which this version does not understand.")
+
+    def _run(self, keys: list[str], what: str, code: str, *arguments: str | int) -> list:
+        """Run the script, but not after the visitor was told that Redis does not answer: Redis reads what it was
+        sent also when nobody waits any more.
+
+        It is run once more if it says that it is late: then it did nothing, and its clock is not what we thought.
+        """
+        limits = json.dumps(asdict(self._limits))
+        for _ in range(2):
+            latest = time.monotonic() + self._ahead + IN_TIME * self._timeout
+            now, answer = self._script(keys, [what, code, limits, f"{latest:.6f}", *arguments])
+            self._ahead = float(now) - time.monotonic()
+            if answer[0] != "late":
+                break
+        return answer
 
     def _note_change(self, code: str, version: int) -> None:
         with self._lock:

@@ -2,14 +2,15 @@
 --
 -- KEYS: all rooms (sorted set: code -> when it ends or has ended), and of one room: itself (hash), its people
 -- (sorted set: when they last joined), answers to its question (hash: person -> choice), digits (hash:
--- person -> number:when:text). ARGV: what to do, the code, the limits, and what it takes.
--- The answer begins with "ok" and the room's version, or is the name of an error.
+-- person -> number:when:text). ARGV: what to do, the code, the limits, until when, and what it takes.
+-- The answer is the time, and a list that begins with "ok" and the room's version, or with the name of an error.
 --
--- All times are this server's, as the clocks of those who ask may differ. A version is at least the time in
--- milliseconds: it grows even if a Redis that was restarted has lost the last second.
+-- All times are this server's, as the clocks of those who ask may differ. After "until when" nothing is done: by
+-- then who asked tells the visitor that it has failed. A version is at least the time in milliseconds: it grows even
+-- if a Redis that was restarted has lost the last second.
 
 local all, room, people, answers, digits = unpack(KEYS)
-local what, code, limits = ARGV[1], ARGV[2], cjson.decode(ARGV[3])
+local what, code, limits, latest = ARGV[1], ARGV[2], cjson.decode(ARGV[3]), tonumber(ARGV[4])
 local time = redis.call('TIME')
 local now = tonumber(time[1]) + tonumber(time[2]) / 1e6
 
@@ -155,20 +156,26 @@ lead['end'] = function()
   return {'ok', 0}
 end
 
-if what == 'open' then
-  redis.call('ZREMRANGEBYSCORE', all, '-inf', now - limits.remembered)
-  if redis.call('ZSCORE', all, code) then return {'taken'} end
-  if redis.call('ZCOUNT', all, now, '+inf') >= limits.rooms then return {'too many'} end
-  redis.call('ZADD', all, now + limits.life, code)
-  while redis.call('ZCARD', all) > 2 * limits.rooms do redis.call('ZPOPMIN', all) end  -- they ended first
-  redis.call('HSET', room, 'secret', ARGV[4])
-  changed()
-  return ok()
+local function answer()
+  if now > latest then return {'late'} end
+
+  if what == 'open' then
+    redis.call('ZREMRANGEBYSCORE', all, '-inf', now - limits.remembered)
+    if redis.call('ZSCORE', all, code) then return {'taken'} end
+    if redis.call('ZCOUNT', all, now, '+inf') >= limits.rooms then return {'too many'} end
+    redis.call('ZADD', all, now + limits.life, code)
+    while redis.call('ZCARD', all) > 2 * limits.rooms do redis.call('ZPOPMIN', all) end  -- they ended first
+    redis.call('HSET', room, 'secret', ARGV[5])
+    changed()
+    return ok()
+  end
+
+  local ends = tonumber(redis.call('ZSCORE', all, code))
+  if not ends then return {'missing'} end
+  if ends <= now or not get('version') then return {'ended'} end
+  if act[what] then return act[what](unpack(ARGV, 5)) end
+  if ARGV[5] ~= get('secret') then return {'not lecturer'} end
+  return lead[what](unpack(ARGV, 6))
 end
 
-local ends = tonumber(redis.call('ZSCORE', all, code))
-if not ends then return {'missing'} end
-if ends <= now or not get('version') then return {'ended'} end
-if act[what] then return act[what](unpack(ARGV, 4)) end
-if ARGV[4] ~= get('secret') then return {'not lecturer'} end
-return lead[what](unpack(ARGV, 5))
+return {string.format('%.6f', now), answer()}

@@ -105,6 +105,19 @@ def test_redis_holds_its_breath(server, impatient):
     assert rooms.look(code).place == Place("convnet")
 
 
+def test_what_was_told_to_have_failed_is_not_done_later(server, impatient):
+    rooms = RedisRooms(server.url, timeout=0.3)
+    code, secret = rooms.open()
+    before = rooms.look(code)
+    server.hold()
+    with pytest.raises(StoreGoneError):
+        rooms.ask(code, secret, {"ask": "?"}, 2)
+    server.go_on()
+    eventually(lambda: not rooms.look(code).stale)
+    assert RedisRooms(server.url).look(code) == before
+    assert rooms.ask(code, secret, {"ask": "?"}, 2) == 1
+
+
 def test_redis_dies_and_comes_back(server, impatient):
     rooms = RedisRooms(server.url, timeout=0.5)
     code, secret = rooms.open()
