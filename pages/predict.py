@@ -5,8 +5,7 @@ from cvdemo.ui.questions import run
 
 frame.header(
     "Predict first",
-    "Ten questions: *say what comes out before you see it*. The number of the questions is part of the link, "
-    "so a class answers the same ten.",
+    "Ten questions: *say what comes out before you see it*. The link names the set, so a class answers the "
+    "same ten.",
 )
-run.SEED.number_input(width=170)
 run.show()

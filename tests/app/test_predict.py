@@ -1,5 +1,6 @@
 """The page Predict first: ten questions, a score, the mistakes, other questions."""
 
+from cvdemo.lesson.questions.question import Filters
 from cvdemo.lesson.questions.quiz import LENGTH, quiz
 
 
@@ -20,6 +21,13 @@ def answer(app, seed, at, right):
     assert question.right_answer.why in text_of(app)
     if not right:
         assert question.answers[chosen].why in text_of(app)
+    drawn, drawings = question.drawn, " ".join(html.proto.body for html in app.get("html"))
+    if isinstance(drawn, Filters):
+        assert (
+            f"{drawn.count} filters, each {drawn.size} × {drawn.size} × {drawn.channels} + 1 bias" in drawings
+        )
+    elif drawn is not None:
+        assert f"<td>{question.right_answer.text}<td>" in drawings
     links = {link.proto.page: link.proto.query_string for link in app.get("page_link")}
     if question.shown is not None:
         assert question.shown.page in links
@@ -53,6 +61,6 @@ def test_a_number_that_is_none_is_a_sentence(follow_link):
     for wrong in ("0", "-1", "x", "1e99", "99999"):
         app = follow_link("predict", quiz=wrong)
         assert [w.value for w in app.warning] == [
-            "The link's value for Questions number is unknown, so the page shows its default."
+            "The link's value for Set of questions is unknown, so the page shows its default."
         ]
         assert quiz(1)[0].ask in text_of(app)

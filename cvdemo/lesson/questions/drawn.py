@@ -5,7 +5,8 @@ from collections.abc import Mapping
 import numpy as np
 
 from cvdemo.lesson.lessons.address import PageAddress
-from cvdemo.lesson.questions.question import Answer, Grid, OnStage, Question
+from cvdemo.lesson.questions.question import Answer, Filters, Grid, OnStage, Question
+from cvdemo.nets.stack import Stack
 
 MOST = 4  # answers
 
@@ -20,6 +21,7 @@ def asked(
     shown: PageAddress | None = None,
     stage: OnStage | None = None,
     seen: tuple[Grid, ...] = (),
+    drawn: Filters | Stack | None = None,
 ) -> Question:
     """The question with its answers in a drawn order.
 
@@ -33,12 +35,13 @@ def asked(
         shown: The page that shows the answer, set up.
         stage: What the stage takes apart after the answer.
         seen: Numbers to look at after the answer.
+        drawn: What is drawn below the answer.
     """
     wrong = [Answer(text, why) for text, why in mistakes.items() if text != right.text][: MOST - 1]
     answers = [right, *wrong]
     order = rng.permutation(len(answers))
     at = int(np.flatnonzero(order == 0)[0])
-    return Question(ask, tuple(answers[i] for i in order), at, grids, shown, stage, seen)
+    return Question(ask, tuple(answers[i] for i in order), at, grids, shown, stage, seen, drawn)
 
 
 def grid(title: str, values: np.ndarray, *, ink: bool = False) -> Grid:

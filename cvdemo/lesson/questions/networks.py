@@ -7,12 +7,17 @@ from cvdemo.lesson import formulas
 from cvdemo.lesson.lessons.address import PageAddress
 from cvdemo.lesson.number_format import percent
 from cvdemo.lesson.questions.drawn import asked, grid
-from cvdemo.lesson.questions.question import Answer, Question
+from cvdemo.lesson.questions.question import Answer, Filters, Question
 from cvdemo.lesson.settings import times
 from cvdemo.nets.registry import NETWORKS
 from cvdemo.nets.shipped import shipped_network
+from cvdemo.nets.stack import stack_from_code
 
-_LAYERS = ((3, 1, "3 × 3 convolution"), (5, 1, "5 × 5 convolution"), (2, 2, "2 × 2 pooling"))  # size, stride
+_LAYERS = (
+    (3, 1, "a 3 × 3 convolution"),
+    (5, 1, "a 5 × 5 convolution"),
+    (2, 2, "2 × 2 pooling"),
+)  # size, stride
 _CODES = ("conv8-same", "conv8-k5-same", "max2")  # the same layers in a stack; padding changes no field
 
 
@@ -35,6 +40,7 @@ def parameters(rng: np.random.Generator) -> Question:
             f"{k * k * channels + 1:,}": f"this is one filter; there are {filters}.",
         },
         shown=PageAddress("build", {"stack": f"conv{channels}-same.conv{filters}-k{k}"}),
+        drawn=Filters(k, channels, filters),
     )
 
 
@@ -55,22 +61,27 @@ def receptive_field(rng: np.random.Generator) -> Question:
     def square(side: int) -> str:
         return times((side, side))
 
+    stack = stack_from_code(".".join(_CODES[kind] for kind in kinds))
     return asked(
         rng,
         f"After {', then '.join(name for _, _, name in layers)}: "
         "how many pixels of the picture does one value see?",
         Answer(
             square(seen),
-            f"{' + '.join(parts)} = {seen}: each layer adds its size less 1, times its step.",
+            f"{' + '.join(parts)} = {seen}: each layer adds its window's side less 1, times the pixels from "
+            "one of its inputs to the next.",
         ),
         {
-            square(without_strides): "forgot that pooling doubles the steps of the layers after it.",
+            square(
+                without_strides
+            ): "forgot that pooling moves the inputs of the layers after it twice as far apart.",
             square(sum(size for size, _, _ in layers)): "neighbouring windows overlap; sizes do not add up.",
             square(layers[-1][0]): "this is the last layer's own window, in the layer before.",
             square(seen + 1): "one pixel too many on a side.",
             square(seen + 2): "one ring of pixels too many.",
         },
-        shown=PageAddress("build", {"stack": ".".join(_CODES[kind] for kind in kinds)}),
+        shown=PageAddress("build", {"stack": stack.to_code()}),
+        drawn=stack,
     )
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from cvdemo.lesson.lessons.address import PageAddress
 from cvdemo.lesson.settings import ConvSettings, PoolSettings
+from cvdemo.nets.stack import Stack
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,21 @@ class OnStage:
 
 
 @dataclass(frozen=True)
+class Filters:
+    """The weights of a convolutional layer, to be drawn.
+
+    Attributes:
+        size: Rows and columns of a kernel.
+        channels: Of the layer's input: kernels in a filter.
+        count: The number of filters.
+    """
+
+    size: int
+    channels: int
+    count: int
+
+
+@dataclass(frozen=True)
 class Question:
     """A question with exactly one right answer.
 
@@ -61,6 +77,7 @@ class Question:
         shown: The page that shows the answer, set up; None if there is none.
         stage: What the stage takes apart below the answer; None if it is no convolution or pooling.
         seen: Numbers to look at after answering.
+        drawn: What is drawn below the answer: a layer's filters, or how the fields of a stack's layers grow.
     """
 
     ask: str
@@ -70,6 +87,7 @@ class Question:
     shown: PageAddress | None = None
     stage: OnStage | None = None
     seen: tuple[Grid, ...] = ()
+    drawn: Filters | Stack | None = None
 
     def __post_init__(self) -> None:
         texts = [answer.text for answer in self.answers]

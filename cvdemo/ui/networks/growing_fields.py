@@ -21,12 +21,13 @@ STYLE = f"""
 .fields .digit i {{ position: absolute; }}
 .fields .second {{ border-style: dashed; border-color: #ffc23d; }}
 .fields .third {{ border-style: dotted; border-color: #4fd0ff; }}
+.fields .fourth {{ border-style: double; border-color: #7ee08a; border-width: 5px; }}
 .fields table {{ border-collapse: collapse; font-variant-numeric: tabular-nums; }}
 .fields :is(td, th) {{ padding: 0.15rem 0.6rem 0.15rem 0; text-align: left; white-space: nowrap; }}
 .fields td i {{ display: inline-block; width: 1.1rem; height: 1.1rem; vertical-align: -0.2rem; }}
 .fields td i {{ background: #000; }}
 """
-LINES = ("first", "second", "third")  # each another style of line, not only another colour
+LINES = ("first", "second", "third", "fourth")  # each another style of line, not only another colour
 
 
 @dataclass(frozen=True)
@@ -72,25 +73,34 @@ def growth(network: Network) -> list[Growth]:
 
 
 def show(network: Network, digit: np.ndarray) -> None:
-    """The fields of the convolutions as squares on the digit, around its middle, beside all sizes as sums.
+    """`drawing` on the page."""
+    st.html(drawing(network, digit))
+
+
+def drawing(network: Network, digit: np.ndarray) -> str:
+    """The fields of the convolutions and of the last layer as squares on the digit, around its middle, beside
+    all sizes as sums: HTML.
 
     Args:
-        network: A convnet with at most three convolutions.
-        digit: (28, 28) in [0, 1].
+        network: Its first layers have windows, at most four of them to be drawn.
+        digit: (28, 28) in [0, 1]; zeros around it where a field is larger.
     """
     layers = growth(network)
-    convolutions = [each for each in layers if each.kind == "Conv2D"]
-    line = {each: LINES[index] for index, each in enumerate(convolutions[: len(LINES)])}
-    boxes = "".join(_box(middle(network, each.layer), line[each]) for each in line)
+    drawn = [each for each in layers if each.kind == "Conv2D" or each is layers[-1]]
+    line = dict(zip(drawn, LINES, strict=False))
+    fields = {each: middle(network, each.layer) for each in line}
+    ends = [end for field in fields.values() for span in field for end in (-span[0], span[1] - SIDE)]
+    around = max(0, *ends)
+    boxes = "".join(_box(fields[each], line[each], around) for each in line)
     sizes = " in ".join(f"{each.side} × {each.side}" for each in line)
     rows = "".join(
         f"<tr><td>{f'<i class={line[each]}></i>' if each in line else ''}<td>{each.kind}"
         f"<td>{each.side} × {each.side}<td>{each.formula}"
         for each in layers
     )
-    st.html(
+    return (
         f"<style>{STYLE}</style>"
-        f'<div class="fields"><div class="digit"><img src="{pixels.data_url(digit)}" '
+        f'<div class="fields"><div class="digit"><img src="{pixels.data_url(np.pad(digit, around))}" '
         f'alt="{escape(f"your digit with nested squares: {sizes} pixels")}">{boxes}</div>'
         f"<table><tr><th><th scope=col>a value of<th scope=col>sees<th scope=col>because{rows}</table></div>"
     )
@@ -102,7 +112,8 @@ def middle(network: Network, layer: int) -> Spans:
     return receptive_field(network, layer, rows // 2, columns // 2).unclipped
 
 
-def _box(seen: Spans, line: str) -> str:
+def _box(seen: Spans, line: str, around: int) -> str:
     (top, bottom), (left, right) = seen
-    share = [f"{100 * n / SIDE:.3f}%" for n in (top, left, bottom - top, right - left)]
+    sizes = (top + around, left + around, bottom - top, right - left)
+    share = [f"{100 * n / (SIDE + 2 * around):.3f}%" for n in sizes]
     return '<i class="{}" style="top:{};left:{};height:{};width:{}"></i>'.format(line, *share)

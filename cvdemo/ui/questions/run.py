@@ -3,27 +3,34 @@
 import numpy as np
 import streamlit as st
 
-from cvdemo.lesson.questions.question import Grid, OnStage, Question
+from cvdemo.lesson.questions.question import Filters, Grid, OnStage, Question
 from cvdemo.lesson.questions.quiz import LENGTH, quiz
 from cvdemo.lesson.settings import PoolSettings
+from cvdemo.nets.stack import Stack, untrained_network
 from cvdemo.ui.components.maps import Map, maps
 from cvdemo.ui.components.stage import conv_scene, pool_scene, stage
 from cvdemo.ui.exports.offer import offer
+from cvdemo.ui.networks import growing_fields
 from cvdemo.ui.page import display
 from cvdemo.ui.page.navigation import TITLES, script
-from cvdemo.ui.questions import ask
+from cvdemo.ui.questions import ask, filters
+from cvdemo.ui.session import current_digit
 from cvdemo.ui.session.parameters import Number
 
-SEED = Number("quiz", "Questions number", 1, 9999, 1, 1)
+SEED = Number("quiz", "Set of questions", 1, 9999, 1, 1)
 LARGEST_TABLE = 8  # rows of a grid whose numbers are read one by one
 _AT = "questions.at"  # the question of the ten that is asked
 
 
 def show() -> None:
     """The question that is asked, or the result."""
-    seed = int(SEED.value)
-    questions = quiz(seed)
-    at = min(st.session_state.get(_AT, {}).get(seed, 0), LENGTH)
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        seed = int(SEED.number_input(width=170))
+        questions = quiz(seed)
+        at = min(st.session_state.get(_AT, {}).get(seed, 0), LENGTH)
+        if at < LENGTH:
+            right = sum(_is_right(seed, each, i) for i, each in enumerate(questions))
+            st.progress((at + 1) / LENGTH, f"Question {at + 1} of {LENGTH} · {right} right so far")
     if at == LENGTH:
         _result(seed, questions)
     else:
@@ -33,14 +40,10 @@ def show() -> None:
 
 
 def _one(seed: int, question: Question, at: int) -> None:
-    right = sum(_is_right(seed, each, i) for i, each in enumerate(quiz(seed)))
-    st.progress((at + 1) / LENGTH, f"Question {at + 1} of {LENGTH} · {right} right so far")
-    if question.grids:
-        left, answers = st.columns([1.1, 1], gap="large")
-        with left:
-            grids(question.grids)
-    else:
-        answers = st.container()
+    left, right = st.columns([1.1, 1], gap="large")
+    beside, answers = (left, right) if question.grids else (right, left)
+    with beside:
+        grids(question.grids)
     with answers:
         chosen = ask.show(question, key=_key(seed, at))
         if chosen is not None:
@@ -52,6 +55,8 @@ def _one(seed: int, question: Question, at: int) -> None:
                 )
                 _way_to_the_page(question)
     if chosen is not None:
+        with beside:
+            _draw(question.drawn)
         _taken_apart(question, key=f"_{at}")
 
 
@@ -73,6 +78,7 @@ def _result(seed: int, questions: tuple[Question, ...]) -> None:
                 grids(questions[i].grids, key=f"_{i}")
             if (chosen := ask.answer_to(_key(seed, i))) is not None:
                 ask.explain(questions[i], chosen)
+            _draw(questions[i].drawn)
             _taken_apart(questions[i], key=f"_{i}")
             _way_to_the_page(questions[i])
 
@@ -83,6 +89,13 @@ def _taken_apart(question: Question, key: str) -> None:
         grids(question.seen, key=f"{key}_seen")
     if question.stage is not None:
         _stage(question.stage, key=f"question_stage{key}")
+
+
+def _draw(drawn: Filters | Stack | None) -> None:
+    if isinstance(drawn, Filters):
+        filters.show(drawn)
+    elif drawn is not None:
+        growing_fields.show(untrained_network(drawn), current_digit.current_digit().pixels)
 
 
 def _stage(shown: OnStage, key: str) -> None:
@@ -131,13 +144,14 @@ def grids(shown: tuple[Grid, ...], key: str = "", size: int = 240) -> None:
 
 
 def _table(grid: Grid) -> str:
-    """Numbers with their rows and columns counted from 0, as in Python."""
+    """Numbers with their rows and columns counted from 0, as in Python; a single row needs no number."""
+    is_list = len(grid.rows) == 1
     head = "".join(f"<th>{column}</th>" for column in range(len(grid.rows[0])))
     rows = "".join(
-        f"<tr><th>{i}</th>{''.join(f'<td>{value:g}</td>' for value in row)}</tr>"
+        f"<tr>{'' if is_list else f'<th>{i}</th>'}{''.join(f'<td>{value:g}</td>' for value in row)}</tr>"
         for i, row in enumerate(grid.rows)
     )
-    return f"<table><tr><th></th>{head}</tr>{rows}</table>".replace("-", "−")
+    return f"<table><tr>{'' if is_list else '<th></th>'}{head}</tr>{rows}</table>".replace("-", "−")
 
 
 def _key(seed: int, at: int) -> str:

@@ -160,8 +160,11 @@ def test_a_stack_that_a_question_leads_to_has_its_numbers():
         question = of(networks.parameters, seed)
         stack = stack_from_code(question.shown.settings["stack"])
         assert f"{stack.placed[-1].parameters:,}" == question.right_answer.text
+        drawn = question.drawn
+        assert (drawn.size**2 * drawn.channels + 1) * drawn.count == stack.placed[-1].parameters
         question = of(networks.receptive_field, seed)
         stack = stack_from_code(question.shown.settings["stack"])
         assert stack.problem is None
+        assert question.drawn == stack
         side = stack.reaches[-1].receptive_field
         assert question.right_answer.text == f"{side} × {side}"
