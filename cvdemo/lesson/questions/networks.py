@@ -72,9 +72,7 @@ def receptive_field(rng: np.random.Generator) -> Question:
             "one of its inputs to the next.",
         ),
         {
-            square(
-                without_strides
-            ): "forgot that pooling moves the inputs of the layers after it twice as far apart.",
+            square(without_strides): "forgot that pooling doubles the pixels from one value to the next.",
             square(sum(size for size, _, _ in layers)): "neighbouring windows overlap; sizes do not add up.",
             square(layers[-1][0]): "this is the last layer's own window, in the layer before.",
             square(seen + 1): "one pixel too many on a side.",

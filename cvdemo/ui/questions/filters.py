@@ -1,11 +1,11 @@
-"""The weights of a convolutional layer, filter by filter: as many sheets of k × k cells as its input has channels."""
+"""The weights of a convolutional layer, filter by filter: a sheet of k × k cells for each input channel."""
 
 import streamlit as st
 
 from cvdemo.lesson.questions.question import Filters
 from cvdemo.lesson.settings import times
 
-CELL = 0.9  # rem of a weight
+CELL = 1.1  # rem of a weight
 DEPTH = 2.4  # rem: how far a filter's channels lead to the right, and as far up
 STYLE = f"""
 .filters {{
@@ -18,7 +18,8 @@ STYLE = f"""
   display: block; border: 1px solid var(--line);
   margin: {DEPTH}rem {DEPTH}rem 0 0;
   background-image:
-    linear-gradient(var(--line) 1px, transparent 1px), linear-gradient(90deg, var(--line) 1px, transparent 1px);
+    linear-gradient(var(--line) 1px, transparent 1px),
+    linear-gradient(90deg, var(--line) 1px, transparent 1px);
   background-color: var(--sheet); background-position: -1px -1px; background-size: {CELL}rem {CELL}rem;
 }}
 """
