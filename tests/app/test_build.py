@@ -90,6 +90,13 @@ def test_the_code_can_be_had_in_the_sequential_api(follow_link):
     assert 'Model: "sequential"' in app.code[1].value
 
 
+def test_a_stack_with_a_shortcut_is_no_sequential_model(follow_link):
+    app = follow_link("build", api="sequential", stack=PRESETS["residual"].code)
+    assert "residual_1 = x" in app.code[0].value
+    assert 'Model: "functional"' in app.code[1].value
+    assert "no Sequential model" in texts(app)
+
+
 def test_an_experiment_sets_its_stack_up_and_takes_it_back(follow_link):
     app = follow_link("build", stack="flat.dense10-softmax")
     for experiment in EXPERIMENTS["build"]:

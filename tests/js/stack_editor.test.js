@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { layout, svg } from "../../cvdemo/ui/components/stack/blocks.js";
+import { layout, levels, shortcut, svg } from "../../cvdemo/ui/components/stack/blocks.js";
 import { History, insert, move, parseNumber, remove, set } from "../../cvdemo/ui/components/stack/edits.js";
 
 /** @type {import("../../cvdemo/ui/components/stack/edits.js").Layer[]} */
@@ -19,6 +19,47 @@ test("edits give another list and leave theirs as it was", () => {
   assert.deepEqual(set(layers, 2, "n", 5)[2], ["c", { n: 5 }]);
   assert.deepEqual(layers[2], ["c", { n: 1 }]);
   assert.equal(kinds(layers), "abcd");
+});
+
+test("an Add keeps to the layers it skips", () => {
+  /** @type {import("../../cvdemo/ui/components/stack/edits.js").Layer[]} */
+  const block = ["a", "b", "c", "d", "e"].map((kind) => [kind, {}]);
+  block[3] = ["Add", { skip: 2 }]; // b and c
+  const edited = (edit, at = 3) => edit[at][1].skip;
+  assert.deepEqual(
+    [0, 1, 2, 3].map((index) => edited(insert(block, index, ["x", {}]), 4)),
+    [2, 2, 3, 3],
+  );
+  assert.equal(edited(insert(block, 4, ["x", {}])), 2);
+  assert.deepEqual(
+    [edited(remove(block, 0), 2), edited(remove(block, 1), 2), edited(remove(block, 4))],
+    [2, 1, 2],
+  );
+  assert.equal(edited(remove(remove(block, 1), 1), 1), 1);
+  assert.equal(edited(move(block, 1, 2)), 2);
+  assert.equal(edited(move(block, 2, 1)), 2);
+  assert.equal(edited(move(block, 1, 0)), 1);
+  assert.equal(edited(move(block, 0, 1)), 3);
+  assert.equal(edited(move(block, 0, 2)), 3);
+  assert.equal(edited(move(block, 0, 3), 2), 2);
+  assert.equal(edited(move(block, 2, 3), 2), 1);
+  assert.equal(edited(move(block, 4, 3), 4), 3);
+  assert.equal(edited(move(block, 4, 1), 4), 2);
+  assert.equal(edited(move(block, 3, 4), 4), 2);
+});
+
+test("shortcuts run above each other, and leave a line to come in on another", () => {
+  assert.deepEqual(
+    levels([
+      { from: 0, to: 5 },
+      { from: 1, to: 3 },
+      { from: 3, to: 5 },
+      { from: 2, to: 4 },
+    ]),
+    [2, 0, 0, 1],
+  );
+  assert.match(shortcut({ x: 10, y: 20 }, { x: 50, y: 20 }, 9, 100), /M10,20 V11 H50 V20 M/);
+  assert.match(shortcut({ x: 10, y: 20 }, { x: 50, y: 90 }, 9, 100), /M10,20 V11 H100 M0,81 H50 V90 M/);
 });
 
 test("undo and redo walk through what was shown", () => {

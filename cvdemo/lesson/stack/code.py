@@ -1,8 +1,10 @@
 """A stack as Keras code, in the Functional API and as a Sequential model."""
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Literal
 
+from cvdemo.nets.forward.network import DIGIT
 from cvdemo.nets.stack import LayerSpec, Stack
 
 Api = Literal["functional", "sequential"]
@@ -15,7 +17,7 @@ def stack_code(stack: Stack, api: Api) -> str:
 
     Args:
         stack: Any; from the layer on where it breaks, its layers are comments.
-        api: "functional", as in the lecture, or "sequential".
+        api: "functional", as in the lecture, or "sequential", which only a chain has.
 
     Returns:
         Python source.
@@ -52,6 +54,8 @@ def layer_code(spec: LayerSpec) -> str:
     """
     arguments = []
     for setting, value in zip(spec.kind.settings, spec.values, strict=True):
+        if setting.of_call:
+            continue
         text = f'"{value}"' if isinstance(value, str) else str(value)
         if setting.in_keras is ...:
             arguments.append(text)
@@ -65,16 +69,30 @@ def _functional(stack: Stack) -> str:
     lines = ["inputs = keras.Input(shape=(28, 28, 1))"]
     if not stack.placed:
         lines.append("outputs = inputs")
-    for spec, before, after in zip(_possible(stack), names, names[1:], strict=False):
-        lines.append(f"{after} = {layer_code(spec)}({before})")
-    lines += _comments(stack, lambda spec: f"x = {layer_code(spec)}(x)")
+    added = {source for sources in stack.sources for source in sources[1:]}
+    for index, (before, after) in enumerate(pairwise(names[: len(stack.placed) + 1])):
+        lines.append(_call(stack, index, before, after))
+        if index in added:
+            lines.append(f"{_residual(index)} = {after}")
+    lines += _comments(stack, lambda index: _call(stack, index, "x", "x"))
     return "\n".join([*lines, "model = keras.Model(inputs, outputs)"]) + "\n"
+
+
+def _call(stack: Stack, index: int, before: str, after: str) -> str:
+    inputs = [before, *map(_residual, stack.sources[index][1:])]
+    given = f"[{', '.join(inputs)}]" if len(inputs) > 1 else before
+    return f"{after} = {layer_code(stack.layers[index])}({given})"
+
+
+def _residual(source: int) -> str:
+    """The variable that keeps what a layer gives until it is added."""
+    return f"residual_{source + 1}" if source > DIGIT else "inputs"
 
 
 def _sequential(stack: Stack) -> str:
     lines = ["model = keras.Sequential([", "    keras.Input(shape=(28, 28, 1)),"]
     lines += [f"    {layer_code(spec)}," for spec in _possible(stack)]
-    lines += [f"    {line}" for line in _comments(stack, lambda spec: f"{layer_code(spec)},")]
+    lines += [f"    {line}" for line in _comments(stack, lambda index: f"{layer_code(stack.layers[index])},")]
     return "\n".join([*lines, "])"]) + "\n"
 
 
@@ -82,11 +100,11 @@ def _possible(stack: Stack) -> tuple[LayerSpec, ...]:
     return stack.layers[: len(stack.placed)]
 
 
-def _comments(stack: Stack, write: Callable[[LayerSpec], str]) -> list[str]:
+def _comments(stack: Stack, write: Callable[[int], str]) -> list[str]:
     if stack.problem is None:
         return []
-    first, *rest = stack.layers[stack.problem.index :]
-    return [f"# {write(first)}  # breaks the stack", *(f"# {write(spec)}" for spec in rest)]
+    first, *rest = range(stack.problem.index, len(stack.layers))
+    return [f"# {write(first)}  # breaks the stack", *(f"# {write(index)}" for index in rest)]
 
 
 _WRITERS: dict[Api, Callable[[Stack], str]] = {"functional": _functional, "sequential": _sequential}

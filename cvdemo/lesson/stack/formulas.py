@@ -5,17 +5,18 @@ import math
 from cvdemo.lesson.formulas import Formula, window_sizes
 from cvdemo.nets.forward import Layer
 from cvdemo.nets.forward.layers import (
+    Add,
     BatchNormalization,
     Conv2D,
     Dense,
     Flatten,
     IntPair,
     SeparableConv2D,
+    Shape,
     ZeroPadding2D,
 )
 from cvdemo.nets.forward.layers.base import SlidingOperation
 from cvdemo.nets.stack import Stack
-from cvdemo.nets.stack.stack import DIGIT_REACH
 
 
 def layer_formulas(stack: Stack, index: int) -> list[Formula]:
@@ -47,8 +48,13 @@ def layer_formulas(stack: Stack, index: int) -> list[Formula]:
         formulas.append(Formula("parameters", calculation, layer.parameters, commas=True))
     if layer.multiply_adds:
         formulas.append(Formula("multiply-adds", _multiply_adds(layer), layer.multiply_adds, commas=True))
-    reach, before = stack.reaches[index], stack.reaches[index - 1] if index else DIGIT_REACH
-    if isinstance(operation, SlidingOperation) and reach and before:
+    reach, seen = stack.reaches[index], [stack.reach(source) for source in stack.sources[index]]
+    if isinstance(operation, Add):
+        formulas.append(_product("additions", layer.output_shape))
+        if reach:
+            calculation = f"max({', '.join(str(each.receptive_field) for each in seen if each)})"
+            formulas.append(Formula("receptive field", calculation, reach.receptive_field))
+    if isinstance(operation, SlidingOperation) and reach and (before := seen[0]):
         (size, _), (stride, _) = operation.window(shape).size, operation.window(shape).strides
         calculation = f"{before.receptive_field} + ({size} − 1)·{before.jump}"
         formulas.append(Formula("receptive field", calculation, reach.receptive_field))
@@ -75,8 +81,12 @@ def _sizes(layer: Layer) -> list[Formula]:
         (top, bottom), _ = operation.padding
         return [Formula("height and width", f"{top} + {shape[0]} + {bottom}", layer.output_shape[0])]
     if isinstance(operation, Flatten) and len(shape) > 1:
-        return [Formula("values", "·".join(map(str, shape)), math.prod(shape), commas=True)]
+        return [_product("values", shape)]
     return []
+
+
+def _product(name: str, shape: Shape) -> Formula:
+    return Formula(name, "·".join(map(str, shape)), math.prod(shape), commas=True)
 
 
 def _multiply_adds(layer: Layer) -> str:

@@ -7,10 +7,10 @@ stack.problem                             # where it breaks and why, or None
 untrained_network(stack)                  # with random weights, as `nets.forward` runs it
 """
 
-from .kinds import KINDS, Kind, StackError
+from .kinds import KINDS, MAX_LAYERS, Kind, StackError
 from .layer_spec import LayerSpec
 from .presets import PRESETS, Preset
-from .stack import MAX_LAYERS, Problem, Reach, Stack, read_code, stack_from_code, trainable_parameters
+from .stack import Problem, Reach, Stack, read_code, stack_from_code, trainable_parameters
 from .untrained import too_large, untrained_network
 
 __all__ = [

@@ -11,6 +11,7 @@ from typing import Any
 
 Value = int | float | str | bool | None
 
+MAX_LAYERS = 40
 MAX_FILTERS = 1024
 MAX_UNITS = 4096
 MAX_SIZE = 28  # of a kernel or a pooling window: the digit's side
@@ -32,12 +33,14 @@ class Setting:
         label: For people: "kernel size".
         default: What a new layer has; left out of the code.
         in_keras: What Keras takes if the argument is left out; not equal to any value if it must be given.
+        of_call: Whether it says what the layer is called on, and is no argument of its class.
     """
 
     name: str
     label: str
     default: Value
     in_keras: Any = ...
+    of_call: bool = field(default=False, kw_only=True)
 
     def check(self, value: Any) -> Value:
         """The value, if it is one this setting can have.
@@ -253,6 +256,12 @@ KINDS = MappingProxyType(
                 "pad",
                 "puts zeros around each map",
                 (Whole("padding", "padding", 1, high=MAX_PADDING),),
+            ),
+            Kind(
+                "Add",
+                "add",
+                "adds what went into the layers before it: a shortcut around them",
+                (Whole("skip", "layers skipped", 2, of_call=True, high=MAX_LAYERS - 1),),
             ),
         )
     }

@@ -63,8 +63,26 @@ class LayerSpec:
 
     @property
     def settings(self) -> Mapping[str, Value]:
-        """The arguments for the class in Keras, all of them: `keras.layers.Conv2D(**settings)`."""
+        """The value of each setting by its name."""
         return {setting.name: value for setting, value in zip(self.kind.settings, self.values, strict=True)}
+
+    @property
+    def arguments(self) -> Mapping[str, Value]:
+        """Those for the class in Keras, all of them: `keras.layers.Conv2D(**arguments)`."""
+        of_call = {setting.name for setting in self.kind.settings if setting.of_call}
+        return {name: value for name, value in self.settings.items() if name not in of_call}
+
+    def sources(self, index: int) -> tuple[int, ...]:
+        """What the layer is called on where it stands at `index`: the layer before it, as a rule.
+
+        Args:
+            index: 0 is the first.
+
+        Returns:
+            Indices of layers; -1 is the digit, and what is below that does not exist.
+        """
+        skip = self.settings.get("skip")
+        return (index - 1,) if skip is None else (index - 1, index - 1 - int(skip))
 
     def operation(self) -> Operation:
         """The layer as the forward pass has it: with shapes, windows, parameters.
@@ -72,7 +90,7 @@ class LayerSpec:
         Raises:
             LayerError: If the settings do not go together.
         """
-        config: dict[str, Any] = {"name": self.kind.name, **self.settings}
+        config: dict[str, Any] = {"name": self.kind.name, **self.arguments}
         if self.kind.name == "BatchNormalization":
             config["axis"] = -1
         if self.kind.name == "ZeroPadding2D":

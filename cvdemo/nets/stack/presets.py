@@ -59,5 +59,11 @@ PRESETS = MappingProxyType(
             "2016: each channel is convolved by itself, then a 1 × 1 convolution mixes them: "
             "about an eighth of the weights.",
         ),
+        "residual": Preset(
+            "A small residual network",
+            "conv16-same.conv16-same.conv16-same-linear.add2.act.max2."
+            "conv32-same.conv32-same.conv32-same-linear.add2.act.max2.flat.dense10-softmax",
+            "2015: what goes into two convolutions is added to what they give; they learn the difference.",
+        ),
     }
 )

@@ -1,21 +1,28 @@
-"""Why a layer cannot be put on the one before it, and what would help, in a sentence or two."""
+"""Why a layer cannot be put on what is before it, and what would help, in a sentence or two."""
+
+from collections.abc import Mapping
 
 from cvdemo.nets.forward.layers import LayerError, Shape
+from cvdemo.nets.forward.network import DIGIT
 from cvdemo.nets.stack.layer_spec import LayerSpec
 
 
-def explanation(spec: LayerSpec, input_shape: Shape, error: LayerError) -> str:
-    """What is wrong with this layer on this input.
+def explanation(spec: LayerSpec, index: int, inputs: Mapping[int, Shape], error: LayerError) -> str:
+    """What is wrong with this layer on these inputs.
 
     Args:
         spec: The layer.
-        input_shape: What it is put on, without the batch axis.
+        index: Of its place in the stack.
+        inputs: Shapes, without the batch axis, of the layers that it is called on and that exist, by index.
         error: What the forward pass says.
 
     Returns:
         One or two sentences.
     """
     name, settings = spec.kind.name, spec.settings
+    if name == "Add":
+        return _cannot_add(int(settings["skip"] or 0), index, inputs)
+    (input_shape,) = inputs.values()
     if len(input_shape) == 1 and name not in ("Dense", "Dropout", "BatchNormalization", "Activation"):
         return (
             f"{name} needs rows, columns and channels, but the layers before it leave a list of "
@@ -39,3 +46,19 @@ def explanation(spec: LayerSpec, input_shape: Shape, error: LayerError) -> str:
             "window, or leave this pooling out."
         )
     return f"The layer {error}."
+
+
+def _cannot_add(skip: int, index: int, inputs: Mapping[int, Shape]) -> str:
+    if len(inputs) < 2:
+        there = {0: "none stands", 1: "only one stands"}.get(index, f"only {index} stand")
+        skipped = "one layer" if skip == 1 else f"{skip} layers"
+        return f"Add skips {skipped}, but {there} before it. Let it skip fewer, or move it down."
+    given = (
+        f"{' × '.join(f'{side:,}' for side in shape)} "
+        f"from {'the digit' if source == DIGIT else f'layer {source + 1}'}"
+        for source, shape in inputs.items()
+    )
+    return (
+        f"Add needs two inputs of one shape, not {' and '.join(given)}. The layers it skips must keep the "
+        "shape: padding same, strides 1, no pooling, as many filters."
+    )

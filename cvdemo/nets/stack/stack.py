@@ -2,21 +2,21 @@
 
 import math
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
 from cvdemo.nets.forward import Layer
-from cvdemo.nets.forward.layers import LayerError, Shape
+from cvdemo.nets.forward.layers import LayerError, Shape, SlidingWindow
+from cvdemo.nets.forward.network import DIGIT
 from cvdemo.nets.forward.topology import snake_case
-from cvdemo.nets.stack.kinds import StackError
+from cvdemo.nets.stack.kinds import MAX_LAYERS, StackError
 from cvdemo.nets.stack.layer_spec import LayerSpec
 from cvdemo.nets.stack.problems import explanation
 
 INPUT_SHAPE: Shape = (28, 28, 1)
 CLASSES = 10
-MAX_LAYERS = 40
 MAX_TEXT = 2000  # characters of a stack in a link
 
 
@@ -43,6 +43,13 @@ class Reach(NamedTuple):
     receptive_field: int
     jump: int
 
+    def through(self, window: SlidingWindow) -> "Reach":
+        """That of a value computed from a window of such values."""
+        return Reach(
+            self.receptive_field + (window.size[0] - 1) * self.jump,
+            self.jump * window.strides[0],
+        )
+
 
 DIGIT_REACH = Reach(1, 1)  # of a pixel
 
@@ -50,6 +57,8 @@ DIGIT_REACH = Reach(1, 1)  # of a pixel
 @dataclass(frozen=True)
 class Stack:
     """Layers one after the other, from a digit (28, 28, 1) to, where it is to classify, ten scores.
+
+    Each is called on the one before it; an `Add` on one further up, too.
 
     Nothing in it changes: an edit is another stack. It need not be possible: `placed` ends where it breaks,
     and `problem` says why.
@@ -79,6 +88,16 @@ class Stack:
             seen[name] += 1
         return tuple(names)
 
+    @cached_property
+    def sources(self) -> tuple[tuple[int, ...], ...]:
+        """For each layer the indices of those it is called on, or `DIGIT`; lower ones do not exist."""
+        return tuple(layer.sources(index) for index, layer in enumerate(self.layers))
+
+    @property
+    def is_chain(self) -> bool:
+        """Whether each layer is called on the one before it, and nothing else."""
+        return all(len(sources) == 1 for sources in self.sources)
+
     @property
     def placed(self) -> tuple[Layer, ...]:
         """The layers at their places, without weights, as far as the stack is possible."""
@@ -86,18 +105,21 @@ class Stack:
 
     @property
     def problem(self) -> Problem | None:
-        """Where it breaks and why; None if every layer fits onto the one before it."""
+        """Where it breaks and why; None if every layer fits onto what it is called on."""
         return self._walk[1]
 
     @cached_property
     def _walk(self) -> tuple[tuple[Layer, ...], Problem | None]:
-        shape, placed = INPUT_SHAPE, []
+        placed: list[Layer] = []
+        shapes = {DIGIT: INPUT_SHAPE}
         for index, (spec, name) in enumerate(zip(self.layers, self.names, strict=True)):
+            inputs = {source: shapes[source] for source in self.sources[index] if source in shapes}
             try:
-                layer = Layer(name, spec.operation(), shape)
-                shape = layer.output_shape
+                operation = spec.operation()
+                layer = Layer(name, operation, operation.merged_shape([*inputs.values()]))
+                shapes[index] = layer.output_shape
             except LayerError as error:
-                return tuple(placed), Problem(index, explanation(spec, shape, error))
+                return tuple(placed), Problem(index, explanation(spec, index, inputs, error))
             placed.append(layer)
         return tuple(placed), None
 
@@ -136,6 +158,10 @@ class Stack:
         """Those of all layers that are possible, for one digit."""
         return sum(layer.multiply_adds for layer in self.placed)
 
+    def reach(self, source: int) -> Reach | None:
+        """What a value sees that a layer is called on: of a placed layer by its index, or of the digit."""
+        return DIGIT_REACH if source == DIGIT else self.reaches[source]
+
     @cached_property
     def reaches(self) -> tuple[Reach | None, ...]:
         """What a value of each placed layer sees; None where it sees the whole digit.
@@ -143,17 +169,19 @@ class Stack:
         Source: A. Araujo, W. Norris and J. Sim, "Computing receptive fields of convolutional neural
         networks", Distill, 2019.
         """
-        reaches: list[Reach | None] = []
-        before: Reach | None = DIGIT_REACH
-        for layer in self.placed:
-            if before is not None:
-                window = layer.window
-                before = window and Reach(
-                    before.receptive_field + (window.size[0] - 1) * before.jump,
-                    before.jump * window.strides[0],
-                )
-            reaches.append(before)
-        return tuple(reaches)
+        reaches: dict[int, Reach | None] = {DIGIT: DIGIT_REACH}
+        for index, layer in enumerate(self.placed):
+            before = widest([reaches[source] for source in self.sources[index]])
+            reaches[index] = before.through(layer.window) if before and layer.window else None
+        return tuple(reaches[index] for index in range(len(self.placed)))
+
+
+def widest(reaches: Sequence[Reach | None]) -> Reach | None:
+    """What a value sees that is computed from one of each; None if one of them sees the whole digit."""
+    known = [reach for reach in reaches if reach]
+    if len(known) < len(reaches):
+        return None
+    return Reach(max(reach.receptive_field for reach in known), max(reach.jump for reach in known))
 
 
 def trainable_parameters(layer: Layer) -> int:

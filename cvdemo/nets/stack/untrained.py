@@ -10,7 +10,7 @@ import numpy as np
 from cvdemo.nets.forward import Layer, Network
 from cvdemo.nets.forward.layers import Shape
 from cvdemo.nets.forward.loading import MAX_ALL_VALUES, MAX_COST, MAX_PARAMETERS, MAX_VALUES
-from cvdemo.nets.stack.stack import Stack
+from cvdemo.nets.stack.stack import INPUT_SHAPE, Stack
 
 
 def untrained_network(stack: Stack, seed: int = 0) -> Network:
@@ -29,7 +29,7 @@ def untrained_network(stack: Stack, seed: int = 0) -> Network:
     """
     random = np.random.default_rng(seed)
     layers = tuple(replace(layer, weights=_weights(layer, random)) for layer in stack.placed)
-    return Network("untrained", layers[0].input_shape, layers)
+    return Network("untrained", INPUT_SHAPE, layers, stack.sources[: len(layers)])
 
 
 def too_large(stack: Stack) -> str | None:

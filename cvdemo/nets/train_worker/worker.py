@@ -18,8 +18,10 @@ import numpy as np
 
 from cvdemo.digits import mnist_subset
 
+from ..forward.network import DIGIT
 from ..pipe.worker_end import run, send, silent_stderr
 from ..stack import Stack, stack_from_code
+from ..stack.stack import INPUT_SHAPE
 from ..training.augment import distort
 from .job import TrainSettings, ends_in_softmax
 from .messages import Checkpoint, Ended, Failed, Job, Means, Message, Moment, Progress
@@ -168,7 +170,7 @@ class Training:
                 variable.assign(value)
 
     def _end(self, finished: bool) -> Ended:
-        bare = self.keras.Sequential.from_config(self.model.get_config())
+        bare = self.keras.Model.from_config(self.model.get_config())
         bare.set_weights(self.model.get_weights())
         try:
             with tempfile.TemporaryDirectory() as folder:
@@ -205,11 +207,12 @@ class Pace:
 
 def build(keras: Any, stack: Stack) -> Any:
     """The Keras model of a stack."""
-    layers = [
-        getattr(keras.layers, spec.kind.name)(name=name, **spec.settings)
-        for spec, name in zip(stack.layers, stack.names, strict=True)
-    ]
-    return keras.Sequential([keras.Input((28, 28, 1)), *layers], name="network")
+    values = {DIGIT: keras.Input(INPUT_SHAPE)}
+    for index, (spec, name) in enumerate(zip(stack.layers, stack.names, strict=True)):
+        layer = getattr(keras.layers, spec.kind.name)(name=name, **spec.arguments)
+        inputs = [values[source] for source in stack.sources[index]]
+        values[index] = layer(inputs if len(inputs) > 1 else inputs[0])
+    return keras.Model(values[DIGIT], values[len(stack.layers) - 1], name="network")
 
 
 def compile_(keras: Any, model: Any, stack: Stack, settings: TrainSettings) -> None:

@@ -8,6 +8,7 @@ import streamlit as st
 from cvdemo.lesson.number_format import percent
 from cvdemo.lesson.stack.formulas import layer_formulas
 from cvdemo.nets.forward import Layer
+from cvdemo.nets.forward.network import DIGIT
 from cvdemo.nets.stack import KINDS, MAX_LAYERS, PRESETS, LayerSpec, Reach, Stack
 from cvdemo.nets.stack.kinds import OneOf, Setting, Share, Whole
 from cvdemo.nets.stack.stack import INPUT_SHAPE
@@ -87,6 +88,8 @@ def brief(spec: LayerSpec) -> str:
             words.append(f"{value} {setting.name}")
         elif setting.name in ("kernel_size", "pool_size"):
             words.append(f"{value} × {value}")
+        elif setting.name == "skip":
+            words.append("skips one layer" if value == 1 else f"skips {value} layers")
         elif setting.name == "use_bias":
             words += [] if value else ["no bias"]
         elif setting.name == "activation":
@@ -114,6 +117,7 @@ def _facts(stack: Stack, index: int) -> dict[str, object]:
         "name": name,
         "group": _GROUPS.get(spec.kind.name, "other"),
         "brief": brief(spec),
+        "added": tuple(source for source in stack.sources[index][1:] if source >= DIGIT),
         "problem": stack.problem.sentence if stack.problem and stack.problem.index == index else None,
     }
     return facts | (_numbers(stack, index) if index < len(stack.placed) else _NO_NUMBERS)

@@ -1,5 +1,6 @@
 """What follows from a stack: the way to training, its code and summary, a digit through random weights."""
 
+from collections.abc import Sequence
 from functools import partial
 
 import streamlit as st
@@ -29,7 +30,9 @@ def show(stack: Stack) -> None:
     verdict(stack)
     code, printed, run = st.tabs(["Keras code", "model.summary()", UNTRAINED], key=TABS, on_change="rerun")
     with code:
-        api = API.segmented_control(label_visibility="collapsed")
+        api = API.segmented_control(_apis(stack), label_visibility="collapsed")
+        if not stack.is_chain:
+            st.caption("It is no Sequential model: that is a chain of layers, and Add takes two inputs.")
         st.code(stack_code(stack, api), language="python")
     with printed:
         st.code(summary(stack, api), language=None)
@@ -37,6 +40,10 @@ def show(stack: Stack) -> None:
         if run.open:  # a large stack takes its time, and most edits are made without it
             untrained(stack)
     _save(stack, api)
+
+
+def _apis(stack: Stack) -> Sequence[Api]:
+    return [*API.options] if stack.is_chain else ["functional"]
 
 
 def _save(stack: Stack, api: Api) -> None:

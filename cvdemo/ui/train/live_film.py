@@ -6,8 +6,9 @@ import numpy as np
 
 from cvdemo.core import softmax
 from cvdemo.lesson.number_format import percent
-from cvdemo.nets.forward.network import Layer
+from cvdemo.nets.forward.network import Layer, Network
 from cvdemo.nets.stack import Stack, stack_from_code
+from cvdemo.nets.stack.stack import INPUT_SHAPE
 from cvdemo.nets.train_worker.job import ends_in_softmax
 from cvdemo.nets.train_worker.messages import Moment
 from cvdemo.nets.train_worker.service import TrainingRun
@@ -66,9 +67,9 @@ def _pictures(
     """Kernels, and what they make of the digit, at every moment."""
     if first is None:
         return np.zeros((len(moments), 0, 1, 1), np.float32), None
-    x = np.asarray(digit, np.float32).reshape(1, 28, 28, 1)
-    for layer in stack.placed[: stack.placed.index(first)]:
-        x = layer(x)
+    at = stack.placed.index(first)
+    before = Network("", INPUT_SHAPE, stack.placed[:at], stack.sources[:at])  # layers without weights
+    x = before.forward(digit)[-1] if at else np.asarray(digit, np.float32).reshape(1, *INPUT_SHAPE)
     kernels, maps = [], []
     for moment in moments:
         assert moment.kernel is not None

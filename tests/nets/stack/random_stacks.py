@@ -13,6 +13,7 @@ SMALL = {
     "pool_size": 3,
     "units": 20,
     "padding": 3,
+    "skip": 3,
 }
 
 

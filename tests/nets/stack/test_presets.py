@@ -40,6 +40,30 @@ def test_two_convolutions_of_the_vgg_block_see_as_much_as_one_of_5_by_5():
     assert smaller == ["MaxPooling2D", "MaxPooling2D"]
 
 
+def test_the_residual_network_adds_what_went_into_two_convolutions():
+    """K. He et al., "Deep residual learning for image recognition", 2016, figure 2."""
+    residual = stack("residual")
+    added = {index: sources for index, sources in enumerate(residual.sources) if len(sources) > 1}
+    assert added == {3: (2, 0), 9: (8, 6)}
+    assert [layer.kind for layer in residual.placed[1:5]] == ["Conv2D", "Conv2D", "Add", "Activation"]
+
+
+@pytest.mark.parametrize(
+    ("code", "sentence"),
+    [
+        ("add2", "Add skips 2 layers, but none stands before it. Let it skip fewer, or move it down."),
+        ("conv8.add2", "Add skips 2 layers, but only one stands before it."),
+        ("conv8.conv8.add1", "of one shape, not 24 × 24 × 8 from layer 2 and 26 × 26 × 8 from layer 1."),
+        ("conv8.flat.add2", "of one shape, not 5,408 from layer 2 and 28 × 28 × 1 from the digit."),
+    ],
+)
+def test_a_shortcut_that_cannot_be_is_a_sentence(code, sentence):
+    problem = stack_from_code(code).problem
+    assert problem is not None
+    assert problem.index == code.count(".")
+    assert sentence in problem.sentence
+
+
 def test_a_separable_convolution_has_about_an_eighth_of_the_weights():
     for index in (3, 7):
         separable = stack("separable").placed[index].parameters

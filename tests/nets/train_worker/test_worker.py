@@ -14,7 +14,8 @@ from cvdemo.nets.train_worker.messages import Checkpoint, Ended, Failed, Job, Mo
 from cvdemo.nets.train_worker.worker import Training
 
 digit = np.zeros((28, 28), np.float32)
-job = Job("flat.dense16.drop20.dense10-softmax", TrainSettings("adam", 0.003, 512, 2, True, 3), digit)
+stack = "flat.dense16.dense16.drop20.add2.dense10-softmax"
+job = Job(stack, TrainSettings("adam", 0.003, 512, 2, True, 3), digit)
 whole = list(Training(job).run(threading.Event()))
 moments = [each for each in whole if isinstance(each, Moment)]
 assert [each.epoch for each in moments] == [0, 0.125, 0.25, 0.5, 1, 2], moments

@@ -43,7 +43,7 @@ export function sentence(row, { column, index }) {
   if (value === undefined || !place) return name;
   const at = `${name}: its largest value, ${fixed(value, digitsFor(Math.abs(value)))}, in row ${place[0]}, column ${place[1]}`;
   const found = madeOf(row, column, index);
-  if (!found) return `${at}, is computed from all maps before it.`;
+  if (!found) return `${at}, is computed from maps before it.`;
   if (oneSource(found)) return `${at}, ${ofOne(found)}.`;
   return `${at} = ${written(found)}${value === 0 ? ", and ReLU makes 0 of what is below it" : ""}.`;
 }

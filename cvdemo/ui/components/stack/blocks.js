@@ -100,3 +100,40 @@ function gap(x, right, up, rows, point) {
   ];
   return `<polygon class="slit" points="${slit.join(" ")}"/>`;
 }
+
+/**
+ * How far above the blocks each shortcut runs, so that none runs along another.
+ *
+ * @param {{ from: number, to: number }[]} ends indices of blocks
+ * @returns {number[]} 0 is the lowest
+ */
+export function levels(ends) {
+  const taken = ends.map(() => -1);
+  const shortFirst = [...ends.keys()].sort((a, b) => ends[a].to - ends[a].from - (ends[b].to - ends[b].from));
+  for (const i of shortFirst) {
+    const beside = (_, j) => taken[j] >= 0 && ends[j].from < ends[i].to && ends[i].from < ends[j].to;
+    const levelsBeside = taken.filter(beside);
+    taken[i] = 0;
+    while (levelsBeside.includes(taken[i])) taken[i]++;
+  }
+  return taken;
+}
+
+/** @typedef {{ x: number, y: number }} Point */
+
+/**
+ * A shortcut as an arrow of SVG: up, across, down. Where its ends are on two lines of blocks, it leaves on the right and
+ * comes in from the left.
+ *
+ * @param {Point} from
+ * @param {Point} to
+ * @param {number} height above the blocks
+ * @param {number} width of all
+ * @returns {string}
+ */
+export function shortcut(from, to, height, width) {
+  const down = `H${to.x} V${to.y}`;
+  const across = from.y === to.y ? down : `H${width} M0,${to.y - height} ${down}`;
+  const head = `M${to.x - 3},${to.y - 5} L${to.x},${to.y} L${to.x + 3},${to.y - 5}`;
+  return `<path d="M${from.x},${from.y} V${from.y - height} ${across} ${head}"/>`;
+}

@@ -6,14 +6,16 @@
  * @typedef {[kind: string, settings: Record<string, any>]} Layer
  */
 
+// An Add keeps to the layers that it skips: one that is put behind one of them is skipped, too.
+
 /** @type {(layers: Layer[], index: number, layer: Layer) => Layer[]} */
 export function insert(layers, index, layer) {
-  return layers.toSpliced(index, 0, layer);
+  return reckoned(layers, (isSkipped) => isSkipped(index - 1)).toSpliced(index, 0, layer);
 }
 
 /** @type {(layers: Layer[], index: number) => Layer[]} */
 export function remove(layers, index) {
-  return layers.toSpliced(index, 1);
+  return reckoned(layers, (isSkipped) => -isSkipped(index)).toSpliced(index, 1);
 }
 
 /**
@@ -22,7 +24,27 @@ export function remove(layers, index) {
  * @type {(layers: Layer[], from: number, to: number) => Layer[]}
  */
 export function move(layers, from, to) {
-  return layers.toSpliced(from, 1).toSpliced(to, 0, layers[from]);
+  const moved = reckoned(layers, (isSkipped, at) => {
+    if (from === at) return 0; // it takes its number along
+    return isSkipped(from > at ? to - 1 : to) - isSkipped(from);
+  });
+  return moved.toSpliced(from, 1).toSpliced(to, 0, moved[from]);
+}
+
+/**
+ * The layers with what an edit adds to the number that each `Add` skips.
+ *
+ * @param {Layer[]} layers
+ * @param {(isSkipped: (index: number) => number, at: number) => number} added for the one at `at`; `isSkipped` says 1
+ *   for an index that it skips
+ * @returns {Layer[]}
+ */
+function reckoned(layers, added) {
+  return layers.map(([kind, settings], at) => {
+    if (!("skip" in settings)) return [kind, settings];
+    const isSkipped = (index) => Number(at - settings.skip <= index && index < at);
+    return [kind, { ...settings, skip: Math.max(1, settings.skip + added(isSkipped, at)) }];
+  });
 }
 
 /** @type {(layers: Layer[], index: number, name: string, value: any) => Layer[]} */

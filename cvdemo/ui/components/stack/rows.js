@@ -26,6 +26,7 @@ import { parseNumber } from "./edits.js";
  * @property {string} name
  * @property {string} group of colours: conv, pool, dense, other
  * @property {string} brief its settings in a few words
+ * @property {number[]} added which layers it adds to what is before it; -1 is the digit
  * @property {number[] | null} shape
  * @property {[string, string][]} formulas what each gives, and the calculation
  * @property {number} parameters

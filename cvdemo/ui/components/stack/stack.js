@@ -2,7 +2,7 @@
 // layers that it gives, so none is lost where one comes before the answer to the one before.
 
 import { mount } from "../shared/mount.js";
-import { CELL, heightOf, layout, svg } from "./blocks.js";
+import { CELL, heightOf, layout, levels, shortcut, svg } from "./blocks.js";
 import { History, insert, move, remove, set } from "./edits.js";
 import { Menu } from "./menu.js";
 import { element, row, times } from "./rows.js";
@@ -156,9 +156,31 @@ class StackEditor {
       figures.push(this.#block(facts.group, facts.kind, facts.shape, picture, index));
     }
     this.drawing.replaceChildren(...figures);
+    this.#connect(figures);
     find(".scale", this.root).textContent =
       `One scale for all: a row is ${cell.toFixed(1)} pixels of the screen, a channel ${channel.toFixed(2)}` +
       (blocks.some(({ broken }) => broken) ? "; what is longer is cut." : ".");
+  }
+
+  // A line above the blocks from each layer that a later one adds; the first block is the digit's.
+  /** @param {HTMLElement[]} figures */
+  #connect(figures) {
+    const ends = this.data.layers.flatMap(({ added }, to) =>
+      added.map((from) => ({ from: from + 1, to: to + 1 })),
+    );
+    const heights = levels(ends).map((level) => 9 + 6 * level);
+    this.drawing.style.setProperty("--above", `${Math.max(0, ...heights)}px`);
+    const top = ({ offsetLeft, offsetWidth, offsetTop }) => ({
+      x: offsetLeft + offsetWidth / 2,
+      y: offsetTop,
+    });
+    const width = this.drawing.clientWidth;
+    const lines = ends.map(({ from, to }, i) =>
+      shortcut(top(figures[from]), top(figures[to]), heights[i], width),
+    );
+    const picture = element("span", "shortcuts");
+    picture.innerHTML = `<svg aria-hidden="true">${lines.join("")}</svg>`; // numbers only
+    if (lines.length) this.drawing.append(picture);
   }
 
   /**
@@ -223,7 +245,7 @@ class StackEditor {
     if (this.layers.length >= this.data.most) return;
     this.selected = index + 1;
     this.#focusAfter(index + 1, ".name");
-    this.#edit(insert(this.layers, index, this.layers[index]));
+    this.#edit(insert(this.layers, index + 1, this.layers[index]));
     this.#say(`Layer ${index + 1} duplicated`);
   }
 
