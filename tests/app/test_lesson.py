@@ -149,7 +149,7 @@ def test_a_file_of_one_s_own_is_loaded_for_this_session(follow_link):
     app.file_uploader[0].set_value(("bad.toml", b"title = 1", "text/plain")).run()
     app.button(key="lessons").click().run()
     assert [warning.value for warning in app.warning] == [
-        'The lesson, “title”: must be a text in quotes, as in "…".'
+        'The lesson, “title”: must be a text in quotes, as in "…". The lessons above stay as they were.'
     ]
     app.file_uploader[0].set_value(("mine.toml", OWN, "text/plain")).run()
     app.button(key="lessons").click().run()

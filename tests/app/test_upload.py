@@ -91,3 +91,11 @@ def test_one_digit_is_not_offered(follow_link):
     app = follow_link("draw", source="Upload")
     upload(app, photo(0))
     assert not any("digits in this picture" in text.value for text in app.markdown)
+
+
+def test_a_damaged_picture_leaves_the_digit_and_the_page_says_both(follow_link):
+    app = follow_link("draw", source="Upload")
+    before = upload(app, photo(0))
+    np.testing.assert_array_equal(upload(app, b"no picture"), before)
+    (warning,) = app.warning
+    assert warning.value.endswith(" Your digit stays as it was.")

@@ -308,7 +308,7 @@ def test_an_uploaded_photo_and_a_broken_file(page, app, tmp_path):
     assert result(stage) == pytest.approx(expected, abs=0.006)
     chooser.set_input_files(tmp_path / "broken.png")
     expect(page.get_by_test_id("stAlert")).to_contain_text(re.compile(r"[A-Z].*\."))
-    expect(page.get_by_test_id("stAlert")).to_contain_text("The picture before it is still shown.")
+    expect(page.get_by_test_id("stAlert")).to_contain_text("The picture stays as it was.")
     expect(shape(stage, "input")).to_have_text("40 × 60 × 3")
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Cat", exact=True).click()

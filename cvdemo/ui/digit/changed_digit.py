@@ -28,7 +28,7 @@ def read_address() -> None:
             st.session_state[_MOVED] = _decode(text)
             st.session_state[_VERSION] = st.session_state.get(_VERSION, 0) + 1
         except LinkError as error:
-            frame.wrong_input(error)
+            frame.wrong_input(error, "The digit stays where it was.")
 
 
 def sliders() -> Change:

@@ -115,7 +115,7 @@ def _from_upload() -> Digit:
         max_upload_size=MAX_MEGABYTES,
     )
     if problem := st.session_state.get(_UPLOAD_PROBLEM):
-        frame.wrong_input(problem)
+        frame.wrong_input(problem, current_digit.STAYS)
     if (upload := st.session_state.get(_UPLOADED)) is not None:
         picture, content = upload
         st.image(picture, width=200, caption="your picture")

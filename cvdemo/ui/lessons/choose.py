@@ -39,7 +39,7 @@ def lessons() -> None:
             max_upload_size=1,
         )
         if problem := st.session_state.get(_PROBLEM):
-            st.warning(problem, icon=":material/info:")
+            st.warning(f"{problem} The lessons above stay as they were.", icon=":material/info:")
         for name in folder.names():
             st.download_button(
                 f"{name}.toml, to start from",

@@ -172,4 +172,4 @@ def _take_grid_of_link() -> None:
         try:
             st.session_state[_GRID] = decode_grid(text)
         except LinkError as error:
-            frame.wrong_input(error)
+            frame.wrong_input(error, "The grid stays as it was.")

@@ -105,7 +105,7 @@ def _take_own_of_link() -> None:
         try:
             st.session_state[_OWN_VALUES] = decode_kernel(text)
         except LinkError as error:
-            frame.wrong_input(error)
+            frame.wrong_input(error, "Your own kernel stays as it was.")
 
 
 def _resize() -> None:

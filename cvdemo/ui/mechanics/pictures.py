@@ -47,7 +47,7 @@ def panel() -> None:
     default = shown == PICTURE.default or _is_own()
     query_params.put(keys.PICTURE, None if default else PICTURE.encode(shown))
     if problem := st.session_state.get(_PROBLEM):
-        frame.wrong_input(f"{problem} The picture before it is still shown.")
+        frame.wrong_input(problem, "The picture stays as it was.")
 
 
 def _own_picture() -> None:

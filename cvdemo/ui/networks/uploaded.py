@@ -56,7 +56,7 @@ def control(
             max_upload_size=MAX_MEGABYTES,
         )
         if problem := st.session_state.get(_PROBLEM):
-            frame.wrong_input(problem)
+            frame.wrong_input(problem, "The networks stay as they were.")
 
 
 def _take(key: str, open_own: Callable[[], None] | None) -> None:

@@ -38,8 +38,8 @@ def header(title: str, notice: str) -> None:
     """
     _run_inside_the_app()
     embedded = embedding.part()
-    given = current_digit.take_problem(), embedding.problem()
-    problems = [*filter(None, given), *display.take_problems(), *parameters.take_link()]
+    digit_problem = current_digit.take_problem()
+    problems = [*filter(None, [embedding.problem()]), *display.take_problems(), *parameters.take_link()]
     with st.container():  # one element: what follows stays in its place, whatever of this is shown
         with st.container(horizontal=True, vertical_alignment="center", key="page_header"):
             st.title(title, anchor=False, width="stretch")
@@ -63,6 +63,8 @@ def header(title: str, notice: str) -> None:
                 styles.use("hide_code.css")
         with st.container(key="notice"):
             st.markdown(notice)
+        if digit_problem:
+            wrong_input(digit_problem, current_digit.STAYS)
         for problem in problems:
             wrong_input(problem)
 
@@ -116,9 +118,14 @@ def networks_may_be_missing() -> Iterator[None]:
         wrong_input(error)
 
 
-def wrong_input(error: ValueError | str) -> None:
-    """The one place that tells a user what was wrong: a sentence, never a traceback."""
-    st.warning(str(error), icon=":material/info:")
+def wrong_input(error: ValueError | str, stays: str = "") -> None:
+    """The one place that tells a user what was wrong: a sentence, never a traceback.
+
+    Args:
+        error: The sentence.
+        stays: Another one, on what is shown in place of the input.
+    """
+    st.warning(f"{error} {stays}".rstrip(), icon=":material/info:")
 
 
 def controls(*, of_stage: bool = False):

@@ -17,6 +17,7 @@ FIRST_DIGIT = "s63"  # before anything was drawn: a 3, with edges in all directi
 _DIGIT = "digit"
 _VERSION = "digit.version"  # how often the digit came from elsewhere than the pad
 _LINK = "digit.link"  # the current digit as text
+STAYS = "Your digit stays as it was."  # said after a link or picture that gives none
 _PROBLEM = "digit.link_problem"  # what was wrong with the digit in the address
 
 

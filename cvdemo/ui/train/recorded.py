@@ -225,7 +225,9 @@ def _starts_at(name: str, seen: Seen) -> int:
             stopped[name] = int(text)
             again = True
         else:
-            frame.wrong_input(f"The link's moment of the training must be 0 to {last}.")
+            frame.wrong_input(
+                f"The link's moment of the training must be 0 to {last}.", "The slider stays where it was."
+            )
     if again:
         at = min(stopped.get(name, 0), last)
         st.session_state[_STARTED] = seen, at

@@ -33,7 +33,7 @@ def current() -> tuple[int, int]:
         try:
             st.session_state[_NUDGE] = _decode(text)
         except LinkError as error:
-            frame.wrong_input(error)
+            frame.wrong_input(error, "The input stays where it was.")
     down, across = by = st.session_state.get(_NUDGE, (0, 0))
     query_params.put(keys.NUDGE, f"{down},{across}" if down or across else None)
     return by
