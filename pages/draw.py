@@ -18,11 +18,12 @@ EXPERIMENTS = experiments_panel.Experiments("draw")
 
 @frame.networks_may_be_missing()
 def board() -> None:
-    """Where the digit comes from, and what the networks make of it."""
-    source, seen = st.columns([1, 2.6], gap="medium")
+    """Where the digit comes from, what the networks make of it, and which networks they are."""
+    source, seen, settings = st.columns(3, gap="medium")  # placed by the style sheets
     with source:
         digit, drawing = sources.choose()
         student.send_button()
+    with settings:
         sources.centring_switch(digit)
         dense, convnet = (opened.shipped(name) for name in pair_choice.choose_pair())
         networks = [*map(moments.at_moment, [convnet, dense] if DENSE_TOO.toggle() else [convnet])]

@@ -127,12 +127,14 @@ def test_an_uploaded_picture_is_read_and_a_broken_file_explained(page, app, tmp_
     expect_answers(page, "7")
 
 
-def test_the_page_stays_while_a_finger_draws(new_page, app, draw):
+def test_on_a_phone_the_page_stays_while_a_finger_draws_and_the_answer_follows_the_pad(new_page, app, draw):
     page = open_start(new_page(390, 844, has_touch=True, is_mobile=True), app)
     before = page.locator("canvas").first.bounding_box()["y"]
     draw(page, [(0.5, 0.1), (0.5, 0.5), (0.5, 0.9)], touch=True)
     expect_answers(page, "1")
     assert page.locator("canvas").first.bounding_box()["y"] == before
+    answer, settings = page.locator(".glance .head").first, page.locator(".st-key-centre")
+    assert answer.bounding_box()["y"] < min(844, settings.bounding_box()["y"])
 
 
 def test_the_pager_leads_into_the_lecture_with_the_digit(page, app, draw):

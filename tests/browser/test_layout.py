@@ -71,6 +71,9 @@ def test_the_last_row_can_read_the_scores_of_the_start_page(window, app, width, 
     pad = window.locator(".sketchpad .paper").bounding_box()
     assert pad["width"] >= 0.55 * height
     assert pad["y"] + pad["height"] <= height
+    for setting in ("watch", "centre", "trained", "dense_too"):
+        box = window.locator(f".st-key-{setting}").bounding_box()
+        assert box["y"] + box["height"] <= height, setting
 
 
 OVERLAP = """<div style="position:relative;height:60px"><button style="position:absolute">one</button>
