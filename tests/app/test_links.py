@@ -20,6 +20,7 @@ SENT = [
     ("strides", {"step": "3", "digit": "s22"}, {"stride_step": 3}),
     ("strides", {"stride_step": "4"}, {"stride_step": 4}),
     ("pooling", {"pool": "average", "pool_size": "3"}, {"pool": "average", "pool_size": 3}),
+    ("train", {"moment": "2"}, {"epoch": 0.25}),
     ("compare", {"moved": "2,-3", "degrees": "15"}, {"degrees": 15}),
 ]
 TEXTS = ("digit", "own", "grid", "moved")  # the page rewrites them from what it understood

@@ -80,7 +80,7 @@ def test_train_it_opens_at_the_same_moment(open_page):
     button(app, "Train it").click().run()
     assert not app.exception
     assert app.query_params["recorded"] in ("convnet_no_pooling", ["convnet_no_pooling"])
-    assert app.query_params["moment"] in ("5", ["5"])
+    assert app.query_params["epoch"] in ("2", ["2"])
 
 
 def test_a_damaged_recording_leaves_the_network(open_page, monkeypatch):

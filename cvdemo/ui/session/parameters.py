@@ -60,6 +60,10 @@ class Parameter(Generic[T]):
         """
         raise NotImplementedError
 
+    def decode_former(self, texts: Sequence[str]) -> T:
+        """The value that a link gives under the former name; as `decode`."""
+        return self.decode(texts)
+
     def accepts(self, value: object) -> bool:
         """Whether the control can give this value; a forged message may hold any other."""
         raise NotImplementedError
@@ -84,13 +88,13 @@ class Parameter(Generic[T]):
 
     def take(self) -> str | None:
         """Take a link's value; returns the sentence for one that is unknown."""
-        texts = query_params.values_from_link(self.name)
+        texts, decode = query_params.values_from_link(self.name), self.decode
         if texts is None and self.former is not None:
-            texts = query_params.values_from_link(self.former)
+            texts, decode = query_params.values_from_link(self.former), self.decode_former
         if texts is None:
             return None
         try:
-            self.set(self.decode(texts))
+            self.set(decode(texts))
         except ValueError:
             self.set(self.default)
             return f"The link's value for {self.label} is unknown, so the page shows its default."

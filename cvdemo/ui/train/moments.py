@@ -10,24 +10,22 @@ from cvdemo.nets.snapshots import EPOCHS, RECORDED, SnapshotError, load_snapshot
 from cvdemo.ui.components.moments import moments, read_move
 from cvdemo.ui.networks import opened
 from cvdemo.ui.networks.opened import Opened
-from cvdemo.ui.session import keys, query_params
-from cvdemo.ui.session.parameters import Choice, hides, offers
+from cvdemo.ui.session import query_params
+from cvdemo.ui.session.parameters import hides, offers
 from cvdemo.ui.train import recorded, words
+from cvdemo.ui.train.epoch import EPOCH, step
 
-EPOCH = Choice[float | None](
-    keys.EPOCH, "Moment of the training", {None: "none", **{n: words.moment(n) for n in EPOCHS}}, None
-)
 _KEY = "moments"
 _PLAY = "moments.play"  # the slider has just been asked for
 _MOVING = "moments.moving"  # the slider is dragged or played
+_LAST = len(EPOCHS) - 1  # of the finished network
 _MORE = "The same training with its curves, its mistakes and what Keras prints."
 
 
 def at_moment(network: Opened) -> Opened:
     """The network as it was at the moment that is chosen; itself if its training was not recorded."""
-    if _step() == len(EPOCHS) - 1 or not _is_recorded(network):
-        return network
-    return _at(network.name, _step())
+    at = step(default=_LAST)
+    return _at(network.name, at) if at < _LAST and _is_recorded(network) else network
 
 
 def offer(networks: Sequence[Opened]) -> None:
@@ -50,26 +48,21 @@ def control(networks: Sequence[Opened], *, always: bool = False) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="moments_row"):
         moments(
             [words.tick(epoch) for epoch in EPOCHS],
-            [(words.moment(epoch), _known(recorded_ones, step)) for step, epoch in enumerate(EPOCHS)],
+            [(words.moment(epoch), _known(recorded_ones, at)) for at, epoch in enumerate(EPOCHS)],
             key=_KEY,
-            at=_step(),
+            at=step(default=_LAST),
             play=st.session_state.pop(_PLAY, False),
             on_move=_move,
         )
         if st.button(
             "Train it", icon=":material/arrow_forward:", type="tertiary", help=_MORE, key="to_train"
         ):
-            recorded.open_at(recorded_ones[0].name, _step())
+            recorded.choose_network(recorded_ones[0].name)
             st.switch_page("pages/train.py")
         if not always:
             st.button(
                 "", icon=":material/close:", type="tertiary", help="Close", key="close", on_click=_close
             )
-
-
-def _step() -> int:
-    """The snapshot that is chosen; without a choice the last."""
-    return len(EPOCHS) - 1 if EPOCH.value is None else EPOCHS.index(EPOCH.value)
 
 
 def _open() -> None:
@@ -95,9 +88,9 @@ def _keep() -> None:
         EPOCH.keep()
 
 
-def _known(networks: Sequence[Opened], step: int) -> str:
+def _known(networks: Sequence[Opened], at: int) -> str:
     """The test accuracy of one network with its mistakes, or that of several."""
-    measured = [load_snapshots(each.name).measured[step] for each in networks]
+    measured = [load_snapshots(each.name).measured[at] for each in networks]
     if len(measured) == 1:
         (only,) = measured
         return f"test accuracy {words.share(only.accuracy)}, {only.mistakes:,} of 10,000 wrong"
@@ -120,12 +113,12 @@ def _is_recorded(network: Opened) -> bool:
 
 
 @lru_cache(maxsize=2 * len(EPOCHS))  # one object for each: whoever remembers its values knows it again
-def _at(name: str, step: int) -> Opened:
+def _at(name: str, at: int) -> Opened:
     finished = opened.shipped(name)
     return replace(
         finished,
-        title=f"{finished.title}, {words.moment(EPOCHS[step])}",
-        network=snapshot_network(name, step),
-        digest=f"{name} {step}",
+        title=f"{finished.title}, {words.moment(EPOCHS[at])}",
+        network=snapshot_network(name, at),
+        digest=f"{name} {at}",
         finished=finished,
     )

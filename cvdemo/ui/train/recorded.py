@@ -1,7 +1,7 @@
 """A recorded training to scrub: kernels turn from noise to edges, and the digit's scores follow."""
 
 from dataclasses import dataclass
-from hashlib import sha256
+from typing import NamedTuple
 
 import numpy as np
 import streamlit as st
@@ -11,6 +11,7 @@ from cvdemo.lesson.number_format import percent
 from cvdemo.nets.model_cards import CardError, available, load_card
 from cvdemo.nets.registry import NETWORKS
 from cvdemo.nets.snapshots import (
+    EPOCHS,
     RECORDED,
     Measured,
     SnapshotError,
@@ -19,23 +20,22 @@ from cvdemo.nets.snapshots import (
     snapshots_path,
 )
 from cvdemo.ui.components.gallery import gallery
-from cvdemo.ui.components.training import Chart, Film, Series, training
+from cvdemo.ui.components.training import Chart, Film, Series, stopped_at, training
 from cvdemo.ui.exports.of_network import offer_network
 from cvdemo.ui.exports.offer import offer
 from cvdemo.ui.networks import opened
 from cvdemo.ui.page import frame
-from cvdemo.ui.session import current_digit, keys, memo, query_params
+from cvdemo.ui.session import current_digit, keys, memo
 from cvdemo.ui.session.parameters import Choice
 from cvdemo.ui.train import live_settings, pictures, words
+from cvdemo.ui.train.epoch import EPOCH, step
 
 AT_WEIGHTS, RUNNING = "test digits, at these weights", "training digits, mean that Keras prints"
 MOST_MISTAKES = 40
 NETWORK = Choice(keys.RECORDED, "Network", {name: NETWORKS[name].title for name in RECORDED}, "convnet")
-MOMENT = "moment"  # parameter of the address: index of the snapshot
 CURVE = "Epoch, test accuracy, test loss"
 _FILM = "recorded_training"  # the browser component
-_STOPPED = "training.stopped_at"  # the snapshots at which the reader stopped, by network
-_STARTED = "training.started_at"  # what is shown, and the snapshot at which the browser was told to begin
+_BEGUN = "training.begun"
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,8 +56,8 @@ class Seen:
     def of(cls, name: str, digit: np.ndarray) -> "Seen":
         """By the network `name` for a digit (28, 28) in [0, 1]."""
         kernels, maps, scores = [], [], []
-        for step in range(len(load_snapshots(name).measured)):
-            network = snapshot_network(name, step)
+        for at in range(len(load_snapshots(name).measured)):
+            network = snapshot_network(name, at)
             layer = network.layers[0]
             kernels.append(pictures.kernels(layer.weights["kernel"]))
             output = layer(digit.astype(np.float32).reshape(1, *network.input_shape))[0]
@@ -78,11 +78,10 @@ def choose() -> str:
     return NETWORK.segmented_control(there)
 
 
-def open_at(name: str, step: int) -> None:
-    """Have the page Train it open at a snapshot of a network."""
+def choose_network(name: str) -> None:
+    """Have the page Train it show the recorded training of a network."""
     live_settings.TRAINING.set("recorded")
     NETWORK.set(name)
-    st.session_state.setdefault(_STOPPED, {})[name] = step
 
 
 def show(name: str) -> None:
@@ -94,13 +93,15 @@ def show(name: str) -> None:
         return
     digit = current_digit.current_digit()
     seen = memo.last("recorded_training", (name, digit), lambda: Seen.of(name, digit.pixels))
-    film = _film(name, snapshots.measured, seen, digit)
-    step = training(film, key=_FILM, at=_starts_at(name, seen))
-    _keep(name, step)
+    begun = st.session_state[_BEGUN] = _begin(seen)
+    film = _film(name, begun.count, snapshots.measured, seen, digit)
+    training(film, key=_FILM, at=begun.at, on_stop=_stop)
+    at = step(default=0)
+    EPOCH.keep()
     offer_network(opened.shipped(name), digit.pixels, picture=_FILM)
     offer(further={CURVE: lambda: _curve(snapshots.measured)})
-    _explain(snapshots.measured[step], name)
-    _mistakes(name, step)
+    _explain(snapshots.measured[at], name)
+    _mistakes(name, at)
 
 
 def _curve(measured: tuple[Measured, ...]) -> np.ndarray:
@@ -108,11 +109,42 @@ def _curve(measured: tuple[Measured, ...]) -> np.ndarray:
     return np.array([(each.epoch, each.accuracy, each.loss) for each in measured], np.float32)
 
 
-def _film(name: str, measured: tuple[Measured, ...], seen: Seen, digit: Digit) -> Film:
+class _Begun(NamedTuple):
+    """Where the browser was told to begin. It stays so, and its message with it, while the reader scrubs.
+
+    Attributes:
+        count: How often it was told.
+        seen: What it shows.
+        at: The snapshot to begin with.
+        stopped: The one at which the reader has stopped since.
+    """
+
+    count: int
+    seen: Seen | None
+    at: int
+    stopped: int
+
+
+def _begin(seen: Seen) -> _Begun:
+    """As before, unless there is another film, the page was left, or a link has brought another moment."""
+    begun, at = st.session_state.get(_BEGUN, _Begun(0, None, 0, 0)), step(default=0)
+    if begun.seen is seen and begun.stopped == at and _FILM in st.session_state:
+        return begun
+    return _Begun(begun.count + 1, seen, at, at)
+
+
+def _stop() -> None:
+    at = stopped_at(_FILM, len(EPOCHS))
+    if at is not None:
+        EPOCH.set(EPOCHS[at])
+        st.session_state[_BEGUN] = st.session_state[_BEGUN]._replace(stopped=at)
+
+
+def _film(name: str, count: int, measured: tuple[Measured, ...], seen: Seen, digit: Digit) -> Film:
     layer = snapshot_network(name, 0).layers[0]
     label = "your digit" if digit.label is None else f"your digit, {frame.named(digit.label)}"
     return Film(
-        name=f"{name} {sha256(digit.pixels.tobytes()).hexdigest()[:12]}",
+        name=f"{name} {count}",
         title=pictures.title(layer),
         scope=pictures.scope(layer, seen.kernels),
         moments=[words.moment(each.epoch) for each in measured],
@@ -184,14 +216,14 @@ def _explain(measured: Measured, name: str) -> None:
     frame.prose(text)
 
 
-def _mistakes(name: str, step: int) -> None:
+def _mistakes(name: str, at: int) -> None:
     """Test digits of the app that this snapshot misclassifies; a click makes one the current digit."""
     test = mnist_subset()
-    predicted = load_snapshots(name).predicted[step][test.test_index]
+    predicted = load_snapshots(name).predicted[at][test.test_index]
     wrong = np.flatnonzero(predicted != test.test_labels)
     shown = wrong[:MOST_MISTAKES]
     which = f", the first {MOST_MISTAKES} of them" if len(wrong) > MOST_MISTAKES else ""
-    moment = words.moment(load_snapshots(name).measured[step].epoch).capitalize()
+    moment = words.moment(load_snapshots(name).measured[at].epoch).capitalize()
     st.markdown(
         f"**{moment}** the network misclassifies {len(wrong)} of the 1,000 test digits that come with this "
         f"app{which}, *label → answer*. A click makes one yours."
@@ -201,39 +233,10 @@ def _mistakes(name: str, step: int) -> None:
         [f"{frame.named(int(test.test_labels[i]))} classified as {predicted[i]}" for i in shown],
         captions=[f"{test.test_labels[i]} → {predicted[i]}" for i in shown],
         name="Misclassified test digits",
-        key=f"training_mistakes_{name}_{step}",
+        key=f"training_mistakes_{name}_{at}",
     )
     if taken is not None:
         index = shown[taken]
         pixels = test.test_images[index] / np.float32(255)
         current_digit.set_digit(Digit(pixels, "test digit", label=int(test.test_labels[index])))
         st.rerun()
-
-
-def _starts_at(name: str, seen: Seen) -> int:
-    """The snapshot to begin with: that of the link, or the one at which the reader stopped before.
-
-    It stays as it is while the reader scrubs, and with it the message to the browser, which is then not sent
-    again.
-    """
-    stopped = st.session_state.setdefault(_STOPPED, {})
-    last = len(load_snapshots(name).measured) - 1
-    shown, at = st.session_state.get(_STARTED, (None, 0))
-    again = shown is not seen or _FILM not in st.session_state  # another film, or the page was left
-    if text := query_params.text_from_link(MOMENT):
-        if text.isascii() and text.isdigit() and len(text) < 4 and int(text) <= last:
-            stopped[name] = int(text)
-            again = True
-        else:
-            frame.wrong_input(
-                f"The link's moment of the training must be 0 to {last}.", "The slider stays where it was."
-            )
-    if again:
-        at = min(stopped.get(name, 0), last)
-        st.session_state[_STARTED] = seen, at
-    return at
-
-
-def _keep(name: str, step: int) -> None:
-    st.session_state[_STOPPED][name] = step
-    query_params.put(MOMENT, str(step) if step else None)

@@ -49,8 +49,8 @@ class Training {
     return /** @type {HTMLElement} */ (this.root.querySelector(`.${name}`));
   }
 
-  update({ data, setStateValue }) {
-    this.send = (at) => setStateValue("at", at);
+  update({ data, setTriggerValue }) {
+    this.send = (at) => setTriggerValue("stop", at);
     const another = this.film?.name !== data.name;
     this.film = data;
     const theme = readTheme(this.root);
