@@ -1,5 +1,6 @@
 // The life of a component on its page, the same for all of them.
 
+import { whenConnected } from "./connection.js";
 import { isCurrent } from "./version.js";
 import { unpack } from "./wire.js";
 
@@ -9,6 +10,7 @@ import { unpack } from "./wire.js";
  * @template [Data=any]
  * @typedef {object} Message
  * @property {Data} data from Python
+ * @property {string} key of this place on the page, which no other has
  * @property {HTMLElement | ShadowRoot} parentElement where the component lives
  * @property {(name: string, value: unknown) => void} setStateValue
  * @property {(name: string, value: unknown) => void} setTriggerValue
@@ -21,6 +23,17 @@ import { unpack } from "./wire.js";
  * @property {(message: Message) => void} update
  * @property {() => void} [close] gives back timers, observers and listeners outside of its root
  */
+
+/**
+ * A sender that holds what is said while the server is away until it is back; of one name, the last.
+ *
+ * @param {string} place
+ * @param {(name: string, value: unknown) => void} send
+ */
+function holding(place, send) {
+  return (/** @type {string} */ name, /** @type {unknown} */ value) =>
+    whenConnected(`${place} ${name}`, () => send(name, value));
+}
 
 /** @type {(url: string | URL) => Promise<string>} */
 async function text(url) {
@@ -81,7 +94,12 @@ export async function mount(module, create, shared) {
     const { parentElement } = sent;
     const data = sent.data instanceof Uint8Array ? unpack(sent.data) : sent.data;
     if (!isCurrent(data.scripts)) return () => {};
-    const message = { ...sent, data };
+    const message = {
+      ...sent,
+      data,
+      setStateValue: holding(sent.key, sent.setStateValue),
+      setTriggerValue: holding(sent.key, sent.setTriggerValue),
+    };
     const instance = instances.get(parentElement) ?? open(message);
     instance.update(message);
     return () => {

@@ -1,5 +1,6 @@
 """The drawing pad: a Streamlit component for mouse, finger and pen."""
 
+import secrets
 from collections.abc import Sequence
 
 import numpy as np
@@ -13,7 +14,7 @@ from .drawing import Drawing, read_drawing
 __all__ = ["Drawing", "sketchpad"]
 
 MAX_STROKES = 100
-
+_SESSION = "sketchpad.session"  # a random name of this session, by which a pad knows that it is another
 
 _component = Component("sketchpad")
 
@@ -48,6 +49,7 @@ def sketchpad(
     _component(
         {
             "strokes": tuple(stroke.round(4).tolist() for stroke in shown),
+            "session": st.session_state.setdefault(_SESSION, secrets.token_hex(4)),
             "revision": revision,
             "seen": drawing.sequence,
             "example": tuple(stroke.round(4).tolist() for stroke in example),

@@ -18,6 +18,7 @@ class Sketchpad {
     this.prompt = find(".prompt");
     this.notice = find(".notice");
     this.example = new Example(find(".example"));
+    this.session = data.session;
     this.revision = data.revision;
     this.ink = new Ink(data.strokes, { points: data.max_points, strokes: data.max_strokes });
     this.paper = new Paper(this.canvas);
@@ -40,14 +41,16 @@ class Sketchpad {
     return { strokes: this.ink.all, drawing: this.ink.gesture !== null, revision: this.revision };
   }
 
-  // Called after every rerun. Old data never touches the ink: only a new revision replaces it.
+  // Called after every rerun. Old data never touches the ink: only a new revision replaces it. A new session has it
+  // from the address at best, and without what was drawn while the connection was away: it is told what the pad has.
   update({ data, setStateValue }) {
     this.sender.send = (value) => setStateValue("ink", value);
     this.sender.seen = data.seen;
-    if (data.revision !== this.revision) {
-      this.revision = data.revision;
-      this.ink.replace(data.strokes);
-    }
+    const isTold = data.session === this.session || this.sender.sequence === 0;
+    if (isTold && data.revision !== this.revision) this.ink.replace(data.strokes);
+    this.session = data.session;
+    this.revision = data.revision;
+    if (!isTold) this.sender.now();
     this.example.show(data.example);
     this.render();
   }
