@@ -13,7 +13,7 @@ machine with more than two cores server and worker get two of them and the stude
 all share them. Memory is resident memory (RSS).
 
 With `--room` a lecturer opens a room first: the class follows some steps and answers a question, then goes on
-as described, while every tab asks for news once a second. With `--url` the class comes to a server that runs
+as described. With `--url` the class comes to a server that runs
 already, whose memory and processor nobody here sees.
 """
 
@@ -35,7 +35,7 @@ from pathlib import Path
 import numpy as np
 from streamlit.runtime.memory_session_storage import MemorySessionStorage
 
-from benchmarks.clients.room_lesson import Followed, follow
+from benchmarks.clients.room_lesson import BY_ITSELF, Followed, follow
 from benchmarks.clients.student import NOT_READY, Log, Student
 from benchmarks.clients.tab import Tab
 from benchmarks.servers import processes
@@ -49,7 +49,6 @@ SERVER_CORES = 2
 ARRIVAL = 10.0  # seconds within which the class comes in
 WARM_UP = 1 / 3  # of the lesson, before the growth of memory is taken
 SESSION_LIFE = inspect.signature(MemorySessionStorage).parameters["ttl_seconds"].default
-LOOKING = "look"  # what a tab in a room does by itself
 LOADING = 180.0  # seconds after which the networks will not come any more
 
 
@@ -224,7 +223,7 @@ def high(values: list[float]) -> float:
 def summary(lesson: Lesson) -> dict:
     """The figures of the table, for people and for `--json`."""
     log, samples = lesson.log, lesson.samples
-    clicks = [rerun for rerun in log.reruns if rerun.action != LOOKING]
+    clicks = [rerun for rerun in log.reruns if rerun.action != BY_ITSELF]
     waits = [1000 * rerun.seconds for rerun in clicks]
     figures = {
         "students": lesson.students,
@@ -232,7 +231,7 @@ def summary(lesson: Lesson) -> dict:
         "seed": lesson.seed,
         "seconds": lesson.seconds,
         "reruns": len(waits),
-        "questions for news": len(log.reruns) - len(clicks),
+        "runs nobody clicked for": len(log.reruns) - len(clicks),
         "reruns with arrival": log.total,
         "errors": len(log.errors),
         "median": statistics.median(waits) if waits else None,
@@ -306,7 +305,7 @@ def report_following(followed: Followed, figures: dict) -> None:
     late = f"{followed.counted:10.2f} s" if followed.counted is not None else "     never"
     print(f"{'last answer to all counted':28} {late} (≤ {ROOM_GOALS['counted']:g} s)")
     print(f"{'answers lost, doubled':28} {followed.lost:9}, {followed.doubled} (0, 0)")
-    print(f"{'questions for news':28} {figures['questions for news']:12}")
+    print(f"{'runs nobody clicked for':28} {figures['runs nobody clicked for']:12}")
 
 
 def report_traffic(figures: dict) -> None:

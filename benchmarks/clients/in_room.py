@@ -1,4 +1,4 @@
-"""A tab in a room: says who it is and asks for news once a second, as presence.js does."""
+"""A tab in a room: says who it is, and takes what the server sends when the room has changed."""
 
 import re
 import secrets
@@ -6,7 +6,8 @@ import secrets
 from benchmarks.clients.student import header
 from benchmarks.clients.tab import Run, Tab, TabError, Widget
 
-ASKS, SHOWS = "room_asks", "room_shows"
+PRESENCE = "room_tab"
+PATIENCE = 10.0  # seconds without a change after which a button will not come
 _COUNT = re.compile(r"</td><td>(\d+)</td>")
 
 
@@ -31,10 +32,10 @@ class InRoom:
         """Open a page, and say who it is as soon as it asks for that."""
         self.tab = Tab(self.url, self._cookie)
         run = await self.tab.open(path, query)
-        asks = self._asks()
-        if not header(asks)["met"] and (self.code or header(asks)["wanted"]):
+        presence = self._presence()
+        if not header(presence)["met"] and (self.code or header(presence)["wanted"]):
             kept = {"person": self.person, "code": self.code, "secret": self.secret}
-            run = await self.tab.set(asks, {"tab": kept})
+            run = await self.tab.set(presence, {"tab": kept})
         self._keep()
         return run
 
@@ -42,25 +43,28 @@ class InRoom:
         """Close the tab; who it was, it keeps."""
         await self.tab.close()
 
-    async def look(self) -> list[Run]:
-        """Ask for news, and have the panel drawn if there are any."""
-        asks = self._asks()
-        runs = [await self.tab.trigger(asks, "ask", header(asks)["asked"] + 1)]
+    async def listen(self, seconds: float) -> Run | None:
+        """What the server sends by itself within this time."""
+        run = await self.tab.listen(seconds)
+        if run is not None:
+            self._keep()
+        return run
+
+    async def is_there(self) -> Run:
+        """Say so, and see how the room is, as a tab does every 15 seconds."""
+        run = await self.tab.trigger(self._presence(), "there", True)
         self._keep()
-        shows = self.tab.by_key(SHOWS)
-        if shows and header(shows)["shown"] != header(self._asks())["news"]:
-            runs.append(await self.tab.trigger(shows, "news", header(self._asks())["news"]))
-        return runs
+        return run
 
     async def touch(self) -> Run:
         """Begin to look around."""
-        return await self.tab.trigger(self._asks(), "touched", True)
+        return await self.tab.trigger(self._presence(), "touched", True)
 
     async def press(self, key: str) -> Run:
-        """A button of the page, or of the room's panel or dialog."""
-        button = self.tab.by_key(key)
-        if button is None:
-            raise TabError(f"there is no button {key}")
+        """A button of the page, or of the room's panel or dialog, as soon as it is there."""
+        while (button := self.tab.by_key(key)) is None:
+            if await self.listen(PATIENCE) is None:
+                raise TabError(f"there is no button {key}")
         run = await self.tab.press(button)
         self._keep()
         return run
@@ -70,14 +74,14 @@ class InRoom:
         await self.press("room_open_dialog")
         await self.press("room_open")
 
-    def _asks(self) -> Widget:
-        asks = self.tab.by_key(ASKS)
-        if asks is None:
+    def _presence(self) -> Widget:
+        presence = self.tab.by_key(PRESENCE)
+        if presence is None:
             raise TabError("the page has no room")
-        return asks
+        return presence
 
     def _keep(self) -> None:
-        said = header(self._asks())
+        said = header(self._presence())
         if said["met"]:
             self.code, self.secret = said["code"], said["secret"]
 

@@ -1,8 +1,8 @@
 """A class that follows one lecturer in a room: python -m benchmarks.classroom --room
 
 The lecturer steps through the pages, asks a question, and lets the class look around. Every student's tab
-asks for news once a second, as a browser's does, one run at a time. Then they go on as in a class without a
-room, still asking for news.
+does one thing at a time, takes what the server sends, and says every 15 seconds that it is there, as a
+browser's does. Then they go on as in a class without a room.
 """
 
 import asyncio
@@ -16,7 +16,10 @@ from dataclasses import dataclass, field
 from benchmarks.clients.in_room import InRoom, counted
 from benchmarks.clients.student import LOST, Log, Student
 
-LOOK = 1.0  # seconds between two questions for news
+LISTEN = 0.2  # seconds after which somebody who listens may do something else
+THERE = 15.0  # seconds after which a tab says that it is still there
+PAUSE = 1.0  # seconds, at most, until the lecturer changes a setting of a page
+BY_ITSELF = "room"  # what happens in a tab that nobody touches
 STEPS = [  # pages, and controls of theirs with what they are set to
     ("convolution", "padding", ["same"]),
     ("strides", "stride_step", ["3"]),
@@ -77,18 +80,23 @@ class Member:
         self.student.tab = self.room.tab
 
     async def stay(self) -> None:
-        """Ask for news until cancelled."""
+        """Take what the server sends until cancelled."""
+        there = time.monotonic() + THERE * self.random.random()
         while True:
-            await asyncio.sleep(LOOK * self.random.uniform(0.85, 1.15))
             try:
                 async with self._one:
-                    for run in await self.room.look():
-                        self._note("look", run)
+                    run = await self.room.listen(LISTEN)
+                    if run is None and time.monotonic() > there:
+                        run = await self.room.is_there()
+                if run is not None:
+                    self._note(BY_ITSELF, run)
+                    there = time.monotonic() + THERE
             except LOST as error:
-                self._log.errors.append(f"look: {type(error).__name__}: {error}")
+                self._log.errors.append(f"room: {type(error).__name__}: {error}")
                 await self.reload()
             if self.sees is not None and self.sees(self):
                 self.sees, self.seen_at = None, time.perf_counter()
+            await asyncio.sleep(0)  # who waits to act has the turn
 
     async def answer(self, choice: int, again: bool) -> float:
         """Choose an answer some time within the next second, and perhaps reload and choose it again.
@@ -97,16 +105,17 @@ class Member:
             When it was first sent.
         """
         await asyncio.sleep(WRITING * self.random.random())
-        sent = time.perf_counter()
-        await self._choose(choice)
+        sent = await self._choose(choice)
         if again:
             await self.reload()
             await self._choose(choice)
         return sent
 
-    async def _choose(self, choice: int) -> None:
+    async def _choose(self, choice: int) -> float:
         async with self._one:
-            self._note("answer", await self.room.press(f"room_answer_{choice}"))
+            run = await self.room.press(f"room_answer_{choice}")
+        self._note("answer", run)
+        return run.began
 
     async def look_around(self, until: float) -> None:
         """Do what students do without a room."""
@@ -153,7 +162,7 @@ async def _step(lecturer: InRoom, members: list[Member], figures: Followed) -> N
         await lecturer.tab.go(page)
         figures.steps += await _seen(members, _is_at(lecturer), began)
         if control:
-            await asyncio.sleep(LOOK * random.random())
+            await asyncio.sleep(PAUSE * random.random())
             began = time.perf_counter()
             await lecturer.tab.set(lecturer.tab.by_key(control), value)
             figures.steps += await _seen(members, _is_at(lecturer), began)
@@ -177,12 +186,12 @@ async def _ask(lecturer: InRoom, members: list[Member], figures: Followed) -> No
         counts = await _counts(lecturer) or counts
         if sum(counts) >= len(members):
             counted_at = time.perf_counter()
-        await asyncio.sleep(LOOK / 2)
     sent = await asyncio.gather(*answering)
     if counted_at is not None:
         figures.counted = counted_at - max(sent)
-    await asyncio.sleep(LOOK)  # what comes twice has come by then
-    counts = await _counts(lecturer) or counts or [0] * 2
+    while (later := await _counts(lecturer)) is not None:  # what comes twice
+        counts = later
+    counts = counts or [0] * 2
     expected = Counter(choices)
     differences = [count - expected[choice] for choice, count in enumerate(counts)]
     figures.lost = -sum(min(0, each) for each in differences)
@@ -190,9 +199,9 @@ async def _ask(lecturer: InRoom, members: list[Member], figures: Followed) -> No
 
 
 async def _counts(lecturer: InRoom) -> list[int] | None:
-    """By answer, how many the lecturer sees to have chosen it; None if the panel shows what it did."""
-    found = [counts for run in await lecturer.look() if (counts := counted(run))]
-    return found[-1] if found else None
+    """By answer, how many the lecturer sees to have chosen it, once that has changed; None if it does not."""
+    run = await lecturer.listen(PAUSE)
+    return run and counted(run)
 
 
 def _is_at(lecturer: InRoom) -> Callable[[Member], bool]:

@@ -2,8 +2,8 @@
 
 Message and field names are those of Streamlit's own .proto files. What a tab does follows Streamlit's
 frontend: a rerun carries the values of all controls on the page, the address, and the hashes of the large
-messages it keeps, which the server then sends as a reference only. Nothing is drawn, and timers
-(`run_every`) are not followed.
+messages it keeps, which the server then sends as a reference only. A run that the server begins by itself is
+read by `listen`, or with the next run. Nothing is drawn, and timers (`run_every`) are not followed.
 """
 
 import asyncio
@@ -58,6 +58,8 @@ class Run:
     html: list[str] = field(default_factory=list)
     elements: list[bytes] = field(default_factory=list)  # every element, as it was sent
     widgets: list[Widget] = field(default_factory=list)  # sent by this run
+    started: bool = False
+    seen: dict[str, Widget] = field(default_factory=dict)  # sent so far, by their ids
 
 
 @dataclass
@@ -232,38 +234,61 @@ class Tab:
         sent = message.SerializeToString()
         run.sent = len(sent)
         await self._socket.send(sent)
-        seen: dict[str, Widget] = {}
+        fragments = await self._read_run(run, deadline)
+        while fragments and fragment not in fragments:  # one that the server had begun by itself
+            fragments = await self._read_run(run, deadline)
+        run.seconds = time.perf_counter() - run.began
+        return run
+
+    async def listen(self, seconds: float) -> Run | None:
+        """Read a run that the server begins by itself within this time; None if there is none."""
+        run = Run()
+        until = asyncio.get_running_loop().time() + seconds
+        try:
+            while not run.started:
+                self._read(await self._next(run, until), run)
+        except TimeoutError:
+            return None
+        run.began = time.perf_counter()
+        await self._read_run(run, asyncio.get_running_loop().time() + LIMIT)
+        run.seconds = time.perf_counter() - run.began
+        return run
+
+    async def _read_run(self, run: Run, deadline: float) -> list[str]:
+        """Read on to the end of a run; gives the fragments that ran, none if the whole page did."""
         while True:
             received = await self._receive(run, deadline)
-            kind = received.WhichOneof("type")
-            if kind == "delta":
-                self._read_delta(received, run, seen)
-            elif kind == "new_session":
-                seen.clear()
-                self._read_new_session(received.new_session)
-            elif kind == "navigation":
-                self.pages = {
-                    page.url_pathname: page.page_script_hash for page in received.navigation.app_pages
-                }
-                self.page = received.navigation.page_script_hash
-            elif kind == "page_info_changed":
-                self.query = parse_qs(received.page_info_changed.query_string, keep_blank_values=True)
-            elif kind == "session_event" and received.session_event.HasField("script_compilation_exception"):
-                run.errors.append(
-                    f"does not compile: {received.session_event.script_compilation_exception.message}"
-                )
-            elif kind == "page_not_found":
-                run.errors.append(f"page not found: {received.page_not_found.page_name}")
-            elif (
-                kind == "script_finished" and received.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN
+            self._read(received, run)
+            if (
+                received.WhichOneof("type") == "script_finished"
+                and received.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN
             ):
-                run.seconds = time.perf_counter() - run.began
                 fragments = [*received.metadata.run.fragment_ids]
-                run.widgets = [*seen.values()]
-                self._finish(fragments, seen)
+                run.widgets = [*run.seen.values()]
+                self._finish(fragments, run.seen)
                 if received.script_finished == ForwardMsg.FINISHED_WITH_COMPILE_ERROR and not run.errors:
                     run.errors.append("does not compile")
-                return run
+                return fragments
+
+    def _read(self, received: ForwardMsg, run: Run) -> None:
+        kind = received.WhichOneof("type")
+        if kind == "delta":
+            self._read_delta(received, run)
+        elif kind == "new_session":
+            run.started = True
+            run.seen.clear()
+            self._read_new_session(received.new_session)
+        elif kind == "navigation":
+            self.pages = {page.url_pathname: page.page_script_hash for page in received.navigation.app_pages}
+            self.page = received.navigation.page_script_hash
+        elif kind == "page_info_changed":
+            self.query = parse_qs(received.page_info_changed.query_string, keep_blank_values=True)
+        elif kind == "session_event" and received.session_event.HasField("script_compilation_exception"):
+            run.errors.append(
+                f"does not compile: {received.session_event.script_compilation_exception.message}"
+            )
+        elif kind == "page_not_found":
+            run.errors.append(f"page not found: {received.page_not_found.page_name}")
 
     def _message(
         self, path: str, query: str | None, page: str, fragment: str, once: list[WidgetState]
@@ -285,12 +310,16 @@ class Tab:
         return message
 
     async def _receive(self, run: Run, deadline: float) -> ForwardMsg:
-        """The next message; one that the server only refers to is taken from those kept."""
+        """As `_next`, of a run that has to come to its end."""
         try:
-            async with asyncio.timeout_at(deadline):
-                data = await self._socket.recv()
+            return await self._next(run, deadline)
         except TimeoutError:
             raise TabError(f"a run did not finish within {LIMIT:.0f} s") from None
+
+    async def _next(self, run: Run, until: float) -> ForwardMsg:
+        """The next message; one that the server only refers to is taken from those kept."""
+        async with asyncio.timeout_at(until):
+            data = await self._socket.recv()
         run.received += len(data)
         message = ForwardMsg.FromString(data)
         if message.WhichOneof("type") == "ref_hash":
@@ -309,7 +338,7 @@ class Tab:
         if session.page_script_hash:
             self.page = session.page_script_hash
 
-    def _read_delta(self, message: ForwardMsg, run: Run, seen: dict[str, Widget]) -> None:
+    def _read_delta(self, message: ForwardMsg, run: Run) -> None:
         if message.delta.WhichOneof("type") != "new_element":
             return
         element = message.delta.new_element
@@ -322,7 +351,7 @@ class Tab:
             run.html.append(inner.body)
         elif getattr(inner, "id", ""):
             widget = Widget(kind, inner, message.delta.fragment_id)
-            seen[inner.id] = widget
+            run.seen[inner.id] = widget
             shown = _shown(kind, inner)
             if shown is not None and (inner.id not in self._states or inner.set_value):
                 self._states[inner.id] = _state(widget, shown)

@@ -42,7 +42,7 @@ TIMEOUT = 1.0  # seconds for one command; Redis needs less than a millisecond
 IN_TIME = 0.9  # of them, in which Redis may begin with it; the rest is for the answer
 CONNECTIONS = 32
 PAUSE = 1.0  # seconds without a try after Redis did not answer, so that no page waits for every click
-FRESH = 0.3  # seconds; a page that looks every second adds little to it
+FRESH = 0.3  # seconds that a change may wait; a class that follows takes longer
 CHANGES_BY_LECTURER = ("lead", "ask", "reveal", "close_question", "remove_digits")
 _log = logging.getLogger(__name__)
 

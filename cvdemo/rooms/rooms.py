@@ -33,7 +33,7 @@ class Rooms(Protocol):
         ...
 
     def look(self, code: str) -> Room:
-        """How the room is now; cheap enough for every page to ask every second.
+        """How the room is now; cheap enough to be asked several times a second.
 
         A shared store is asked a few times a second whoever looks, so what other servers changed shows a
         moment later. While it does not answer, this is how the room was before, with `stale` set.

@@ -33,7 +33,7 @@ def seat_of(app) -> seat.Seat | None:
 
 def says_who_it_is(app, person="0123456789abcdef", **kept):
     """As the browser does, when it is asked or finds that it was in a room."""
-    app.session_state["room_asks"] = {"tab": {"person": person, "code": "", "secret": ""} | kept}
+    app.session_state["room_tab"] = {"tab": {"person": person, "code": "", "secret": ""} | kept}
     return stays(app.run())
 
 
@@ -103,10 +103,10 @@ def test_how_a_wall_is_shown_stays_with_the_lecturer(lecturer, join):
 
 def test_who_touches_the_page_looks_around_until_they_follow_again(lecturer, join):
     student = join()
-    student.session_state["room_asks"] = {"touched": True}
+    student.session_state["room_tab"] = {"touched": True}
     stays(student.run())
     go(lecturer, "pooling")
-    student.session_state["room_asks"] = {}
+    student.session_state["room_tab"] = {}
     stays(student.run())
     assert title(student) == "Strides"
     assert "looking around" in text_of(student)
@@ -202,7 +202,7 @@ def test_a_forged_secret_makes_a_student(lecturer, follow_link, secret):
 )
 def test_what_is_no_browser_s_message_joins_nobody(lecturer, follow_link, store, said):
     app = follow_link("draw", room=seat_of(lecturer).code)
-    app.session_state["room_asks"] = {"tab": said, "ask": "x", "touched": 5}
+    app.session_state["room_tab"] = {"tab": said, "there": "x", "touched": 5}
     app.run()
     assert not app.exception
     assert store.look(seat_of(lecturer).code).people == 0

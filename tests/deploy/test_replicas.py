@@ -1,6 +1,5 @@
 """Replicas behind nginx, as configured, with rooms in a real Redis: who loses one goes on at another."""
 
-import asyncio
 import contextlib
 import itertools
 import re
@@ -97,13 +96,12 @@ def cookies_for(servers: list[Server], url: str, each: int) -> dict[Server, list
 
 
 async def see(students: list[InRoom], seen, seconds: float = 60.0) -> None:
-    """Have the students look until all of them have seen it."""
+    """Have the students listen until all of them have seen it."""
     until = time.monotonic() + seconds
     while waiting := [student for student in students if not seen(student)]:
         assert time.monotonic() < until, [(student.tab.path, student.tab.query) for student in waiting]
         for student in waiting:
-            await student.look()
-        await asyncio.sleep(0.1)
+            await student.listen(0.1)
 
 
 def is_asked(student: InRoom) -> bool:
@@ -154,7 +152,7 @@ def test_a_class_in_a_room_goes_on_when_a_replica_dies(run, replicas):
         dying.process.kill()
         for student in by_replica[dying]:
             with pytest.raises(LOST):
-                await student.look()
+                await student.listen(60)
             # As Streamlit's page in a browser does: it connects anew, and says where it was.
             query = "&".join(f"{name}={value}" for name, (value,) in student.tab.query.items())
             await student.open(student.tab.path, query)
@@ -169,8 +167,7 @@ def test_a_class_in_a_room_goes_on_when_a_replica_dies(run, replicas):
         until = time.monotonic() + 60
         while (counts := next(filter(None, map(counted, runs)), counts))[:2] != [2, 4]:
             assert time.monotonic() < until, counts  # an answer is lost, or counted twice
-            await asyncio.sleep(0.2)
-            runs = await lecturer.look()
+            runs = [run for run in [await lecturer.listen(0.2)] if run is not None]
         await lecturer.tab.go("pooling")
         await see(students, lambda student: student.tab.path == "pooling")
         for student in [*students, lecturer]:

@@ -1,17 +1,15 @@
 """The room above the page: one line of it for everybody in it, and what is asked or shown there."""
 
-import hashlib
-
 import streamlit as st
 
 from cvdemo.ui.components import presence
 from cvdemo.ui.components.spoken import spoken
 from cvdemo.ui.page import embedding, styles
-from cvdemo.ui.room import dialog, lecturer, seat, student
+from cvdemo.ui.room import bell, dialog, lecturer, seat, student
 from cvdemo.ui.session import query_params
 
-EVERY = 1.0  # seconds between two looks at the room
-_ASKS, _SHOWS = "room_asks", "room_shows"
+EVERY = 15.0  # seconds after which a tab says that it is still there, should the bell not have rung
+_PANEL, _TAB = "room_panel", "room_tab"
 _PLACE = "room.place"  # above the page, where the room is shown once the page has run
 _SEATED = "room.seated"  # the seat, and its room's code, that the page was drawn with
 
@@ -23,8 +21,9 @@ def follow() -> None:
     """
     if embedding.part() is not None:
         return
-    st.session_state.pop(_SEATED, None)
-    st.fragment(_ask, key=_ASKS)()
+    bell.listen_no_more()
+    _look()
+    st.session_state[_SEATED] = _seated()
     st.session_state[_PLACE] = st.container()  # one element: the page stays in its place, whatever is shown
 
 
@@ -37,35 +36,36 @@ def show() -> None:
     place = st.session_state.pop(_PLACE, None)
     if place is not None:
         with place:
-            st.fragment(_panel, key="room_panel")()
+            st.fragment(_panel, key=_PANEL)()
 
 
-def _ask() -> None:
-    """Runs once a second, and sends nothing but itself."""
-    here = seat.session()
-    seat.meet(presence.tab(_ASKS))
-    if presence.touched(_ASKS):
+def _look() -> None:
+    """Hear what the tab says, see how the room is, and go where its lecturer is."""
+    seat.meet(presence.tab(_TAB))
+    if presence.touched(_TAB):
         seat.look_around()
     seat.look()
     seat.follow()
-    now = here.seat
-    if st.session_state.setdefault(_SEATED, _seated()) != _seated():
+
+
+def _panel() -> None:
+    """Runs by itself when the bell rings, and when its tab has something to say."""
+    here = seat.session()
+    _look()
+    if st.session_state[_SEATED] != _seated():
         st.rerun()
-    presence.ask(
-        key=_ASKS,
+    now = here.seat
+    presence.listen(
+        key=_TAB,
         met=here.met and (here.wanted is None or here.tab is not None),
         wanted=here.wanted is not None,
         tab=seat.kept(),
         every=EVERY if now is not None else 0,
         watched=now is not None and not now.leads and now.following,
-        news=_news(),
         visit=query_params.address().visit if now is not None else 0,
     )
-
-
-def _panel() -> None:
-    here = seat.session()
-    now = here.seat
+    seat.show(here)
+    bell.listen(_PANEL)
     if now is None and here.problem is None and here.wanted is None:
         return
     styles.use("room.css")
@@ -87,7 +87,6 @@ def _panel() -> None:
             _problem(here.problem)
         if now is not None:
             spoken(student.said(now) if not now.leads else "", key="room_said")
-            presence.show(_news(), key=_SHOWS)
 
 
 def _problem(text: str) -> None:
@@ -105,10 +104,6 @@ def _seated() -> tuple[int, str | None, str | None]:
     """What the page as a whole depends on."""
     here = seat.session()
     return id(here.seat), here.wanted, None if here.seat else here.problem
-
-
-def _news() -> str:
-    return hashlib.sha256(repr(seat.news(seat.session().seat)).encode()).hexdigest()[:16]
 
 
 def button() -> None:

@@ -82,6 +82,7 @@ class Session:
         wanted: The code of the room somebody wants to join, until the browser has said who it is.
         seat: In a room, or None.
         problem: The sentence about what went wrong last, until it is shown.
+        shown: What the panel shows, as `news` says it.
     """
 
     tab: Tab | None = None
@@ -89,6 +90,7 @@ class Session:
     wanted: str | None = None
     seat: Seat | None = None
     problem: str | None = None
+    shown: tuple[Any, ...] = ()
 
 
 def session() -> Session:
@@ -138,8 +140,7 @@ def meet(tab: Tab | None) -> None:
         code = read_code(wanted)
         if tab.secret and tab.code == code and rooms().is_lecturer(code, tab.secret):
             here.wanted = None
-            here.seat = Seat(code, tab.person, tab.secret, rooms().look(code))
-            _publish_from_now_on()
+            _sit_down(here, Seat(code, tab.person, tab.secret, rooms().look(code)))
         else:
             _join(here, code, tab.person)
     except RoomError as error:
@@ -156,8 +157,8 @@ def _join(here: Session, code: str, person: str) -> None:
         return
     if here.seat is not None:
         leave()
-    here.seat = Seat(code, person, "", room)
-    _keep_own_digit(here.seat)
+    _sit_down(here, Seat(code, person, "", room))
+    _keep_own_digit()
 
 
 def open_room() -> None:
@@ -171,9 +172,13 @@ def open_room() -> None:
         return
     leave()
     here.met = True
-    here.seat = Seat(code, here.tab.person if here.tab else "", secret, room)
-    _publish_from_now_on()
+    _sit_down(here, Seat(code, here.tab.person if here.tab else "", secret, room))
     lead()
+
+
+def _sit_down(here: Session, place: Seat) -> None:
+    here.seat = place
+    query_params.address().after_write = lead if place.leads else _keep_own_digit
 
 
 def leave() -> None:
@@ -235,7 +240,6 @@ def look() -> None:
         return
     try:
         if not now.leads:
-            _keep_own_digit(now)
             rooms().join(now.code, now.person)
         now.room = rooms().look(now.code)
         if now.leads:
@@ -264,13 +268,18 @@ def lead() -> None:
 def follow() -> None:
     """Go where the lecturer is, if this page follows and is elsewhere. May end the run of the script."""
     now = session().seat
-    if now is None or now.leads or not now.following:
-        return
-    there = now.room.place
-    if there is None or there == now.at or not place.is_page(there):
+    if now is None or (there := _way(now, now.room)) is None:
         return
     now.at, now.arriving = there, True
     place.go(there, now.own_digit if now.keeps_digit else None)
+
+
+def _way(now: Seat, room: Room) -> Place | None:
+    """Where this page has to go; None if it is to stay."""
+    there = room.place
+    if now.leads or not now.following or there is None or there == now.at or not place.is_page(there):
+        return None
+    return there
 
 
 def arrive() -> None:
@@ -301,16 +310,14 @@ def keep_digit(keeps: bool) -> None:
         follow_again()
 
 
-def _keep_own_digit(now: Seat) -> None:
+def _keep_own_digit() -> None:
     """Notice a digit that the student has drawn or chosen, so that following does not lose it."""
+    if (now := session().seat) is None:
+        return
     text = place.digit_of(query_params.written())
     theirs = now.room.place and place.digit_of(place.settings_of(now.room.place))
     if not now.arriving and text not in (None, theirs, now.given_digit, current_digit.FIRST_DIGIT):
         now.own_digit = text
-
-
-def _publish_from_now_on() -> None:
-    query_params.address().after_write = lead
 
 
 def kept() -> Tab:
@@ -327,12 +334,23 @@ def own_answer(now: Seat) -> int | None:
         return None
 
 
-def news(now: Seat | None) -> tuple[Any, ...]:
+def show(here: Session) -> None:
+    """Note what the panel shows from now on."""
+    here.shown = _news(here, here.seat.room) if here.seat is not None else ()
+
+
+def is_shown(here: Session, room: Room) -> bool:
+    """Whether a page in a room shows it as it is now, and is where it should be."""
+    now = here.seat
+    return now is not None and here.shown == _news(here, room) and _way(now, room) is None
+
+
+def _news(here: Session, room: Room) -> tuple[Any, ...]:
     """What the panel depends on: when it has changed, the panel is drawn anew."""
+    now, asked = here.seat, room.question
     if now is None:
         return ()
-    room, asked = now.room, now.room.question
     if now.leads:
-        return now.code, room.version, room.stale, session().problem
+        return now.code, room.version, room.stale, here.problem
     question = (asked.number, asked.revealed) if asked else None
-    return now.code, now.following, now.keeps_digit, now.own_digit, question, room.stale, session().problem
+    return now.code, now.following, now.keeps_digit, now.own_digit, question, room.stale, here.problem

@@ -68,6 +68,11 @@ class Address:
                 self.link, self.link_visit = dict(given), self.visit
                 self.links += 1
 
+    @property
+    def query(self) -> Query:
+        """The query string after the last run."""
+        return self._written
+
     def expect_link(self) -> None:
         """The next query string comes from this server, so it is no message that was under way."""
         self._earlier.clear()
@@ -157,7 +162,7 @@ def put(parameter: str, text: str | None, *, of_page: bool = False) -> None:
 
 def written() -> dict[str, str]:
     """What the address says after the last run."""
-    return {name: texts[-1] for name, texts in address()._written.items()}
+    return {name: texts[-1] for name, texts in address().query.items()}
 
 
 def _given() -> Query:

@@ -1,4 +1,4 @@
-"""A browser's tab in a room: who it is, that its page was touched, and a question for news every second."""
+"""A browser's tab in a room: who it is, that somebody has touched the page, that it is still there."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ import streamlit as st
 
 from cvdemo.ui.components.component import Component
 
-__all__ = ["Tab", "ask", "show", "tab", "touched"]
+__all__ = ["Tab", "listen", "tab", "touched"]
 
 _component = Component("presence")
 _LONGEST = 64  # characters of each text that a tab keeps
@@ -28,19 +28,16 @@ class Tab:
     secret: str = ""
 
 
-def ask(
-    *, key: str, met: bool, wanted: bool, tab: Tab, every: float, watched: bool, news: str, visit: int
-) -> None:
-    """Have the tab ask for news; the fragment that this stands in runs for every question.
+def listen(*, key: str, met: bool, wanted: bool, tab: Tab, every: float, watched: bool, visit: int) -> None:
+    """Listen to the tab; the fragment that this stands in runs for all that it says.
 
     Args:
         key: Identifies it.
         met: Whether this session has read what the tab keeps.
         wanted: Whether the tab shall say what it keeps even if it was in no room.
         tab: What it shall keep; the person is its own.
-        every: Seconds between two questions, 0 for none.
+        every: Seconds after a run of this until it shall say that it is still there; 0 for never.
         watched: Whether it shall say once that somebody has touched the page.
-        news: What the panel, `show`, should be showing now.
         visit: In a room, another number for each page the session comes to.
     """
     _component(
@@ -51,26 +48,18 @@ def ask(
             "secret": tab.secret,
             "every": every,
             "watched": watched,
-            "news": news,
             "visit": visit,
-            "asked": _asked(key),
         },
         key=key,
         on_tab_change=None,
         on_touched_change=None,
-        on_ask_change=None,
+        on_there_change=None,
     )
 
 
 def touched(key: str) -> bool:
     """Whether somebody has just touched the page."""
     return _said(key, "touched") is True
-
-
-def _asked(key: str) -> int:
-    """Number of the question for news that is being answered; 0 if this run was not asked for by one."""
-    number = _said(key, "ask")
-    return number if type(number) is int and 0 <= number < 2**53 else 0
 
 
 def tab(key: str) -> Tab | None:
@@ -82,11 +71,6 @@ def tab(key: str) -> Tab | None:
     if not all(isinstance(text, str) and len(text) <= _LONGEST and text.isascii() for text in texts):
         return None
     return Tab(*texts) if len(texts[0]) >= 16 else None
-
-
-def show(shown: str, *, key: str) -> None:
-    """Have the fragment that this stands in run again when `shown` is not the news any more."""
-    _component({"shown": shown}, key=key, on_news_change=None)
 
 
 def _said(key: str, name: str) -> object:

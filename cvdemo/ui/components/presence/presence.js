@@ -1,27 +1,20 @@
-// A browser's tab in a room: who it is, that somebody has touched the page, and a question for news once a second.
-//
-// Two instances share the work. The one that asks stands in a fragment of its own, so asking sends nothing else; the
-// other stands in the panel, and has it drawn anew when what the panel shows is no longer what there is.
+// A browser's tab in a room: who it is, that somebody has touched the page, that it is still there.
 
 import { mount } from "../shared/mount.js";
 
 /**
- * @typedef {object} Asks
+ * @typedef {object} Listens
  * @property {boolean} met whether this session has heard of the tab
  * @property {boolean} wanted whether it must hear of it: somebody wants to join
  * @property {string} code of the room the session is in, or empty
  * @property {string} secret of its lecturer, or empty
- * @property {number} every seconds between two questions for news; 0 for none
+ * @property {number} every seconds until the tab says that it is still there; 0 for never
  * @property {boolean} watched whether a touch is to be told
- * @property {string} news what the panel should show
  * @property {number} visit grows whenever the session comes to another page
- * @property {number} asked the last question that was answered
  */
-/** @typedef {{ shown: string }} Shows */
 
 const KEPT = "cvdemo.room";
-const HIDDEN = 20; // seconds between two questions of a tab that nobody sees
-const LOST = 20_000; // milliseconds after which a question, or the way to a page, counts as lost
+const LOST = 20_000; // milliseconds after which the way to a page counts as lost
 const QUIET =
   ".st-key-room, .st-key-room_button, .st-key-share, .st-key-views, [data-testid=stSidebarHeader]";
 const QUIET_DIALOGS = ".st-key-room_dialog, .st-key-share_dialog";
@@ -29,10 +22,8 @@ const CONTROLS =
   "a, button, input, textarea, select, summary, canvas, label, [role=radio], [role=option], [role=slider]";
 const TURNS = ["PageUp", "PageDown"];
 
-/** @type {Asking | null} */
-let asking = null;
-/** @type {Showing | null} */
-let showing = null;
+/** @type {Presence | null} */
+let presence = null;
 
 /** Where a tab keeps what a reload must not lose: not in the address, which is given away. */
 function kept() {
@@ -66,11 +57,9 @@ function random() {
   ).join("");
 }
 
-// Until another page is there, the browser takes itself for being on the one before. A question would name that page,
+// Until another page is there, the browser takes itself for being on the one before. A message would name that page,
 // and Streamlit would bring the session back to it, or leave it with none: nothing is said on the way.
-class Asking {
-  asked = 0;
-  sentAt = 0;
+class Presence {
   visit = -1;
   leftAt = -LOST;
   touchedOnTheWay = false;
@@ -78,9 +67,9 @@ class Asking {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   timer;
 
-  /** @param {import("../shared/mount.js").Message<Asks>} message */
+  /** @param {import("../shared/mount.js").Message<Listens>} message */
   update({ data, setStateValue, setTriggerValue }) {
-    asking = this;
+    presence = this;
     this.data = data;
     this.send = setTriggerValue;
     if (!data.met) {
@@ -90,16 +79,13 @@ class Asking {
       return;
     }
     keep({ person: person(), code: data.code, secret: data.secret });
-    this.asked = Math.max(this.asked, data.asked);
-    if (data.visit !== this.visit) this.arrive(data);
+    if (data.visit !== this.visit) this.arrive(data.visit);
     this.path = location.pathname;
-    if (!this.isOnTheWay()) tellPanel();
     this.wait();
   }
 
-  arrive(/** @type {Asks} */ { visit, asked }) {
+  arrive(/** @type {number} */ visit) {
     this.visit = visit;
-    this.asked = asked; // the page has answered what was asked before it
     this.leftAt = -LOST;
     if (this.touchedOnTheWay) this.touched();
     this.touchedOnTheWay = false;
@@ -116,19 +102,14 @@ class Asking {
   wait() {
     clearTimeout(this.timer);
     if (!this.data?.every) return;
-    // A class that has come to a page at the same moment shall not ask at the same moment ever after.
-    const seconds = document.hidden ? HIDDEN : this.data.every * (0.85 + 0.3 * Math.random());
-    this.timer = setTimeout(() => this.ask(), seconds * 1000);
+    // A class that has come to a page at the same moment shall not speak at the same moment ever after.
+    const seconds = this.data.every * (0.85 + 0.3 * Math.random());
+    this.timer = setTimeout(() => this.isThere(), seconds * 1000);
   }
 
-  ask() {
+  isThere() {
     if (!this.data?.every || !this.send) return;
-    const lost = performance.now() - this.sentAt > LOST;
-    if ((this.asked === this.data.asked || lost) && !this.isOnTheWay()) {
-      this.asked = this.data.asked + 1;
-      this.sentAt = performance.now();
-      this.send("ask", this.asked);
-    }
+    if (!this.isOnTheWay()) this.send("there", true);
     this.wait();
   }
 
@@ -144,26 +125,8 @@ class Asking {
 
   close() {
     clearTimeout(this.timer);
-    if (asking === this) asking = null;
+    if (presence === this) presence = null;
   }
-}
-
-class Showing {
-  /** @param {import("../shared/mount.js").Message<Shows>} message */
-  update({ data, setTriggerValue }) {
-    showing = this;
-    this.shown = data.shown;
-    this.send = setTriggerValue;
-  }
-
-  close() {
-    if (showing === this) showing = null;
-  }
-}
-
-function tellPanel() {
-  const news = asking?.data?.news;
-  if (news !== undefined && showing && showing.shown !== news) showing.send?.("news", news);
 }
 
 /**
@@ -188,23 +151,27 @@ function leaving(event) {
   const [target] = event.composedPath();
   const link = target instanceof Element ? target.closest("a") : null;
   if (!link || link.target === "_blank" || event.ctrlKey || event.metaKey || event.shiftKey) return;
-  if (link.origin === location.origin && link.pathname !== location.pathname) asking?.leave();
+  if (link.origin === location.origin && link.pathname !== location.pathname) presence?.leave();
 }
 
 function wentBack() {
-  if (asking && location.pathname !== asking.path) asking.leave();
-  asking?.touched();
+  if (presence && location.pathname !== presence.path) presence.leave();
+  presence?.touched();
 }
 
 function watch() {
   // Streamlit and this app click for themselves now and then; only a hand's click is trusted.
-  document.addEventListener("click", (event) => event.isTrusted && isTouch(event) && asking?.touched(), true);
-  document.addEventListener("input", (event) => isTouch(event) && asking?.touched(), true);
+  document.addEventListener(
+    "click",
+    (event) => event.isTrusted && isTouch(event) && presence?.touched(),
+    true,
+  );
+  document.addEventListener("input", (event) => isTouch(event) && presence?.touched(), true);
   document.addEventListener("pointerdown", drawing, true);
   document.addEventListener("keydown", typing, true);
   document.addEventListener("click", leaving, true);
   window.addEventListener("popstate", wentBack);
-  document.addEventListener("visibilitychange", () => document.hidden || asking?.ask());
+  document.addEventListener("visibilitychange", () => document.hidden || presence?.isThere());
 }
 
 /**
@@ -215,17 +182,15 @@ function watch() {
 function drawing(event) {
   const [target] = event.composedPath();
   if (target instanceof HTMLCanvasElement && getComputedStyle(target).touchAction === "none")
-    asking?.touched();
+    presence?.touched();
 }
 
 /** @param {KeyboardEvent} event */
 function typing(event) {
   if (["Tab", "Shift", "Control", "Alt", "Meta", "Escape"].includes(event.key)) return;
-  if (TURNS.includes(event.key) || isTouch(event)) asking?.touched();
+  if (TURNS.includes(event.key) || isTouch(event)) presence?.touched();
 }
 
 watch();
 
-export default await mount(import.meta.url, (_root, { data }) =>
-  "shown" in data ? new Showing() : new Asking(),
-);
+export default await mount(import.meta.url, () => new Presence());
