@@ -99,7 +99,8 @@ def launch_chromium(playwright):
     from playwright.sync_api import Error
 
     own = playwright.chromium.executable_path
-    names = ("chromium", "chromium-browser", "google-chrome")
+    # The one without a window is the lightest, and what Playwright's own is.
+    names = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
     path = own if Path(own).exists() else next(filter(None, map(shutil.which, names)), None)
     if path is None:
         raise NoBrowserError(NO_BROWSER)
