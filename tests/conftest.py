@@ -3,6 +3,7 @@
 import asyncio
 import os
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import hypothesis
 import pytest
@@ -26,6 +27,20 @@ def keras_of_other_tests_is_left_alone():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(script_runner, "_clean_problem_modules", lambda: None)
         yield
+
+
+@pytest.fixture(scope="session")
+def without_keras(tmp_path_factory) -> Path:
+    """A folder that, on a process's PYTHONPATH, lets it import neither Keras nor TensorFlow.
+
+    The app then answers with NumPy. For a test of something else, that saves a server's start of Keras.
+    """
+    folder = tmp_path_factory.mktemp("without_keras")
+    for name in ("tensorflow", "keras"):
+        (folder / name).mkdir()
+        text = f"raise ModuleNotFoundError('No module named {name}')\n"
+        (folder / name / "__init__.py").write_text(text)
+    return folder
 
 
 @pytest.fixture

@@ -49,6 +49,7 @@ class Server:
         root: the folder whose cvdemo and `.streamlit` are used.
         environment: variables that are added; None takes one away.
         launcher: a command that runs the one after it, as `nice` does.
+        modules: a folder of modules that come before the installed ones.
     """
 
     def __init__(
@@ -61,12 +62,14 @@ class Server:
         root: Path = ROOT,
         environment: Mapping[str, str | None] | None = None,
         launcher: tuple[str, ...] = (),
+        modules: Path | None = None,
     ):
         self.port = port or free_port()
         self.root = root
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = log
-        variables = os.environ | {"PYTHONPATH": str(root)} | (environment or {})
+        path = os.pathsep.join(str(folder) for folder in (root, modules) if folder)
+        variables = os.environ | {"PYTHONPATH": path} | (environment or {})
         self._environment = {name: text for name, text in variables.items() if text is not None}
         self._command = [*launcher, sys.executable, *python_flags, "-m", "streamlit", "run", str(script)]
         self._command += ["--server.port", str(self.port), "--server.address", "127.0.0.1"]

@@ -253,10 +253,10 @@ class RedisRooms:
         raise RoomError(f"The room says {status!r}, which this version does not understand.")
 
     def _run(self, keys: list[str], what: str, code: str, *arguments: str | int) -> list:
-        """Run the script, but not after the visitor was told that Redis does not answer: Redis reads what it was
-        sent also when nobody waits any more.
+        """Run the script, but not after the visitor was told that Redis does not answer.
 
-        It is run once more if it says that it is late: then it did nothing, and its clock is not what we thought.
+        Redis reads what it was sent also when nobody waits any more. The script is run once more if it says
+        that it is late: then it did nothing, and its clock is not what we thought.
         """
         limits = json.dumps(asdict(self._limits))
         for _ in range(2):

@@ -49,9 +49,9 @@ async def go_on(student: Student) -> None:
     await student.leave()
 
 
-def test_two_students_do_everything(run, tmp_path):
+def test_two_students_do_everything(run, tmp_path, without_keras):
     log = Log(counting=True)
-    with Server(ROOT / "app.py", tmp_path / "server.txt") as server:
+    with Server(ROOT / "app.py", tmp_path / "server.txt", modules=without_keras) as server:
 
         async def both():
             students = [Student(server.url, log, seed, think=0.1) for seed in range(2)]
@@ -80,9 +80,9 @@ def test_two_students_do_everything(run, tmp_path):
     assert photo.sent > 20_000 > max(others)
 
 
-def test_a_class_follows_its_lecturer(run, tmp_path):
+def test_a_class_follows_its_lecturer(run, tmp_path, without_keras):
     log = Log()
-    with Server(ROOT / "app.py", tmp_path / "server.txt") as server:
+    with Server(ROOT / "app.py", tmp_path / "server.txt", modules=without_keras) as server:
         followed = run(follow(server.url, students=3, log=log, seed=0, think=0.2, seconds=1))
     assert len(followed.steps) == 3 * sum(1 + (control is not None) for _, control, _ in STEPS)
     assert max(*followed.steps, *followed.asked) < math.inf

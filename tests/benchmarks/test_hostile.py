@@ -15,8 +15,9 @@ AT_ONCE = 1.0  # seconds, on a busy machine
 
 
 @pytest.fixture(scope="module")
-def url(tmp_path_factory):
-    with Server(ROOT / "app.py", tmp_path_factory.mktemp("server") / "log.txt") as server:
+def url(tmp_path_factory, without_keras):
+    log = tmp_path_factory.mktemp("server") / "log.txt"
+    with Server(ROOT / "app.py", log, modules=without_keras) as server:
         yield server.url
 
 

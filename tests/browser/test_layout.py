@@ -1,78 +1,26 @@
-"""Every page on every screen: nothing too wide, nothing cut off, nothing over something else."""
-
-from pathlib import Path
+"""What stands where, and that the checks of test_every_page.py can fail."""
 
 import pytest
 from playwright.sync_api import expect
 
-from cvdemo.ui.page.navigation import FIRST, SECTIONS
-
-TITLES = {name: title for pages in SECTIONS.values() for name, title in pages}
-FAULTS = Path(__file__).with_name("layout_faults.js").read_text()
-SCREENS = [
-    (1920, 1080),
-    (1280, 720),
-    (1024, 768),
-    (820, 1180),
-    (768, 1024),
-    (844, 390),
-    (390, 844),
-    (360, 640),
-]
-
-
-def open_page(page, app, name, query=""):
-    page.goto(f"{app.url}/{'' if name == FIRST else name}{query}")
-    expect(page.get_by_role("heading", level=1, name=TITLES[name], exact=True)).to_be_visible(timeout=60_000)
-    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
-    expect(page.locator("[data-stale=true]")).to_have_count(0)
-
-
-@pytest.fixture(scope="module")
-def window(browser):
-    """One page for all tests: what is measured here has nothing to do with what was there before."""
-    context = browser.new_context()
-    yield context.new_page()
-    context.close()
-
-
-@pytest.mark.parametrize("name", TITLES)
-def test_everything_on_a_page_can_be_seen_on_every_screen(window, app, name):
-    open_page(window, app, name)
-    found = {}
-    for width, height in SCREENS:
-        window.set_viewport_size({"width": width, "height": height})
-        found[f"{width} × {height}"] = window.evaluate(FAULTS)
-    assert not any(found.values()), "\n".join(f"{size}: {fault}" for size in found for fault in found[size])
-
-
-WALLS = [(1920, 1080), (1280, 720), (1024, 768)]
-
-
-@pytest.mark.parametrize("name", TITLES)
-def test_everything_on_a_page_can_be_seen_on_a_wall(window, app, name):
-    open_page(window, app, name, "?lecture=true")
-    found = {}
-    for width, height in WALLS:
-        window.set_viewport_size({"width": width, "height": height})
-        found[f"{width} × {height}"] = window.evaluate(FAULTS)
-    assert not any(found.values()), "\n".join(f"{size}: {fault}" for size in found for fault in found[size])
+from cvdemo.ui.page.navigation import FIRST
+from tests.browser.seeing import COLOURS, FAULTS, open_page, serious
 
 
 @pytest.mark.parametrize(("width", "height"), [(1280, 720), (1920, 1080)])
-def test_the_last_row_can_read_the_scores_of_the_start_page(window, app, width, height):
-    window.set_viewport_size({"width": width, "height": height})
-    open_page(window, app, FIRST, "?lecture=true")
-    table = window.locator("table.scores").first
+def test_the_last_row_can_read_the_scores_of_the_start_page(page, app, width, height):
+    page.set_viewport_size({"width": width, "height": height})
+    open_page(page, app, FIRST, "?lecture=true")
+    table = page.locator("table.scores").first
     slide = 540 / height  # points of a slide for a CSS pixel
     for part in ("td:last-child", "th"):
         size = table.locator(part).first.evaluate("part => parseFloat(getComputedStyle(part).fontSize)")
         assert size * slide >= 18, f"{part}: {size * slide:.1f} pt"
-    pad = window.locator(".sketchpad .paper").bounding_box()
+    pad = page.locator(".sketchpad .paper").bounding_box()
     assert pad["width"] >= 0.55 * height
     assert pad["y"] + pad["height"] <= height
     for setting in ("watch", "centre", "trained", "dense_too"):
-        box = window.locator(f".st-key-{setting}").bounding_box()
+        box = page.locator(f".st-key-{setting}").bounding_box()
         assert box["y"] + box["height"] <= height, setting
 
 
@@ -86,6 +34,17 @@ WIDE = '<div style="width:120vw">wide</div>'
 def test_faults_are_found(page, html, said):
     page.set_content(f'<main data-testid="stMain" style="overflow:auto">{html}</main>')
     assert any(said in fault for fault in page.evaluate(FAULTS))
+
+
+def test_axe_would_find_something(page, app):
+    """Inside a component as well as outside."""
+    open_page(page, app, "strides")
+    stage = page.locator(".stage")
+    stage.evaluate("(stage) => stage.querySelector('.scrub').removeAttribute('aria-label')")
+    page.locator("h1").evaluate("(title) => { title.style.color = '#eee'; }")
+    rules = {rule for rule, *_ in serious(page)}
+    assert {"label", "color-contrast"} <= rules
+    assert {rule for rule, *_ in serious(page, runOnly=COLOURS)} == {"color-contrast"}
 
 
 def test_on_a_tablet_the_sidebar_is_closed_opens_over_the_page_and_closes_with_a_choice(new_page, app):

@@ -62,7 +62,7 @@ def replica_cookie(url: str, cookie: str = "") -> str | None:
 
 
 @pytest.fixture(scope="module")
-def replicas(tmp_path_factory):
+def replicas(tmp_path_factory, without_keras):
     """Three replicas behind nginx, which share their rooms if there is a Redis; and the address of all."""
     folder = tmp_path_factory.mktemp("replicas")
     with contextlib.ExitStack() as stack:
@@ -72,7 +72,9 @@ def replicas(tmp_path_factory):
             stack.callback(redis.kill)
             environment[VARIABLE] = redis.url
         servers = [
-            stack.enter_context(Server(ROOT / "app.py", folder / f"{at}.txt", environment=environment))
+            stack.enter_context(
+                Server(ROOT / "app.py", folder / f"{at}.txt", environment=environment, modules=without_keras)
+            )
             for at in range(3)
         ]
         yield servers, stack.enter_context(nginx_before(servers, folder))

@@ -9,15 +9,15 @@ from benchmarks.servers.served import ROOT, Server
 
 @pytest.fixture
 def serve(tmp_path):
-    """Start the app with these environment variables, by this launcher, in this folder.
+    """Start the app with these environment variables, by this launcher, with these modules before others.
 
     `log` of what it returns is the server's output.
     """
     started = []
 
-    def start(*launcher: str, root: Path = ROOT, **environment: str | None) -> Server:
+    def start(*launcher: str, modules: Path | None = None, **environment: str | None) -> Server:
         log = tmp_path / f"log{len(started)}.txt"
-        server = Server(root / "app.py", log, root=root, environment=environment, launcher=launcher)
+        server = Server(ROOT / "app.py", log, environment=environment, launcher=launcher, modules=modules)
         started.append(server.__enter__())
         return started[-1]
 

@@ -40,11 +40,11 @@ def test_nothing_can_be_written(run, serve):
     assert "Traceback" not in server.log.read_text()
 
 
-def test_a_session_outlives_its_connection_and_the_address_its_session(run, serve):
-    server = serve()
+def test_a_session_outlives_its_connection_and_the_address_its_session(run, serve, without_keras):
+    server = serve(modules=without_keras)
 
     async def drop() -> tuple[Tab, dict, dict]:
-        await first_visit(server.url)  # until Keras is there, NumPy answers, in other last digits
+        await first_visit(server.url)  # until it is clear that there is no Keras, the page on training waits
         anna = await be_busy(server.url)
         before = await seen(server.url, anna)
         await anna.go("inside")
@@ -60,7 +60,7 @@ def test_a_session_outlives_its_connection_and_the_address_its_session(run, serv
     assert after == before
 
     server.__exit__()  # as when it is started again, or after the minutes that a session is kept
-    again = serve()
+    again = serve(modules=without_keras)
 
     async def come_back() -> tuple[list[bytes], list[bytes]]:
         tab = Tab(again.url)

@@ -113,7 +113,7 @@ class _Begun(NamedTuple):
     """Where the browser was told to begin. It stays so, and its message with it, while the reader scrubs.
 
     Attributes:
-        count: How often it was told.
+        count: How often it was told while it showed the film; one it has just opened begins by itself.
         seen: What it shows.
         at: The snapshot to begin with.
         stopped: The one at which the reader has stopped since.
@@ -128,9 +128,10 @@ class _Begun(NamedTuple):
 def _begin(seen: Seen) -> _Begun:
     """As before, unless there is another film, the page was left, or a link has brought another moment."""
     begun, at = st.session_state.get(_BEGUN, _Begun(0, None, 0, 0)), step(default=0)
-    if begun.seen is seen and begun.stopped == at and _FILM in st.session_state:
+    is_there = _FILM in st.session_state
+    if begun.seen is seen and begun.stopped == at and is_there:
         return begun
-    return _Begun(begun.count + 1, seen, at, at)
+    return _Begun(begun.count + is_there, seen, at, at)
 
 
 def _stop() -> None:

@@ -48,13 +48,9 @@ def networks(models_with_dense, numpy_worker):
 
 
 @pytest.fixture
-def without_tensorflow(tmp_path, monkeypatch):
+def without_tensorflow(without_keras, monkeypatch):
     """Processes started from now on can import neither TensorFlow nor Keras."""
-    for name in ("tensorflow", "keras"):
-        package = tmp_path / "site" / name
-        package.mkdir(parents=True)
-        (package / "__init__.py").write_text(f"raise ModuleNotFoundError('No module named {name}')\n")
-    monkeypatch.setenv("PYTHONPATH", str(tmp_path / "site"))
+    monkeypatch.setenv("PYTHONPATH", str(without_keras))
 
 
 def test_first_question_is_answered_by_numpy_and_later_ones_by_keras(models_with_dense, sample_digits):
