@@ -32,6 +32,8 @@ def test_a_stack_is_edited_by_mouse_and_keys_and_the_link_brings_it_back(page, a
     page.goto(f"{app.url}/build")
     expect_kinds(page, CONVNET)
     expect(page.locator(".total")).to_contain_text("104,202 parameters")
+    not_in_pictures = page.locator(".stack [data-control]")
+    expect(page.locator(".handle, .row-tools").and_(not_in_pictures)).to_have_count(2 * len(CONVNET))
 
     drag(page, layer=0, below=1)
     expect_kinds(page, ["MaxPooling2D", "Conv2D", *CONVNET[2:]])

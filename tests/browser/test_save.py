@@ -11,6 +11,7 @@ from cvdemo.core import KERNELS, conv2d
 
 SLOW = 30_000
 MARGIN = 24  # CSS pixels around title, figure and link
+PRIMARY = (200, 0, 95)
 
 
 def open_menu(page, address):
@@ -33,6 +34,13 @@ def save_picture(page) -> tuple[str, np.ndarray]:
 def ink(pixels: np.ndarray) -> np.ndarray:
     """Which pixels differ from the background, bool (H, W)."""
     return np.abs(pixels - pixels[2, 2]).max(axis=2) > 60
+
+
+def assert_arithmetic_is_whole(pixels: np.ndarray) -> None:
+    """Its last row of pixels, where the line along its left edge ends, has no text."""
+    bottom = np.flatnonzero((pixels[:, 2 * MARGIN + 4] == PRIMARY).all(axis=1))[-1]
+    row = pixels[bottom - 2, 2 * MARGIN + 40 : pixels.shape[1] // 2]
+    assert (row == row[0]).all()
 
 
 @pytest.mark.parametrize(
@@ -74,11 +82,14 @@ def test_files_hold_the_numbers_of_the_page(app, new_page):
 
 def test_a_saved_picture_follows_the_page(app, new_page):
     page = new_page(width=390, height=844, accept_downloads=True)
-    open_menu(page, f"{app.url}/strides")
-    assert save_picture(page)[0] == "cvdemo-strides.png"
+    own = "0.123,-0.456,0.789;-0.123,0.456,-0.789;0.111,-0.222,0.333"
+    open_menu(page, f"{app.url}/convolution?input=picture&kernel=own&own={own}&bias=-1.25&show=relu")
+    name, pixels = save_picture(page)
+    assert name == "cvdemo-convolution.png"
+    assert_arithmetic_is_whole(pixels)
     page.keyboard.press("Escape")
     page.locator(".st-key-page_after a:visible").last.click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Max pooling", timeout=SLOW)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Border effects and padding", timeout=SLOW)
     page.locator(".st-key-save button").first.click()
     expect(page.locator("button.picture[aria-label^=Picture]")).to_be_visible(timeout=SLOW)
-    assert save_picture(page)[0] == "cvdemo-pooling.png"
+    assert save_picture(page)[0] == "cvdemo-borders.png"

@@ -4,6 +4,7 @@ from typing import Literal
 
 import numpy as np
 
+from cvdemo.core import KERNELS
 from cvdemo.lesson.exports import arrays
 from cvdemo.lesson.exports.program import Cell, Program, check, code, text
 from cvdemo.lesson.keras_code import keras_code
@@ -114,7 +115,9 @@ def settings_in_words(
 
     Example:
         >>> settings_in_words((28, 28), ConvSettings([[1, 0], [0, 1]], padding="same"), PoolSettings())
-        'Input 28 × 28. Kernel 2 × 2, stride 1, padding same. Max pooling 2 × 2, stride 2.'
+        'Input 28 × 28. Own kernel 2 × 2, stride 1, padding same. Max pooling 2 × 2, stride 2.'
+        >>> settings_in_words((28, 28), ConvSettings(KERNELS["sobel_vertical"].values))
+        'Input 28 × 28. Kernel 3 × 3 “Sobel, vertical edges”, stride 1, padding valid.'
     """
     parts = [f"Input {times(shape)}"]
     if conv is not None:
@@ -128,7 +131,10 @@ def settings_in_words(
 
 def _conv_in_words(conv: ConvSettings) -> str:
     padding = conv.padding if isinstance(conv.padding, str) else str(conv.padding).replace(" ", "")
-    parts = [f"Kernel {times(conv.kernel_size)}", f"stride {_pair(conv.strides)}", f"padding {padding}"]
+    size = times(conv.kernel_size)
+    known = (kernel.title for kernel in KERNELS.values() if np.array_equal(kernel.values, conv.kernel))
+    kernel = next((f"Kernel {size} “{title}”" for title in known), f"Own kernel {size}")
+    parts = [kernel, f"stride {_pair(conv.strides)}", f"padding {padding}"]
     if conv.padding != "valid" and conv.padding_mode != "zeros":
         parts[-1] += f" ({conv.padding_mode})"
     if conv.dilation_rate != (1, 1):

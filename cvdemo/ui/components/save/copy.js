@@ -11,19 +11,23 @@ const NEVER =
 const plain = new Map();
 
 /**
- * Lay the element out without its controls, for as long as `run` runs.
+ * Lay the element out as on paper, for as long as `run` runs: without its controls, and with all that a box would have
+ * to be scrolled for.
  *
  * @template T
  * @param {Element} element
  * @param {() => T} run
  */
-export function withoutControls(element, run) {
-  const hidden = controlsIn(element).map((control) => ({ control, display: control.style.display }));
-  for (const { control } of hidden) control.style.display = "none";
+export function asOnPaper(element, run) {
+  const all = elementsIn(element);
+  const styles = all.map(({ style }) => style.cssText);
+  for (const each of all) if (each.matches(CONTROLS)) each.style.display = "none";
+  for (const each of all.filter(isScrolled)) each.style.height = "auto";
   try {
     return run();
   } finally {
-    for (const { control, display } of hidden) control.style.display = display;
+    for (const [i, each] of all.entries())
+      if (each.style.cssText !== styles[i]) each.style.cssText = styles[i];
   }
 }
 
@@ -31,11 +35,18 @@ export function withoutControls(element, run) {
  * @param {Element | ShadowRoot} root
  * @returns {HTMLElement[]}
  */
-function controlsIn(root) {
-  const inside = [...root.querySelectorAll("*")].flatMap(({ shadowRoot }) =>
-    shadowRoot ? controlsIn(shadowRoot) : [],
+function elementsIn(root) {
+  return [.../** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll("*"))].flatMap((each) => [
+    each,
+    ...(each.shadowRoot ? elementsIn(each.shadowRoot) : []),
+  ]);
+}
+
+/** @param {HTMLElement} element */
+function isScrolled(element) {
+  return (
+    element.scrollHeight > element.clientHeight && /auto|scroll/.test(getComputedStyle(element).overflowY)
   );
-  return [.../** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll(CONTROLS)), ...inside];
 }
 
 /**

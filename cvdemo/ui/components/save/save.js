@@ -2,7 +2,7 @@
 
 import { fontFaces } from "./fonts.js";
 import { paint } from "./paint.js";
-import { copyOf, withoutControls } from "./copy.js";
+import { asOnPaper, copyOf } from "./copy.js";
 import { mount } from "../shared/mount.js";
 
 /**
@@ -62,9 +62,7 @@ class Save {
 
   /** @param {HTMLElement} element */
   async #draw(element) {
-    const { sheet, width, height } = atScale(SCALE, () =>
-      withoutControls(element, () => this.#laidOut(element)),
-    );
+    const { sheet, width, height } = atScale(SCALE, () => asOnPaper(element, () => this.#laidOut(element)));
     return paint(sheet, await fontFaces(sheet), { width, height, scale: SCALE });
   }
 

@@ -106,6 +106,7 @@ function handle(facts, actions) {
   button.setAttribute("type", "button");
   button.setAttribute("aria-label", `Move ${facts.name}: drag it, or press the arrow keys`);
   button.title = "Drag, or press ↑ ↓";
+  button.dataset.control = "";
   button.addEventListener("pointerdown", actions.grab);
   return button;
 }
@@ -160,6 +161,7 @@ function counted(className, label, facts, count, share, part) {
  */
 function tools(facts, actions) {
   const made = element("span", "row-tools");
+  made.dataset.control = "";
   for (const [name, path, act] of /** @type {const} */ ([
     ["Duplicate", "M5 5h8v8H5zM3 11V3h8", actions.duplicate],
     ["Remove", "M4 4l8 8M12 4l-8 8", actions.remove],
