@@ -30,5 +30,6 @@ def test_a_page_outlives_its_server(browser, draw, tmp_path, without_keras):
         address = page.url
         page.reload()
         expect(page.get_by_label("Now 2 strokes")).to_have_count(1, timeout=SLOW)
-        assert page.url == address and "dense_too=false" in address
+        assert page.url == address
+        assert "dense_too=false" in address
     page.close()
