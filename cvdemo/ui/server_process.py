@@ -12,14 +12,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from starlette.formparsers import MultiPartParser
+from cvdemo.ui import upload_memory
 
 T = TypeVar("T")
 M_ARENA_MAX, M_MMAP_THRESHOLD = -8, -3  # names and numbers of glibc's malloc.h
 MAPPED = 65_536
 EVERY = 60  # seconds
 LOG_LINE = "%(asctime)s %(levelname)s %(name)s: %(message)s"
-LARGEST_UPLOAD = 32 * 2**20  # server.maxUploadSize in .streamlit/config.toml
 
 
 def _glibc() -> ctypes.CDLL | None:
@@ -35,16 +34,13 @@ GLIBC = _glibc()
 
 @functools.cache
 def prepare() -> None:
-    """Have one BLAS thread, one heap, a log, and no upload on the disk. The first thing that app.py does.
+    """Have one BLAS thread, one heap, a log, and bounds for uploads. The first thing that app.py does.
 
     Every student's run has a thread of its own; BLAS threads beside them would only wait for each other. And
     glibc would give every thread a heap of its own, in which arrays and messages that are long freed keep
     their pages; blocks above MAPPED bytes are mapped by themselves. Other systems are left as they are.
-
-    What is uploaded belongs to its visitor, and a full disk is no reason to refuse it: Starlette would write
-    what is larger than 1 MB to a temporary file.
     """
-    MultiPartParser.spool_max_size = LARGEST_UPLOAD
+    upload_memory.bound()
     log = logging.StreamHandler()
     log.setFormatter(logging.Formatter(LOG_LINE))
     logging.getLogger("cvdemo").addHandler(log)
