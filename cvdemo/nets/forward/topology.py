@@ -328,29 +328,48 @@ def _as_layer(
     config = _dict(item.get("config"))
     function = config.get("function")
     kind = KERAS_2_OPERATIONS.get(function, function) if isinstance(function, str) else item.get("class_name")
-    name = {"name": config.get("name", item.get("name"))}
     numbers = [constant for constant in constants if constant is not None]
-    if kind in MERGES and inputs > 1 and not numbers:
-        return str(kind), name
-    if inputs == 1 and not numbers and kind in ACTIVATION_OPERATIONS:
-        return "Activation", {**name, "activation": ACTIVATION_OPERATIONS[kind]}
-    if inputs == 1 and not numbers and kind == "Cast":
-        return "Identity", name
-    if inputs == 1 and len(numbers) == 1 and constants[0] is None:
-        (number,) = numbers
-        settings = {
-            "Add": (1.0, number),
-            "Subtract": (1.0, -number),
-            "Multiply": (number, 0.0),
-            "TrueDivide": (1 / number if number else 0.0, 0.0),
-            "Divide": (1 / number if number else 0.0, 0.0),
-        }
-        if kind in settings:
-            scale, offset = settings[str(kind)]
-            return "Rescaling", {**name, "scale": scale, "offset": offset}
+    as_layer: tuple[str, Mapping[str, Any]] | None = None
+    if isinstance(kind, str) and not numbers:
+        as_layer = _of_tensors(kind, config, inputs)
+    elif isinstance(kind, str) and inputs == 1 and len(numbers) == 1:
+        as_layer = _of_tensor_and_number(kind, numbers[0], tensor_is_first=constants[0] is None)
+    if as_layer is not None:
+        layer, settings = as_layer
+        return layer, {**settings, "name": config.get("name", item.get("name"))}
     raise NetworkFileError(
         f"The network computes {shown(kind)} between its layers, an operation that cannot be run here."
     )
+
+
+def _of_tensors(kind: str, config: Mapping[str, Any], inputs: int) -> tuple[str, Mapping[str, Any]] | None:
+    """The layer that computes the same as an operation on tensors alone, if there is one."""
+    if inputs > 1:
+        return (kind, config) if kind in MERGES or kind == "Concatenate" else None
+    if kind in ACTIVATION_OPERATIONS:
+        return "Activation", {"activation": ACTIVATION_OPERATIONS[kind]}
+    if kind in ("Mean", "Max", "ExpandDims"):
+        return (kind, config) if config.get("initial") is None else None
+    match kind, config.get("newshape"), config.get("axes"):  # with the batch's axis, which a layer leaves out
+        case "Reshape", [-1, *sides], _:
+            return "Reshape", {"target_shape": sides}
+        case "Transpose", _, [0, *axes]:
+            return "Permute", {"dims": axes}
+    return ("Identity", {}) if kind == "Cast" else None
+
+
+def _of_tensor_and_number(
+    kind: str, number: float, tensor_is_first: bool
+) -> tuple[str, Mapping[str, Any]] | None:
+    """`x / 255`, `1 - x` and the like as a Rescaling."""
+    settings = {"Add": (1.0, number), "Multiply": (number, 0.0), "Subtract": (-1.0, number)}
+    if tensor_is_first:
+        settings["Subtract"] = (1.0, -number)
+        settings["TrueDivide"] = settings["Divide"] = (1 / number if number else 0.0, 0.0)
+    if kind not in settings:
+        return None
+    scale, offset = settings[kind]
+    return "Rescaling", {"scale": scale, "offset": offset}
 
 
 def _input_shape(body: Mapping[str, Any]) -> tuple[int, ...]:

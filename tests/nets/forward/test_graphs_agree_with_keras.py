@@ -84,7 +84,25 @@ def arithmetic(keras):
     return keras.Model(inputs, keras.ops.softmax(x))
 
 
-NETWORKS = (residual, inception, gates, ensemble, nested, arithmetic)
+def operations(keras):
+    """Spatial attention, a gate and its rest, as they are written with `keras.ops`."""
+    make, ops = keras.layers, keras.ops
+    inputs = keras.Input((28, 28))
+    x = make.Conv2D(4, 3)(ops.expand_dims(inputs, -1))
+    each = ops.concatenate([ops.mean(x, -1, keepdims=True), ops.max(x, -1, keepdims=True)], axis=-1)
+    gate = make.Conv2D(1, 3, padding="same", activation="sigmoid")(each)
+    x = ops.transpose(gate * x + (1 - gate), (0, 2, 1, 3))
+    rows = ops.reshape(ops.max(x, axis=1), (-1, 26 * 4))
+    steps = make.Reshape((169, 16))(x)
+    pooled = [
+        make.GlobalAveragePooling1D()(steps),
+        make.GlobalMaxPooling1D()(steps),
+        ops.mean(x, axis=[1, 2]),
+    ]
+    return keras.Model(inputs, make.Dense(10)(ops.concatenate([rows, *pooled], axis=-1)))
+
+
+NETWORKS = (residual, inception, gates, ensemble, nested, arithmetic, operations)
 
 
 @pytest.fixture(scope="module")
@@ -123,6 +141,7 @@ def test_the_outputs_activation_is_found_behind_branches(saved):
         "ensemble": "softmax",
         "nested": "sigmoid",
         "arithmetic": "softmax",
+        "operations": "linear",
     }
 
 

@@ -148,6 +148,55 @@ class LayerNormalization(Standardization):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RMSNormalization(CellByCell):
+    """scale·x / √(mean of x² + epsilon), along `axes`.
+
+    Source: B. Zhang and R. Sennrich, "Root mean square layer normalization", 2019.
+    """
+
+    axes: tuple[int, ...] = (-1,)
+    epsilon: float = 1e-6
+
+    @classmethod
+    def from_config(cls, config: LayerConfig) -> Self:
+        return cls(axes=_axes_from(config), epsilon=config.number("epsilon", 1e-6))
+
+    def weight_shapes(self, input_shape: Shape) -> dict[str, Shape]:
+        return {"scale": tuple(input_shape[place] for place in _places_of(self.axes, input_shape))}
+
+    def parameters_formula(self, input_shape: Shape) -> str:
+        return "·".join(map(str, self.weight_shapes(input_shape)["scale"]))
+
+    def multiply_adds(self, input_shape: Shape) -> int:
+        return math.prod(input_shape)
+
+    def transform(self, x: np.ndarray, weights: Weights) -> np.ndarray:
+        places = _places_of(self.axes, x.shape[1:])
+        squares = np.mean(x * x, tuple(place + 1 for place in places), keepdims=True)
+        sides = [side if place in places else 1 for place, side in enumerate(x.shape[1:])]
+        return x / np.sqrt(squares + np.float32(self.epsilon)) * weights["scale"].reshape(sides)
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnitNormalization(CellByCell):
+    """x / √(sum of x²), along `axes`."""
+
+    axes: tuple[int, ...] = (-1,)
+
+    @classmethod
+    def from_config(cls, config: LayerConfig) -> Self:
+        return cls(axes=_axes_from(config))
+
+    def output_shape(self, input_shape: Shape) -> Shape:
+        _places_of(self.axes, input_shape)
+        return input_shape
+
+    def transform(self, x: np.ndarray, weights: Weights) -> np.ndarray:
+        axes = tuple(place + 1 for place in _places_of(self.axes, x.shape[1:]))
+        return x / np.sqrt(np.maximum(np.sum(x * x, axes, keepdims=True), np.float32(1e-12)))
+
+
+@dataclass(frozen=True, kw_only=True)
 class GroupNormalization(Standardization):
     """As `LayerNormalization`, over rows, columns and the channels of one group; −1: each channel is one.
 

@@ -1,4 +1,4 @@
-"""Pooling layers: the largest value or the mean of a window, or of a whole map."""
+"""Pooling layers: the largest value or the mean of a window, of a whole map, or along any axes."""
 
 import math
 from dataclasses import dataclass
@@ -73,10 +73,51 @@ class AveragePooling2D(Pooling):
 
 
 @dataclass(frozen=True, kw_only=True)
-class GlobalPooling(Operation):
-    """What global max and average pooling share: one number for each map."""
+class Reduction(Operation):
+    """One number for all values along `axes`, counted as in a batch, whose own is 0."""
 
+    axes: tuple[int, ...]
     keepdims: bool = False
+
+    @classmethod
+    def from_config(cls, config: LayerConfig) -> Self:
+        axis = config.raw("axis")
+        one = config.integer("axis", low=-3, high=3) if isinstance(axis, int) else None
+        axes = config.integers("axis", -3, 3) if one is None else (one,)
+        return cls(axes=axes, keepdims=config.flag("keepdims", False))
+
+    def output_shape(self, input_shape: Shape) -> Shape:
+        sides = len(input_shape)
+        places = {axis - 1 if axis > 0 else axis + sides for axis in self.axes}
+        if not all(0 <= place < sides for place in places):
+            raise LayerError("does not fit the layer before it")
+        kept = [1 if place in places else side for place, side in enumerate(input_shape)]
+        rest = [side for place, side in enumerate(kept) if self.keepdims or place not in places]
+        if not rest:
+            raise LayerError("leaves a single number of the layer before it")
+        return tuple(rest)
+
+    def cost(self, input_shape: Shape) -> int:
+        return math.prod(input_shape)
+
+
+class Mean(Reduction):
+    """`keras.ops.mean`."""
+
+    def transform(self, x: np.ndarray, weights: Weights) -> np.ndarray:
+        return x.mean(axis=self.axes, keepdims=self.keepdims)
+
+
+class Max(Reduction):
+    """`keras.ops.max`."""
+
+    def transform(self, x: np.ndarray, weights: Weights) -> np.ndarray:
+        return x.max(axis=self.axes, keepdims=self.keepdims)
+
+
+@dataclass(frozen=True, kw_only=True)
+class GlobalPooling(Reduction):
+    """What global max and average pooling share: one number for each channel."""
 
     @classmethod
     def from_config(cls, config: LayerConfig) -> Self:
@@ -84,22 +125,35 @@ class GlobalPooling(Operation):
         return cls(keepdims=config.flag("keepdims", False))
 
     def output_shape(self, input_shape: Shape) -> Shape:
-        *_, channels = require_rows_columns_channels(input_shape)
-        return (1, 1, channels) if self.keepdims else (channels,)
+        if len(input_shape) != len(self.axes) + 1:
+            places = "rows and columns" if len(self.axes) == 2 else "steps"
+            raise LayerError(f"needs {places} with channels from the layer before it")
+        return super().output_shape(input_shape)
 
-    def cost(self, input_shape: Shape) -> int:
-        return math.prod(input_shape)
 
-
-class GlobalMaxPooling2D(GlobalPooling):
+@dataclass(frozen=True, kw_only=True)
+class GlobalMaxPooling2D(Max, GlobalPooling):
     """The largest value of each map."""
 
-    def transform(self, x: np.ndarray, weights: Weights) -> np.ndarray:
-        return x.max(axis=(1, 2), keepdims=self.keepdims)
+    axes: tuple[int, ...] = (1, 2)
 
 
-class GlobalAveragePooling2D(GlobalPooling):
+@dataclass(frozen=True, kw_only=True)
+class GlobalAveragePooling2D(Mean, GlobalPooling):
     """The mean of each map."""
 
-    def transform(self, x: np.ndarray, weights: Weights) -> np.ndarray:
-        return x.mean(axis=(1, 2), keepdims=self.keepdims)
+    axes: tuple[int, ...] = (1, 2)
+
+
+@dataclass(frozen=True, kw_only=True)
+class GlobalMaxPooling1D(Max, GlobalPooling):
+    """The largest value of each channel of a list."""
+
+    axes: tuple[int, ...] = (1,)
+
+
+@dataclass(frozen=True, kw_only=True)
+class GlobalAveragePooling1D(Mean, GlobalPooling):
+    """The mean of each channel of a list."""
+
+    axes: tuple[int, ...] = (1,)

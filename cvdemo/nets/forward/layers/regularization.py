@@ -96,3 +96,27 @@ class RandomContrast(Regularization):
 
 class RandomSharpness(Regularization):
     """In training, changes each digit's sharpness at random."""
+
+
+class RandomGrayscale(Regularization):
+    """In training, takes the colour from random digits."""
+
+
+class RandomPosterization(Regularization):
+    """In training, leaves fewer greys of random digits."""
+
+
+class RandAugment(Regularization):
+    """In training, changes each digit in several random ways."""
+
+
+class AugMix(Regularization):
+    """In training, mixes several changed copies of each digit."""
+
+
+class MixUp(Regularization):
+    """In training, mixes two digits and their labels."""
+
+
+class CutMix(Regularization):
+    """In training, pastes a piece of another digit."""

@@ -69,6 +69,30 @@ class Reshape(Operation):
 
 
 @dataclass(frozen=True)
+class ExpandDims(Operation):
+    """`keras.ops.expand_dims`: the same values with one more axis, of length 1."""
+
+    axis: int
+    copies = True
+
+    @classmethod
+    def from_config(cls, config: LayerConfig) -> Self:
+        return cls(config.integer("axis", low=-3, high=3))
+
+    def output_shape(self, input_shape: Shape) -> Shape:
+        place = self.axis - 1 if self.axis > 0 else self.axis + len(input_shape) + 1
+        if not 0 <= place <= len(input_shape):
+            raise LayerError("does not fit the layer before it")
+        return (*input_shape[:place], 1, *input_shape[place:])
+
+    def window(self, input_shape: Shape) -> SlidingWindow | None:
+        return CELL_BY_CELL if self.output_shape(input_shape) == (*input_shape, 1) else None
+
+    def transform(self, x: np.ndarray, weights: Weights) -> np.ndarray:
+        return x.reshape(len(x), *self.output_shape(x.shape[1:]))
+
+
+@dataclass(frozen=True)
 class Permute(Operation):
     """The same values with the axes in another order; `dims` counts them from 1."""
 

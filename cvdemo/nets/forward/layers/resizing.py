@@ -113,8 +113,32 @@ class Resizing(Interpolated):
         return self.height, self.width
 
 
+class Crop(Operation):
+    """What the layers share that keep the rows and columns within."""
+
+    @abstractmethod
+    def cropped(self, input_shape: Shape) -> tuple[IntPair, IntPair]:
+        """The cells left out: ((top, bottom), (left, right))."""
+
+    def output_shape(self, input_shape: Shape) -> Shape:
+        height, width, channels = require_rows_columns_channels(input_shape)
+        (top, bottom), (left, right) = self.cropped(input_shape)
+        if top + bottom >= height or left + right >= width:
+            raise LayerError("crops away everything")
+        return height - top - bottom, width - left - right, channels
+
+    def window(self, input_shape: Shape) -> SlidingWindow | None:
+        (top, _), (left, _) = self.cropped(input_shape)
+        return SlidingWindow(pads_before=(-top, -left))
+
+    def transform(self, x: np.ndarray, weights: Weights) -> np.ndarray:
+        height, width, _ = self.output_shape(x.shape[1:])
+        (top, _), (left, _) = self.cropped(x.shape[1:])
+        return x[:, top : top + height, left : left + width]
+
+
 @dataclass(frozen=True, kw_only=True)
-class Cropping2D(Operation):
+class Cropping2D(Crop):
     """The rows and columns within: `cropping` is ((top, bottom), (left, right))."""
 
     cropping: tuple[IntPair, IntPair] = ((0, 0), (0, 0))
@@ -124,18 +148,27 @@ class Cropping2D(Operation):
         config.require_channels_last()
         return cls(cropping=config.pairs("cropping"))
 
-    def output_shape(self, input_shape: Shape) -> Shape:
-        height, width, channels = require_rows_columns_channels(input_shape)
-        (top, bottom), (left, right) = self.cropping
-        if top + bottom >= height or left + right >= width:
-            raise LayerError("crops away everything")
-        return height - top - bottom, width - left - right, channels
+    def cropped(self, input_shape: Shape) -> tuple[IntPair, IntPair]:
+        return self.cropping
 
-    def window(self, input_shape: Shape) -> SlidingWindow | None:
-        (top, _), (left, _) = self.cropping
-        return SlidingWindow(pads_before=(-top, -left))
 
-    def transform(self, x: np.ndarray, weights: Weights) -> np.ndarray:
-        height, width, _ = self.output_shape(x.shape[1:])
-        (top, _), (left, _) = self.cropping
-        return x[:, top : top + height, left : left + width]
+@dataclass(frozen=True, kw_only=True)
+class CenterCrop(Crop):
+    """`height` rows and `width` columns from the middle."""
+
+    height: int
+    width: int
+
+    @classmethod
+    def from_config(cls, config: LayerConfig) -> Self:
+        config.require_channels_last()
+        return cls(
+            height=config.integer("height", high=MAX_SIZE), width=config.integer("width", high=MAX_SIZE)
+        )
+
+    def cropped(self, input_shape: Shape) -> tuple[IntPair, IntPair]:
+        height, width, _ = require_rows_columns_channels(input_shape)
+        rows, columns = height - self.height, width - self.width
+        if min(rows, columns) < 0:
+            raise LayerError("crops to more rows or columns than there are")
+        return (rows // 2, rows - rows // 2), (columns // 2, columns - columns // 2)
