@@ -12,7 +12,7 @@ from cvdemo.ui.exports.of_network import offer_network
 from cvdemo.ui.exports.offer import offer
 from cvdemo.ui.networks import card_panels, charts, covering, opened, scores, shifts, uploaded
 from cvdemo.ui.page import frame
-from cvdemo.ui.session import current_digit, query_params
+from cvdemo.ui.session import current_digit, parameters, query_params
 
 frame.header(
     "Dense against convnet",
@@ -75,7 +75,10 @@ with layers:
     card_panels.layer_tables(cards, opened.own_network())
 with history:
     titles = {card.title: card for card in cards}  # Streamlit copies the options of a control in every run
-    card_panels.training(titles[st.selectbox("Network", titles, key="history_of")])
+    title = cards[0].title
+    if parameters.offers("history_of", "Network whose training is shown"):
+        title = st.selectbox("Network", titles, key="history_of")
+    card_panels.training(titles[title])
 with code:
     if "convnet" in names:
         st.code(lecture_code.convnet(load_card("convnet")), language="python", wrap_lines=True)

@@ -80,7 +80,7 @@ KINDS = ("selectbox", "button_group", "toggle", "multiselect", "slider", "select
 KINDS += ("file_uploader", "camera_input", "text_input", "button")
 # What is not for setting up: the ways through the app, how it is shown, the answers of a question.
 KEPT = re.compile(
-    r"Share|lessons|room_|save|theme|lecture|answer_|Train this|nudge_|peephole_revealed|history_of"
+    r"Share|lessons|room_|save|theme|lecture|answer_|Train this|peephole_revealed"
 )
 
 
@@ -112,3 +112,11 @@ def test_nonsense_is_hidden_from_nobody(follow_link, wrong):
         f"The link's value for {label} is unknown, so the page shows its default."
         for label in ("Predict first, locked", "Hidden")
     ]
+
+
+def test_without_the_choice_of_pictures_the_link_s_picture_stays(follow_link):
+    app = follow_link("convolution", input="picture", picture="cat", hide="picture")
+    assert not app.exception
+    assert "picture" in app.session_state["address"].controls
+    assert not app.file_uploader
+    assert "Cat" in " ".join(caption.value for caption in app.caption)

@@ -14,8 +14,8 @@ from cvdemo.ui.session.parameters import Choice
 
 MOST = 512  # maps that one board shows
 LARGEST, IN_ORDER = "largest", "layer"
-ORDER = Choice("maps_order", "Order", {LARGEST: "Largest first", IN_ORDER: "In the layer's order"}, LARGEST)
-VIEW = Choice("view", "View", {"maps": "Feature maps", "kernels": "The learned kernels"}, "maps")
+ORDER = Choice("maps_order", "Order", {LARGEST: "Largest first", IN_ORDER: "In order"}, LARGEST)
+VIEW = Choice("view", "View", {"maps": "Maps", "kernels": "Kernels"}, "maps")
 
 
 def choose_view(layer: Layer) -> str:

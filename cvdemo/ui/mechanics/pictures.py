@@ -9,7 +9,7 @@ from cvdemo.lesson.pictures import PICTURES, pixels, thumbnails
 from cvdemo.ui.components.gallery import gallery
 from cvdemo.ui.components.stage.scene import LARGEST_SIDE
 from cvdemo.ui.page import frame
-from cvdemo.ui.session import keys, query_params
+from cvdemo.ui.session import keys, parameters, query_params
 from cvdemo.ui.session.parameters import Choice
 
 PICTURE = Choice(
@@ -31,15 +31,17 @@ def panel() -> None:
     """The pictures at hand, the student's own beside them, and where the chosen one is from."""
     names = [*PICTURES]
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="pictures"):
-        just = gallery(
-            thumbnails(2 * THUMBNAIL),
-            [PICTURES[name].title for name in names],
-            name="Pictures at hand",
-            key="picture_gallery",
-            chosen=None if _is_own() else names.index(PICTURE.value),
-        )
-        with st.popover("Your own", icon=":material/upload:"):
-            _own_picture()
+        just = None
+        if parameters.offers(keys.PICTURE, PICTURE.label):
+            just = gallery(
+                thumbnails(2 * THUMBNAIL),
+                [PICTURES[name].title for name in names],
+                name="Pictures at hand",
+                key="picture_gallery",
+                chosen=None if _is_own() else names.index(PICTURE.value),
+            )
+            with st.popover("Your own", icon=":material/upload:"):
+                _own_picture()
         st.caption(_source(), width="content")
     if just is not None:
         _choose(names[just])

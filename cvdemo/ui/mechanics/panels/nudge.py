@@ -13,7 +13,7 @@ from cvdemo.lesson.settings import ConvSettings, PoolSettings
 from cvdemo.ui.components.maps import Map, maps
 from cvdemo.ui.mechanics import responses
 from cvdemo.ui.page import frame
-from cvdemo.ui.session import keys, query_params
+from cvdemo.ui.session import keys, parameters, query_params
 
 FARTHEST = 3
 SAME = 1e-6  # of the largest value: the same sum may be rounded differently in another place
@@ -54,8 +54,9 @@ def panel(values: np.ndarray, conv: ConvSettings | None, pooling: PoolSettings, 
     frame.subheader("Move it by a pixel")
     arrows, board = st.columns([1, 2.2], gap="medium")
     by = current()
-    with arrows:
-        _arrow_pad(by)
+    if parameters.offers(keys.NUDGE, "Move it by a pixel"):
+        with arrows:
+            _arrow_pad(by)
     move = Move(by, pooling, *(pooled_input(each, conv) for each in (values, moved(values, by))))
     with board:
         st.markdown(move.verdict("input" if conv is None else "response map"))
