@@ -34,26 +34,31 @@ def expect_styled(page):
 
 
 @pytest.fixture
-def lecturer(new_page, app):
-    """Somebody who has just opened a room."""
+def opened(new_page, app):
+    """Somebody who has just opened a room, and the link to it, which the dialog has shown at once."""
     page = new_page()
     page.goto(f"{app.url}/strides?stride_step=3")
     expect(page.locator(".stage .output .shape")).to_have_text("2 × 2 × 1", timeout=SLOW)
     page.get_by_role("button", name="Room", exact=True).click()
     page.get_by_role("dialog").get_by_role("button", name="Open a room").click()
-    expect(button(page, "room_badge")).to_be_visible(timeout=SLOW)
-    return page
+    field = page.get_by_role("dialog").get_by_role("textbox", name="The link")
+    expect(field).to_have_value(re.compile(r"/\?room=[A-Z]{4}$"), timeout=SLOW)
+    link = field.input_value()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    return page, link
 
 
 @pytest.fixture
-def join(lecturer, new_page):
+def lecturer(opened):
+    """Somebody who has just opened a room."""
+    return opened[0]
+
+
+@pytest.fixture
+def join(opened, new_page):
     """Join by the link that the lecturer's dialog shows."""
-    button(lecturer, "room_badge").click()
-    field = lecturer.get_by_role("dialog").get_by_role("textbox", name="The link")
-    expect(field).to_have_value(re.compile(r"/\?room=[A-Z]{4}$"), timeout=SLOW)
-    link = field.input_value()
-    lecturer.keyboard.press("Escape")
-    expect(lecturer.get_by_role("dialog")).to_have_count(0)
+    link = opened[1]
 
     def run(**device):
         page = new_page(**device)

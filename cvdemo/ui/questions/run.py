@@ -56,7 +56,7 @@ def _one(seed: int, question: Question, at: int) -> None:
                 _way_to_the_page(question)
     if chosen is not None:
         with beside:
-            _draw(question.drawn)
+            draw(question.drawn)
         _taken_apart(question, key=f"_{at}")
 
 
@@ -78,7 +78,7 @@ def _result(seed: int, questions: tuple[Question, ...]) -> None:
                 grids(questions[i].grids, key=f"_{i}")
             if (chosen := ask.answer_to(_key(seed, i))) is not None:
                 ask.explain(questions[i], chosen)
-            _draw(questions[i].drawn)
+            draw(questions[i].drawn)
             _taken_apart(questions[i], key=f"_{i}")
             _way_to_the_page(questions[i])
 
@@ -91,7 +91,8 @@ def _taken_apart(question: Question, key: str) -> None:
         _stage(question.stage, key=f"question_stage{key}")
 
 
-def _draw(drawn: Filters | Stack | None) -> None:
+def draw(drawn: Filters | Stack | None) -> None:
+    """What a question is about, as a drawing that tells the answer."""
     if isinstance(drawn, Filters):
         filters.show(drawn)
     elif drawn is not None:

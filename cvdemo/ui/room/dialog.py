@@ -10,6 +10,7 @@ from cvdemo.ui.room.seat import Seat
 
 LOCAL = ("localhost", "127.0.0.1", "::1")
 _TYPED = "room_code"
+_OPENED = "room.just_opened"  # the class has not seen its code yet
 
 
 @st.dialog("A room for the class", width="large")
@@ -46,7 +47,13 @@ def _join() -> None:
 
 def _open() -> None:
     seat.open_room()
+    st.session_state[_OPENED] = seat.seat() is not None
     st.rerun()
+
+
+def just_opened() -> bool:
+    """Whether this session has just opened its room, once: then the dialog shows the code to the class."""
+    return st.session_state.pop(_OPENED, False)
 
 
 def _leading(now: Seat) -> None:

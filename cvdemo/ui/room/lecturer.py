@@ -31,12 +31,13 @@ def show(now: Seat) -> None:
 
 def _line(now: Seat) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="room_line"):
-        if st.button(
+        asked_for = st.button(
             f"**{now.code}** · {dialog.people(now.room.people)}",
             icon=":material/groups:",
             key="room_badge",
             help="Code, link and QR code of the room",
-        ):
+        )
+        if dialog.just_opened() or asked_for:
             dialog.show()
         if st.button("Ask", icon=":material/quiz:", key="room_ask", help="Ask the class a question"):
             _choose_question()
@@ -106,6 +107,7 @@ def _question(now: Seat, question: AskedQuestion) -> None:
                 st.html(bars(known, question.counts if shown else None, question.revealed))
                 if question.revealed:
                     st.markdown(known.right_answer.why)
+                    run.draw(known.drawn)
         with st.container(horizontal=True, gap="small", key="room_question_ways"):
             if not shown:
                 st.button(
