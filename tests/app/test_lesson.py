@@ -68,6 +68,12 @@ def test_a_link_with_lesson_and_step_alone_leads_to_the_step(follow_link):
     assert not app.sidebar.children or "lesson_end" not in [button.key for button in app.sidebar.button]
 
 
+def test_a_step_without_settings_keeps_the_lecture_view_of_its_link(follow_link):
+    app = follow_link(FIRST, lesson="convnets", step="5", lecture="true")
+    assert page_of(app) == "A dense network"
+    assert app.session_state["lecture"]
+
+
 def test_a_link_from_within_a_step_shows_what_its_sender_has_changed(follow_link):
     app = follow_link("strides", lesson="convnets", step="22", stride_step="3")
     assert page_of(app) == "Strides"

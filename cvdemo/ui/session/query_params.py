@@ -57,7 +57,7 @@ class Address:
         """Begin a run of the whole page, and see whether a link has led to it."""
         self._put = {_WHOLE_PAGE: {}}
         if page != self.page:
-            self.page, self.link, self.controls = page, {}, {}
+            self.page, self.link, self.controls, self._unanswered = page, {}, {}, None
             self.visit += 1
             self._earlier.clear()
         given = _given()
