@@ -25,7 +25,7 @@ from cvdemo.ui.session import query_params
 from cvdemo.ui.session.query_params import Address
 
 PAUSE = 0.2  # seconds between two looks at the rooms
-AT_ONCE = 3  # sessions that run because of a ring: the others' clicks shall not wait for a whole class
+AT_ONCE = 2  # sessions that run because of a ring: the others' clicks shall not wait for a whole class
 PATIENCE = 10.0  # seconds that a run may take before the next session is rung at
 
 

@@ -353,4 +353,5 @@ def _news(here: Session, room: Room) -> tuple[Any, ...]:
     if now.leads:
         return now.code, room.version, room.stale, here.problem
     question = (asked.number, asked.revealed) if asked else None
-    return now.code, now.following, now.keeps_digit, now.own_digit, question, room.stale, here.problem
+    digits = now.own_digit is not None, now.keeps_digit
+    return now.code, now.following, digits, question, room.stale, here.problem

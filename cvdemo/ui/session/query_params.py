@@ -6,6 +6,7 @@ A query string that this session did not write last is a link: one that was foll
 a click on a control may have left the browser before the newest address came to it, and bring an earlier one.
 """
 
+import threading
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -20,6 +21,7 @@ Query = dict[str, list[str]]
 
 _KEY = "address"
 _WHOLE_PAGE = "page"  # the scope of what is put outside fragments
+_thread = threading.local()
 _REMEMBERED = 50  # addresses: more changes of one page than can be under way
 
 
@@ -93,8 +95,12 @@ class Address:
 
 
 def address() -> Address:
-    """This session's."""
-    return st.session_state.setdefault(_KEY, Address())
+    """This session's. A run asks for it a hundred times, and its thread runs pages of one session only."""
+    try:
+        return _thread.address
+    except AttributeError:
+        _thread.address = st.session_state.setdefault(_KEY, Address())
+        return _thread.address
 
 
 @contextmanager
