@@ -81,7 +81,9 @@ class InRoom:
         return presence
 
     def _keep(self) -> None:
-        said = header(self._presence())
+        presence = self._presence()
+        self.tab.server_runs = presence.fragment
+        said = header(presence)
         if said["met"]:
             self.code, self.secret = said["code"], said["secret"]
 

@@ -81,6 +81,7 @@ class Tab:
         self.page = ""  # hash of the page that is shown
         self.query: dict[str, list[str]] = {}  # of the address
         self.widgets: dict[str, Widget] = {}
+        self.server_runs = ""  # the fragment of which the server begins runs by itself
         self._states: dict[str, WidgetState] = {}
         self._kept: dict[str, Kept] = {}
         self._runs = 0
@@ -234,9 +235,8 @@ class Tab:
         sent = message.SerializeToString()
         run.sent = len(sent)
         await self._socket.send(sent)
-        fragments = await self._read_run(run, deadline)
-        while fragments and fragment not in fragments:  # one that the server had begun by itself
-            fragments = await self._read_run(run, deadline)
+        while await self._read_run(run, deadline) == [self.server_runs] != [fragment]:
+            pass  # the server had begun that one by itself
         run.seconds = time.perf_counter() - run.began
         return run
 
