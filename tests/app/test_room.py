@@ -2,7 +2,7 @@
 
 import pytest
 
-from cvdemo.rooms import Limits, MemoryRooms, StoreGoneError
+from cvdemo.rooms import Limits, MemoryRooms, RoomEndedError, StoreGoneError
 from cvdemo.ui.lessons import player
 from cvdemo.ui.page.navigation import TITLES
 from cvdemo.ui.room import seat
@@ -115,7 +115,7 @@ def test_who_touches_the_page_looks_around_until_they_follow_again(lecturer, joi
     assert "your page follows" in text_of(student)
 
 
-def test_the_student_s_own_digit_is_not_lost(lecturer, join):
+def test_the_student_s_own_digit_is_not_lost(lecturer, join, follow_link):
     student = join(digit="s12")
     assert query(student)["digit"] != "s12"
     student.button(key="room_own_digit").click().run()
@@ -126,6 +126,12 @@ def test_the_student_s_own_digit_is_not_lost(lecturer, join):
     assert query(student)["digit"] == "s12"
     student.button(key="room_own_digit").click().run()
     assert query(student)["digit"] == "s7"
+
+    kept = {"code": seat_of(lecturer).code, "digit": "s12"}
+    assert '"digit": "s12"' in sent_to(student).replace("\\", ""), "the student's tab keeps it"
+    again = says_who_it_is(follow_link("pooling", digit="s7"), **kept)
+    again.button(key="room_own_digit").click().run()
+    assert query(again)["digit"] == "s12"
 
 
 def test_a_question_is_asked_answered_and_revealed(lecturer, join):
@@ -198,6 +204,7 @@ def test_a_forged_secret_makes_a_student(lecturer, follow_link, secret):
         {"person": "x" * 65},
         {"person": "ä" * 20},
         {"code": []},
+        {"digit": "s" * 2001},
     ],
 )
 def test_what_is_no_browser_s_message_joins_nobody(lecturer, follow_link, store, said):
@@ -287,6 +294,17 @@ def test_pages_live_on_while_the_store_does_not_answer(lecturer, join, store, mo
     assert not student.warning
     assert not lecturer.warning
     assert title(student) == "Max pooling"
+
+
+def test_who_opens_another_room_ends_the_one_before(lecturer, store):
+    before = seat_of(lecturer).code
+    for person in ("one browser's tab", "another browser's tab"):  # a forger's: it leads no room any more
+        says_who_it_is(lecturer, person)
+    lecturer.button(key="room_open_dialog").click().run()
+    lecturer.button(key="room_open").click().run()
+    assert seat_of(lecturer).code != before
+    with pytest.raises(RoomEndedError):
+        store.look(before)
 
 
 def test_a_full_room_is_one_sentence(lecturer, follow_link, store, monkeypatch):

@@ -5,12 +5,14 @@ decides. Whatever goes wrong with the room becomes one sentence, and the page st
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import streamlit as st
 
 from cvdemo.rooms import (
+    NoSuchRoomError,
     NotLecturerError,
     Place,
     Room,
@@ -82,7 +84,8 @@ class Session:
         wanted: The code of the room somebody wants to join, until the browser has said who it is.
         seat: In a room, or None.
         problem: The sentence about what went wrong last, until it is shown.
-        shown: What the panel shows, as `news` says it.
+        opened: Code and secret of the room it opened last.
+        shown: What the panel shows, as `_news` says it.
     """
 
     tab: Tab | None = None
@@ -90,6 +93,7 @@ class Session:
     wanted: str | None = None
     seat: Seat | None = None
     problem: str | None = None
+    opened: tuple[str, str] | None = field(default=None, repr=False)
     shown: tuple[Any, ...] = ()
 
 
@@ -157,15 +161,18 @@ def _join(here: Session, code: str, person: str) -> None:
         return
     if here.seat is not None:
         leave()
-    _sit_down(here, Seat(code, person, "", room))
+    _sit_down(here, Seat(code, person, "", room, own_digit=here.tab.digit or None if here.tab else None))
     _keep_own_digit()
 
 
 def open_room() -> None:
-    """Open a room, with this session in front of it."""
+    """Open a room, with this session in front of it; a room that it opened before ends."""
     here = session()
     try:
-        code, secret = rooms().open()
+        if here.opened is not None:
+            with suppress(NoSuchRoomError, RoomEndedError):
+                rooms().end(*here.opened)
+        code, secret = here.opened = rooms().open()
         room = rooms().look(code)
     except RoomError as error:
         here.problem = str(error)
@@ -323,7 +330,7 @@ def _keep_own_digit() -> None:
 def kept() -> Tab:
     """What the browser shall keep."""
     now = session().seat
-    return Tab("", now.code, now.secret) if now is not None else Tab("")
+    return Tab("", now.code, now.secret, now.own_digit or "") if now is not None else Tab("")
 
 
 def own_answer(now: Seat) -> int | None:

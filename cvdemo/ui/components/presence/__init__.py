@@ -10,7 +10,7 @@ from cvdemo.ui.components.component import Component
 __all__ = ["Tab", "listen", "tab", "touched"]
 
 _component = Component("presence")
-_LONGEST = 64  # characters of each text that a tab keeps
+_LONGEST = {"person": 64, "code": 64, "secret": 64, "digit": 2000}  # characters of the texts that a tab keeps
 
 
 @dataclass(frozen=True)
@@ -21,11 +21,13 @@ class Tab:
         person: Random name of the tab.
         code: Of the room it was in, or empty.
         secret: Of that room's lecturer, or empty.
+        digit: The student's own, as a link carries it, or empty.
     """
 
     person: str
     code: str = ""
     secret: str = ""
+    digit: str = ""
 
 
 def listen(*, key: str, met: bool, wanted: bool, tab: Tab, every: float, watched: bool, visit: int) -> None:
@@ -46,6 +48,7 @@ def listen(*, key: str, met: bool, wanted: bool, tab: Tab, every: float, watched
             "wanted": wanted,
             "code": tab.code,
             "secret": tab.secret,
+            "digit": tab.digit,
             "every": every,
             "watched": watched,
             "visit": visit,
@@ -67,10 +70,11 @@ def tab(key: str) -> Tab | None:
     said = _said(key, "tab")
     if not isinstance(said, Mapping):
         return None
-    texts = [said.get(name, "") for name in ("person", "code", "secret")]
-    if not all(isinstance(text, str) and len(text) <= _LONGEST and text.isascii() for text in texts):
-        return None
-    return Tab(*texts) if len(texts[0]) >= 16 else None
+    texts = {name: said.get(name, "") for name in _LONGEST}
+    for name, text in texts.items():
+        if not isinstance(text, str) or len(text) > _LONGEST[name] or not text.isascii():
+            return None
+    return Tab(**texts) if len(texts["person"]) >= 16 else None
 
 
 def _said(key: str, name: str) -> object:

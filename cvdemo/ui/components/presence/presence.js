@@ -8,6 +8,7 @@ import { mount } from "../shared/mount.js";
  * @property {boolean} wanted whether it must hear of it: somebody wants to join
  * @property {string} code of the room the session is in, or empty
  * @property {string} secret of its lecturer, or empty
+ * @property {string} digit the student's own, as a link carries it, or empty
  * @property {number} every seconds until the tab says that it is still there; 0 for never
  * @property {boolean} watched whether a touch is to be told
  * @property {number} visit grows whenever the session comes to another page
@@ -73,12 +74,11 @@ class Presence {
     this.data = data;
     this.send = setTriggerValue;
     if (!data.met) {
-      const { code, secret } = kept();
-      if (code || data.wanted)
-        setStateValue("tab", { person: person(), code: code ?? "", secret: secret ?? "" });
+      const { code = "", secret = "", digit = "" } = kept();
+      if (code || data.wanted) setStateValue("tab", { person: person(), code, secret, digit });
       return;
     }
-    keep({ person: person(), code: data.code, secret: data.secret });
+    keep({ person: person(), code: data.code, secret: data.secret, digit: data.digit });
     if (data.visit !== this.visit) this.arrive(data.visit);
     this.path = location.pathname;
     this.wait();
