@@ -3,6 +3,7 @@
 import io
 import zlib
 from base64 import b64encode
+from collections.abc import Mapping
 
 import numpy as np
 
@@ -38,6 +39,17 @@ def npy(values: np.ndarray) -> bytes:
     """
     file = io.BytesIO()
     np.save(file, values, allow_pickle=False)
+    return file.getvalue()
+
+
+def npz(arrays: Mapping[str, np.ndarray]) -> bytes:
+    """Write several arrays in one file, which `np.load` reads in their order.
+
+    Args:
+        arrays: By name.
+    """
+    file = io.BytesIO()
+    np.savez_compressed(file, allow_pickle=False, **arrays)
     return file.getvalue()
 
 

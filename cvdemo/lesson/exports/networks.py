@@ -10,11 +10,13 @@ from cvdemo.lesson.exports import arrays
 from cvdemo.lesson.exports.mechanics import map_numbers
 from cvdemo.lesson.exports.program import Cell, Program, check, code, text
 from cvdemo.lesson.stack.code import Api, stack_code
+from cvdemo.nets.input_scale import InputScale
 from cvdemo.nets.model_cards import Card
 from cvdemo.nets.registry import NETWORKS
 from cvdemo.nets.stack import Stack
 
 _CLOSE = 1e-4  # of scores, and of a map's largest value: float32 in another order
+_WHERE = "*Save, The network* on the page gives the file: put it beside this one, or change the path."
 _IMPORTS = "import base64\nimport zlib\n\nimport keras\nimport numpy as np\nfrom keras import layers\n"
 
 
@@ -32,12 +34,25 @@ class OpenMap(NamedTuple):
     values: np.ndarray
 
 
+class Moment(NamedTuple):
+    """A moment of a training before its end.
+
+    Attributes:
+        words: "after 2 epochs".
+        file: The name of the file with the weights, `.npz`.
+    """
+
+    words: str
+    file: str
+
+
 def program(
     title: str,
     card: Card,
     digit: np.ndarray,
     scores: np.ndarray,
     open_map: OpenMap | None = None,
+    moment: Moment | None = None,
 ) -> Program:
     """The listing of a shipped network with its trained weights, on the current digit, up to its scores.
 
@@ -47,33 +62,70 @@ def program(
         digit: float32 (28, 28) in [0, 1].
         scores: The page's, float32 (10,).
         open_map: What is open on the page, if something is.
+        moment: Whose weights they are; None for those at the end of the training.
     """
+    weights = moment or Moment("at the end of the training", f"{card.name}.keras")
+    load = "model.set_weights([*np.load(WEIGHTS).values()])" if moment else "model.load_weights(WEIGHTS)"
     return Program(
         title,
-        f"{card.title}: {card.parameters:,} parameters, and one digit.",
+        f"{card.title}, {weights.words}: {card.parameters:,} parameters, and one digit.",
         (
-            text(
-                f"The trained weights are in `{card.name}.keras`. *Save, The network* on the page gives the "
-                "file, and `models/` of the app has it; put it beside this file, or change the path."
-            ),
-            code(_IMPORTS, f'MODEL = "{card.name}.keras"'),
+            text(f"The weights {weights.words} are in `{weights.file}`. {_WHERE}"),
+            code(_IMPORTS, f'WEIGHTS = "{weights.file}"'),
             text("The digit."),
             code(arrays.source("digit", digit)),
-            text("The layers, as the page lists them, with the trained weights."),
-            code(_layers(card), "model.load_weights(MODEL)", "model.summary()"),
+            text("The layers, as the page lists them, with these weights."),
+            code(_layers(card), load, "model.summary()"),
             *_training(card),
-            text("Ten scores."),
-            code(
-                f"x = digit.reshape({(1, *card.input_shape)})",
-                "scores = model.predict(x, verbose=0)[0]",
-                "print(scores.argmax())",
-            ),
-            *(_one_map(open_map) if open_map else ()),
-            text("The scores here, and those of the page."),
-            check(
-                [(f"score of {i}", f"scores[{i}]", float(score)) for i, score in enumerate(scores)], _CLOSE
-            ),
+            *_scores(card.input_shape, "digit", scores, open_map),
         ),
+    )
+
+
+def own_program(
+    title: str, input_shape: Sequence[int], scale: InputScale, digit: np.ndarray, scores: np.ndarray
+) -> Program:
+    """The listing of a visitor's own network on the current digit, up to its outputs.
+
+    Args:
+        title: Of the page.
+        input_shape: Of the network, without the batch axis.
+        scale: Of the pixels that it takes.
+        digit: float32 (28, 28) in [0, 1].
+        scores: The page's, float32 (10,).
+    """
+    factor, paper = scale.ink - scale.paper, scale.paper
+    pixels = "digit" if (factor, paper) == (1, 0) else f"(digit * {factor!r} + {paper!r})"
+    return Program(
+        title,
+        "Your own network, and one digit.",
+        (
+            text("Put your network's file beside this one, under this name, or change the path."),
+            code(_IMPORTS.removesuffix("from keras import layers\n"), 'MODEL = "network.keras"'),
+            text("The digit."),
+            code(arrays.source("digit", digit)),
+            text("The network."),
+            code("model = keras.models.load_model(MODEL, compile=False)", "model.summary()"),
+            *_scores(input_shape, pixels, scores, None),
+        ),
+    )
+
+
+def _scores(
+    input_shape: Sequence[int], pixels: str, scores: np.ndarray, open_map: OpenMap | None
+) -> Sequence[Cell]:
+    """From the pixels, an expression, to the scores and to the numbers of the page."""
+    tolerance = float(_CLOSE * max(1.0, float(np.abs(scores).max())))
+    return (
+        text("Ten scores."),
+        code(
+            f"x = {pixels}.reshape({(1, *input_shape)})",
+            "scores = model.predict(x, verbose=0)[0]",
+            "print(scores.argmax())",
+        ),
+        *(_one_map(open_map) if open_map else ()),
+        text("The scores here, and those of the page."),
+        check([(f"score of {i}", f"scores[{i}]", float(score)) for i, score in enumerate(scores)], tolerance),
     )
 
 

@@ -77,9 +77,9 @@ def _entries(offers: Offers) -> None:
     if has_code:
         _code(offers, name)
     if offers.network is not None:
-        path = offers.network
+        name, kind, read = offers.network
         with _row("The network"):
-            _button("Keras", path.read_bytes, path.name, _BINARY)
+            _button(kind, read, name, _BINARY)
     if not (offers.picture or has_numbers or has_code or offers.network):
         st.caption("There is nothing to save on this page right now.")
 

@@ -4,14 +4,15 @@ from functools import partial
 
 import numpy as np
 
-from cvdemo.lesson.exports import networks
+from cvdemo.lesson.exports import arrays, networks
 from cvdemo.lesson.exports.program import Program
 from cvdemo.nets.model_cards import load_card, model_path
 from cvdemo.nets.registry import NETWORKS
-from cvdemo.ui.exports.offer import clear, offer
-from cvdemo.ui.networks.opened import Opened, shipped
+from cvdemo.ui.exports.offer import NetworkFile, clear, offer
+from cvdemo.ui.networks.opened import Opened
 from cvdemo.ui.page.navigation import FIRST, TITLES
 from cvdemo.ui.session import query_params
+from cvdemo.ui.train import words
 
 
 def offer_network(
@@ -27,8 +28,7 @@ def offer_network(
     """Offer it in place of what the page has offered before.
 
     Args:
-        opened: The network; its file and its code are offered if it is one that ships, at the end of its
-            training.
+        opened: The network; its code is offered, and its file if it is one that ships.
         digit: float32 (28, 28) in [0, 1].
         picture: As `Offers` has it.
         about: The digit in a few words.
@@ -43,25 +43,36 @@ def offer_network(
         offer(layers={f"All {maps.shape[2]} maps of layer {layer}": lambda: maps})
         if map_index is not None:
             offer(further={f"Map {map_index} of layer {layer}": lambda: maps[..., map_index]})
-    if opened.name in NETWORKS and opened is shipped(opened.name):
-        title = TITLES[query_params.address().page or FIRST]
-        offer(
-            program=partial(_program, title, opened, digit, layer, map_index, maps),
-            network=model_path(opened.name),
-        )
+    title = TITLES[query_params.address().page or FIRST]
+    if opened.is_own:
+        offer(program=partial(_own_program, title, opened, digit))
+    elif opened.name in NETWORKS:
+        one = None
+        if maps is not None and map_index is not None:
+            one = networks.OpenMap(layer, map_index, maps[..., map_index])
+        offer(program=partial(_program, title, opened, digit, one), network=_file(opened))
 
 
-def _program(
-    title: str,
-    opened: Opened,
-    digit: np.ndarray,
-    layer: int,
-    map_index: int | None,
-    maps: np.ndarray | None,
-) -> Program:
+def _own_program(title: str, opened: Opened, digit: np.ndarray) -> Program:
     scores = opened.predict(digit[None])[0]
-    card = load_card(opened.name)
-    if maps is None or map_index is None:
-        return networks.program(title, card, digit, scores)
-    one = networks.OpenMap(layer, map_index, maps[..., map_index])
-    return networks.program(title, card, digit, scores, one)
+    return networks.own_program(title, opened.network.input_shape, opened.scale, digit, scores)
+
+
+def _program(title: str, opened: Opened, digit: np.ndarray, one: networks.OpenMap | None) -> Program:
+    epoch = opened.epoch
+    moment = None if epoch is None else networks.Moment(words.moment(epoch), _file(opened).name)
+    scores = opened.predict(digit[None])[0]
+    return networks.program(title, load_card(opened.name), digit, scores, one, moment)
+
+
+def _file(opened: Opened) -> NetworkFile:
+    if opened.epoch is None:
+        path = model_path(opened.name)
+        return NetworkFile(path.name, "Keras", path.read_bytes)
+    name = f"{opened.name}-epoch-{opened.epoch:g}.npz"
+    weights = {
+        f"{layer.name} {which}": array
+        for layer in opened.network.layers
+        for which, array in layer.weights.items()
+    }
+    return NetworkFile(name, "NumPy", partial(arrays.npz, weights))

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import streamlit as st
@@ -12,6 +12,14 @@ from cvdemo.lesson.exports.program import Program
 _KEY = "exports"
 
 Values = Callable[[], np.ndarray]
+
+
+class NetworkFile(NamedTuple):
+    """The file of a network: its name, what it is written for, and a function that gives its bytes."""
+
+    name: str
+    kind: str
+    read: Callable[[], bytes]
 
 
 @dataclass
@@ -35,7 +43,7 @@ class Offers:
     numbers: dict[str, Values] = field(default_factory=dict)
     layers: dict[str, Values] = field(default_factory=dict)
     program: Callable[[], Program] | None = None
-    network: Path | None = None
+    network: NetworkFile | None = None
 
 
 def current() -> Offers:
@@ -56,7 +64,7 @@ def offer(
     further: Mapping[str, Values] | None = None,
     layers: Mapping[str, Values] | None = None,
     program: Callable[[], Program] | None = None,
-    network: Path | None = None,
+    network: NetworkFile | None = None,
 ) -> None:
     """Say what this part of the page has to save; `Offers` describes the arguments.
 

@@ -31,6 +31,7 @@ class Opened:
         scale: Of the pixels it takes.
         digest: Tells an own network, or a moment of a training, from others of its name; else empty.
         finished: The network at the end of its training, if this is an earlier moment of it.
+        epoch: How much of its training it has behind it then.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Opened:
     scale: InputScale = UNIT
     digest: str = ""
     finished: "Opened | None" = None
+    epoch: float | None = None
 
     @property
     def is_own(self) -> bool:

@@ -1,31 +1,27 @@
 """A network in the middle of its training, on the pages that look into it: one setting for all of them."""
 
 from collections.abc import Sequence
-from dataclasses import replace
-from functools import lru_cache
 
 import streamlit as st
 
-from cvdemo.nets.snapshots import EPOCHS, RECORDED, SnapshotError, load_snapshots, snapshot_network
+from cvdemo.nets.snapshots import EPOCHS, RECORDED, SnapshotError, load_snapshots
 from cvdemo.ui.components.moments import moments, read_move
-from cvdemo.ui.networks import opened
 from cvdemo.ui.networks.opened import Opened
 from cvdemo.ui.session import query_params
 from cvdemo.ui.session.parameters import hides, offers
 from cvdemo.ui.train import recorded, words
-from cvdemo.ui.train.epoch import EPOCH, step
+from cvdemo.ui.train.epoch import EPOCH, LAST, network_at, step
 
 _KEY = "moments"
 _PLAY = "moments.play"  # the slider has just been asked for
 _MOVING = "moments.moving"  # the slider is dragged or played
-_LAST = len(EPOCHS) - 1  # of the finished network
 _MORE = "The same training with its curves, its mistakes and what Keras prints."
 
 
 def at_moment(network: Opened) -> Opened:
     """The network as it was at the moment that is chosen; itself if its training was not recorded."""
-    at = step(default=_LAST)
-    return _at(network.name, at) if at < _LAST and _is_recorded(network) else network
+    at = step(default=LAST)
+    return network_at(network.name, at) if at < LAST and _is_recorded(network) else network
 
 
 def offer(networks: Sequence[Opened]) -> None:
@@ -50,7 +46,7 @@ def control(networks: Sequence[Opened], *, always: bool = False) -> None:
             [words.tick(epoch) for epoch in EPOCHS],
             [(words.moment(epoch), _known(recorded_ones, at)) for at, epoch in enumerate(EPOCHS)],
             key=_KEY,
-            at=step(default=_LAST),
+            at=step(default=LAST),
             play=st.session_state.pop(_PLAY, False),
             on_move=_move,
         )
@@ -110,15 +106,3 @@ def _is_recorded(network: Opened) -> bool:
     except SnapshotError:
         return False
     return True
-
-
-@lru_cache(maxsize=2 * len(EPOCHS))  # one object for each: whoever remembers its values knows it again
-def _at(name: str, at: int) -> Opened:
-    finished = opened.shipped(name)
-    return replace(
-        finished,
-        title=f"{finished.title}, {words.moment(EPOCHS[at])}",
-        network=snapshot_network(name, at),
-        digest=f"{name} {at}",
-        finished=finished,
-    )

@@ -23,12 +23,11 @@ from cvdemo.ui.components.gallery import gallery
 from cvdemo.ui.components.training import Chart, Film, Series, stopped_at, training
 from cvdemo.ui.exports.of_network import offer_network
 from cvdemo.ui.exports.offer import offer
-from cvdemo.ui.networks import opened
 from cvdemo.ui.page import frame
 from cvdemo.ui.session import current_digit, keys, memo
 from cvdemo.ui.session.parameters import Choice
 from cvdemo.ui.train import live_settings, pictures, words
-from cvdemo.ui.train.epoch import EPOCH, step
+from cvdemo.ui.train.epoch import EPOCH, network_at, step
 
 AT_WEIGHTS, RUNNING = "test digits, at these weights", "training digits, mean that Keras prints"
 MOST_MISTAKES = 40
@@ -98,7 +97,7 @@ def show(name: str) -> None:
     training(film, key=_FILM, at=begun.at, on_stop=_stop)
     at = step(default=0)
     EPOCH.keep()
-    offer_network(opened.shipped(name), digit.pixels, picture=_FILM)
+    offer_network(network_at(name, at), digit.pixels, picture=_FILM)
     offer(further={CURVE: lambda: _curve(snapshots.measured)})
     _explain(snapshots.measured[at], name)
     _mistakes(name, at)

@@ -3,6 +3,7 @@
 import contextlib
 import io
 import json
+import shutil
 
 import nbformat
 import numpy as np
@@ -13,6 +14,7 @@ from cvdemo.digits.samples import samples
 from cvdemo.lesson.exports import mechanics, networks
 from cvdemo.lesson.exports.program import Program, notebook, script
 from cvdemo.lesson.settings import ConvSettings, PoolSettings
+from cvdemo.nets.input_scale import SCALES
 from cvdemo.nets.model_cards import MODELS_DIR, load_card
 from cvdemo.nets.shipped import shipped_network
 from cvdemo.nets.stack import stack_from_code
@@ -109,6 +111,18 @@ def test_a_network_s_notebook_gives_the_page_s_scores(name, monkeypatch):
     np.testing.assert_allclose(scope["scores"], scores, atol=1e-5)
     assert f"score of {scores.argmax()}: " in printed
     np.testing.assert_allclose(run_script(script(program, LINK))["scores"], scores, atol=1e-5)
+
+
+@pytest.mark.parametrize("scale", SCALES, ids=lambda scale: scale.title)
+def test_the_notebook_of_an_own_network_gives_its_outputs(scale, monkeypatch, tmp_path):
+    """On each scale of pixels; the file is that of a network that ships, with other pixels before it."""
+    monkeypatch.chdir(tmp_path)
+    shutil.copy(MODELS_DIR / "dense.keras", "network.keras")
+    digit, network = samples().images[30] / np.float32(255), shipped_network("dense")
+    outputs = network.predict(scale.pixels(digit))[0]
+    program = networks.own_program("A page", network.input_shape, scale, digit, outputs)
+    scope, _ = run_notebook(notebook(program, LINK))
+    np.testing.assert_allclose(scope["scores"], outputs, atol=1e-5)
 
 
 def test_the_open_map_of_a_layer_is_computed_too(monkeypatch):
