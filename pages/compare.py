@@ -16,8 +16,8 @@ from cvdemo.ui.session import current_digit, parameters, query_params
 
 frame.header(
     "Dense against convnet",
-    "The lecture's convnet classifies more test digits correctly with a quarter of the parameters. "
-    "*Now move the digit off centre, and watch which networks fail first.*",
+    "The lecture's convnet makes fewer mistakes, with a quarter of the parameters. "
+    "*Move the digit off centre: which network fails first?*",
 )
 changed_digit.read_address()
 names = list(available())

@@ -24,7 +24,8 @@ with frame.controls():
 
 digit = current_digit.current_digit().pixels
 forward_pass = hidden_units.run(opened, digit, order)
-picture, weights, scores = st.columns([0.75, 2.2, 1.1], gap="medium")
+with st.container(key="units"):
+    picture, weights, scores = st.columns([0.75, 2.2, 1.1], gap="medium")
 with weights:
     chosen = hidden_units.unit_maps(forward_pass)
     hidden_units.arithmetic(forward_pass, chosen)

@@ -29,20 +29,17 @@ with read:
 
 frame.subheader("Prepared for a network")
 frame.prose(
-    "A dense network takes a list of 784 numbers between 0 and 1, a convnet keeps rows and columns and "
+    "A dense network takes a list of 784 numbers between 0 and 1; a convnet keeps rows and columns and "
     "has one channel: `(28, 28, 1)`. Nothing else happens to the digits."
 )
 numbers.steps(digit)
-load, prepare = st.columns([1, 1.25], gap="medium")
-with load:
-    st.code(lecture_code.DATA, language="python", wrap_lines=True)
-with prepare:
-    st.code(
-        f"# for a dense network\n{lecture_code.preparing('28 * 28')}\n"
-        f"# for a convnet\n{lecture_code.preparing('28, 28, 1')}",
-        language="python",
-        wrap_lines=True,
-    )
+st.code(lecture_code.DATA, language="python", wrap_lines=True)
+st.code(
+    f"# for a dense network\n{lecture_code.preparing('28 * 28')}\n"
+    f"# for a convnet\n{lecture_code.preparing('28, 28, 1')}",
+    language="python",
+    wrap_lines=True,
+)
 offer(
     picture="digit_numbers",
     settings=frame.describe(digit),

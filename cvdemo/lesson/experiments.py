@@ -298,9 +298,9 @@ _BUILD = (
         "no_dense",
         "No dense layer at all",
         "Look at the last three layers. Then put Flatten and Dense with 10 units in place of the last two.",
-        "The last convolution makes one map for each class, and its mean is the score: "
+        "The last convolution makes one map for each class, and softmax turns the ten means into scores: "
         "GlobalAveragePooling2D has no parameters. Flatten and Dense would need 4,910, and would have to "
-        "learn for every place by itself what the mean treats alike.",
+        "learn at every place anew what the mean treats alike.",
         {"stack": stack_from_code(PRESETS["strides"].code)},
     ),
 )

@@ -87,8 +87,8 @@ def untrained(stack: Stack) -> None:
         lambda: Opened("untrained", "Untrained", untrained_network(stack)),
     )
     frame.prose(
-        "Every weight is random, as Keras sets it before training (Glorot uniform, always the same here). "
-        "Maps show edges and blurs already; the scores mean nothing yet."
+        "Every weight is random, as Keras sets it before training (Glorot uniform, always the same here), so "
+        "the scores mean nothing yet."
     )
     panel.show(current_digit.current_digit(), [opened], key="untrained_glance")
 
