@@ -92,7 +92,7 @@ def claims():
         "One pattern, two places, one answer": [f"the map says {best:g} at both"],
         "A dot prints the kernel": ["A single 1", "180°"],
         "Everything bright, nothing found": [
-            f"answers {set(fives.ravel()).pop():g} everywhere",
+            f"gives {set(fives.ravel()).pop():g} everywhere",
             f"add up to {SOBEL.weights.sum():g}",
         ],
         "After ReLU": ["become 0"],
@@ -140,8 +140,9 @@ def claims():
             f"{'·'.join(map(str, layers[4].output_shape))} = {layers[5].output_shape[0]:,} numbers"
         ],
         "Moved off centre": [
-            "by 4 pixels",
-            f"{at_four(dense)} of the test digits correctly, the convnet {at_four(convnet)}",
+            "Moved 4 pixels",
+            f"{at_four(dense)} of the test digits are classified correctly by the dense network, "
+            f"{at_four(convnet)} by the convnet",
         ],
         "Training does more": [f"classifies {at_four(augmented)} of them"],
     }
