@@ -153,5 +153,12 @@ def test_the_link_in_the_code_leads_back_to_the_page_as_it_is_set(open_page, sav
     assert "padding=same" in link
 
 
+def test_a_live_training_is_saved_as_the_code_of_its_settings(open_page, saved):
+    files = saved(open_page("train", training="live", optimizer="adam", batch="128"))
+    assert set(files) == {"cvdemo-train.py", "cvdemo-train.ipynb"}
+    assert "keras.optimizers.Adam(0.001)" in files["cvdemo-train.py"].decode()
+    assert "batch_size=128, epochs=5," in files["cvdemo-train.py"].decode()
+
+
 def test_a_frame_has_no_menu(open_page, saved):
     assert saved(open_page("convolution", embed="stage")) == {}

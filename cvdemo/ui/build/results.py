@@ -22,7 +22,7 @@ from cvdemo.ui.train import live_settings
 API: Choice[Api] = Choice(
     "api", "Keras API", {"functional": "Functional", "sequential": "Sequential"}, "functional"
 )
-TABS, UNTRAINED = "build_tabs", "Untrained, on your digit"
+TABS, UNTRAINED, GLANCE = "build_tabs", "Untrained, on your digit", "untrained_glance"
 
 
 def show(stack: Stack) -> None:
@@ -90,7 +90,7 @@ def untrained(stack: Stack) -> None:
         "Every weight is random, as Keras sets it before training (Glorot uniform, always the same here), so "
         "the scores mean nothing yet."
     )
-    panel.show(current_digit.current_digit(), [opened], key="untrained_glance")
+    panel.show(current_digit.current_digit(), [opened], key=GLANCE)
 
 
 def _is_softmax(stack: Stack) -> bool:

@@ -1,9 +1,12 @@
 """Train a network live: start, watch, stop, continue; compare with the run before; take the result."""
 
+from functools import partial
 from typing import NamedTuple
 
+import numpy as np
 import streamlit as st
 
+from cvdemo.lesson.exports.training import training_program
 from cvdemo.nets.forward import NetworkFileError
 from cvdemo.nets.stack import Stack, stack_from_code
 from cvdemo.nets.train_worker.job import TrainSettings, refusal
@@ -11,14 +14,17 @@ from cvdemo.nets.train_worker.messages import Job
 from cvdemo.nets.train_worker.service import TrainingError, TrainingRun, TrainingService, checked
 from cvdemo.ui.build import results
 from cvdemo.ui.components.training import training
+from cvdemo.ui.exports.offer import clear, offer
 from cvdemo.ui.networks import opened, uploaded
 from cvdemo.ui.page import frame
+from cvdemo.ui.page.navigation import TITLES
 from cvdemo.ui.server_process import once
 from cvdemo.ui.session import current_digit
-from cvdemo.ui.train import live_settings, words
+from cvdemo.ui.train import live_settings, recorded, words
 from cvdemo.ui.train.live_film import film_of
 
 LOOK_SECONDS = 1.0  # between two looks at a training that runs
+_FILM = "live_training"  # the browser component
 _RUN = "training.run"  # of this visitor
 _BEFORE = "training.before"  # the one before it
 _STAGE = "training.stage"  # the one that the page shows
@@ -73,13 +79,34 @@ def show(stack: Stack, settings: TrainSettings) -> None:
         )
         if not problem:
             results.untrained(stack)
+            _save(stack, settings, None)
         return
     stage = st.session_state[_STAGE] = _stage(run)
     if stage.is_over:
         _result(run)
     st.fragment(_watch, run_every=None if stage.is_over else LOOK_SECONDS)()
+    trained = stack_from_code(run.job.stack)
     if not stage.is_seen:
-        results.untrained(stack_from_code(run.job.stack))
+        results.untrained(trained)
+    _save(trained, run.job.settings, run if stage.is_seen else None)
+
+
+def _save(stack: Stack, settings: TrainSettings, run: TrainingRun | None) -> None:
+    """Offer the code of a training; of one that has shown something, its figure and its curve, too."""
+    clear()
+    accuracy = run.moments[-1].test_accuracy if run and run.over else None
+    offer(
+        picture=_FILM if run else results.GLANCE,
+        settings=live_settings.described(settings),
+        program=partial(training_program, TITLES["train"], stack, settings, accuracy),
+    )
+    if run:
+        offer(numbers={recorded.CURVE: partial(_curve, run)})
+
+
+def _curve(run: TrainingRun) -> np.ndarray:
+    """float32 (moments, 3), as of a recorded training."""
+    return np.array([(each.epoch, each.test_accuracy, each.test_loss) for each in [*run.moments]], np.float32)
 
 
 class _Stage(NamedTuple):
@@ -110,7 +137,7 @@ def _watch() -> None:
             st.session_state.get(_LABEL),
             f"run {st.session_state.get(_COUNT, 0)}",
         )
-        training(film, key="live_training", follow=True)
+        training(film, key=_FILM, follow=True)
 
 
 def _progress(run: TrainingRun) -> None:

@@ -5,19 +5,23 @@ import io
 import json
 import shutil
 
+import keras
 import nbformat
 import numpy as np
 import pytest
 
 from cvdemo.core import KERNELS
+from cvdemo.digits import mnist_subset
 from cvdemo.digits.samples import samples
 from cvdemo.lesson.exports import mechanics, networks
 from cvdemo.lesson.exports.program import Program, notebook, script
+from cvdemo.lesson.exports.training import training_program
 from cvdemo.lesson.settings import ConvSettings, PoolSettings
 from cvdemo.nets.input_scale import SCALES
 from cvdemo.nets.model_cards import MODELS_DIR, load_card
 from cvdemo.nets.shipped import shipped_network
 from cvdemo.nets.stack import stack_from_code
+from cvdemo.nets.train_worker.job import TrainSettings
 
 LINK = "http://localhost:8501/convolution?kernel=sobel_vertical"
 PADDINGS = ("valid", "same", 2, ((0, 1), (2, 0)))
@@ -147,6 +151,26 @@ def test_a_stack_s_notebook_counts_the_parameters_of_the_page(code, api):
     assert scope["model"].count_params() == stack.parameters
     assert f"on the page {stack.parameters:.8g}" in printed
     assert ("breaks at layer 3" in program.about) == (stack.problem is not None)
+
+
+@pytest.mark.parametrize(
+    ("stack", "settings"),
+    [
+        ("conv2.gap.dense10-softmax", TrainSettings("momentum", 0.01, 512, 1)),
+        ("flat.dense10-linear", TrainSettings("adam", 0.003, 512, 2, True, 7)),
+    ],
+)
+def test_the_notebook_of_a_training_trains(stack, settings, monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    data = mnist_subset()
+    few = (data.train_images[:1024], data.train_labels[:1024]), (data.test_images, data.test_labels)
+    monkeypatch.setattr(keras.datasets.mnist, "load_data", lambda: few)
+    program = training_program("Train it", stack_from_code(stack), settings, 0.5)
+    scope, printed = run_notebook(notebook(program, LINK))
+    assert 0 < scope["accuracy"] < 1
+    assert "%, on the page 50.00 %" in printed
+    assert scope["model"].optimizer.learning_rate.numpy() == pytest.approx(settings.learning_rate)
+    assert (tmp_path / "network.keras").exists()
 
 
 HOSTILE = 'http://host/?a=b\nimport os\u2028x = 1\r`"<script>alert(1)</script>'
