@@ -90,7 +90,7 @@ def test_a_class_follows_its_lecturer(run, tmp_path, without_keras):
     assert (followed.lost, followed.doubled) == (0, 0)
     assert [error for error in log.errors if STARTING not in error] == []
     actions = {rerun.action for rerun in log.reruns}
-    assert "look" in actions
+    assert "touch" in actions
     assert len(actions) > 1
 
 
