@@ -145,7 +145,6 @@ async def follow(url: str, students: int, log: Log, seed: int, think: float, sec
         await _ask(lecturer, members, figures)
         log.counting = True
         until = time.monotonic() + seconds
-        staying.append(asyncio.create_task(_attend(lecturer)))
         await asyncio.gather(*(_unless_lost(member.look_around(until), log) for member in members))
         log.counting = False
     finally:
@@ -155,12 +154,6 @@ async def follow(url: str, students: int, log: Log, seed: int, think: float, sec
     await lecturer.press("room_end")
     await asyncio.gather(*(member.room.close() for member in [*members]), lecturer.close())
     return figures
-
-
-async def _attend(lecturer: InRoom) -> None:
-    """Take what the server sends until cancelled."""
-    while True:
-        await lecturer.listen(PAUSE)
 
 
 async def _step(lecturer: InRoom, members: list[Member], figures: Followed) -> None:

@@ -107,6 +107,7 @@ class Tab:
             subprotocols=["streamlit", *protocols],
             additional_headers={"Cookie": self.cookie} if self.cookie else None,
             max_size=None,
+            max_queue=None,  # who does not listen for a while still answers pings
             open_timeout=LIMIT,
             proxy=None,
         )

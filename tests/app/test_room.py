@@ -289,6 +289,8 @@ def test_pages_live_on_while_the_store_does_not_answer(lecturer, join, store, mo
         go(lecturer, "pooling")
         assert title(lecturer) == "Max pooling"
         assert any("cannot be reached" in warning.value for warning in lecturer.warning)
+        go(lecturer, "pooling", pool_padding="same")
+    assert not seat.is_shown(lecturer.session_state["room.session"], store.look(seat_of(lecturer).code))
     lecturer.run()
     stays(student.run())
     assert not student.warning

@@ -267,7 +267,8 @@ def lead() -> None:
         rooms().lead(now.code, now.secret, there)
         now.at = there
     except StoreGoneError:
-        now.room = replace(now.room, stale=True)  # `look` says it again
+        now.room = replace(now.room, stale=True)
+        session().shown = ()  # so the bell rings, and `look` says it again
     except RoomError as error:
         session().problem, now.at = str(error), there
 
