@@ -50,7 +50,7 @@ def bench() -> None:
         charts.shift_chart(cards, shifts.on_the_chart(change))
     with text[0] if text else chart:
         frame.prose(
-            "All 10,000 test digits, moved by that many pixels along one direction (mean of the four, which "
+            "All 10,000 test digits, moved by that many pixels in one direction (the mean of all four, which "
             f"differ). {shifts.your_move(change)} {shifts.lost_ink()} A convolution's map moves with the "
             "digit, but the layers after it, *Flatten* and *Dense*, look at fixed places: the convnet is "
             "more tolerant of a shift than the dense network, but not invariant to it."

@@ -30,7 +30,7 @@ def controls_and_stage():
     if pooling is None:
         frame.wrong_input(
             f"There are only {values.shape[0]} × {values.shape[1]} values, too few for a window of 2 × 2: "
-            "take a larger input."
+            "choose a larger input."
         )
         return None
     EXPERIMENTS.banner()

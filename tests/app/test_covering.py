@@ -58,4 +58,4 @@ def test_a_link_carries_the_square(open_page):
 @pytest.mark.parametrize("page", ["inside", "compare"])
 def test_a_blank_digit_has_no_ink_to_cover(open_page, page):
     app = open_page(page, covering="true", digit=BLANK)
-    assert "There is no ink that could be covered" in text(app)
+    assert "There is no ink to cover" in text(app)

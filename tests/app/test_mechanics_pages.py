@@ -224,7 +224,7 @@ def test_a_photo_s_maps_are_not_collected_in_the_session():
 def test_too_few_values_for_a_window_is_one_sentence(open_page, stages):
     app = open_page("pooling", pool_input="Number grid", grid="1,2,3")
     assert [warning.value for warning in app.warning] == [
-        "There are only 1 × 3 values, too few for a window of 2 × 2: take a larger input."
+        "There are only 1 × 3 values, too few for a window of 2 × 2: choose a larger input."
     ]
 
 

@@ -36,13 +36,13 @@ def explanation(spec: LayerSpec, index: int, inputs: Mapping[int, Shape], error:
         covered = (kernel - 1) * rate + 1
         wide = f", dilated to {covered} × {covered}," if rate > 1 else ""
         return (
-            f"A {kernel} × {kernel} kernel{wide} does not fit into maps of {rows}. Take padding same, a "
-            "smaller kernel, or one pooling less before it."
+            f"A {kernel} × {kernel} kernel{wide} does not fit into maps of {rows}. Use padding same, a "
+            "smaller kernel, or one pooling layer fewer before it."
         )
     if "pool_size" in settings:
         size = settings["pool_size"]
         return (
-            f"A {size} × {size} window does not fit into maps of {rows}. Take padding same, a smaller "
+            f"A {size} × {size} window does not fit into maps of {rows}. Use padding same, a smaller "
             "window, or leave this pooling out."
         )
     return f"The layer {error}."

@@ -48,13 +48,13 @@ def too_large(stack: Stack) -> str | None:
         )
     if max([*values, *largest], default=0) > MAX_VALUES or sum(values) > MAX_ALL_VALUES:
         return (
-            f"Its layers give {sum(values):,} values for one digit, which is too much to run here: take "
+            f"Its layers give {sum(values):,} values for one digit, which is too much to run here: use "
             "fewer filters, or make maps smaller earlier."
         )
     if cost > MAX_COST:
         return (
             f"It needs {stack.multiply_adds:,} multiply-adds for one digit, which is too much to run here: "
-            "take fewer filters or smaller kernels."
+            "use fewer filters or smaller kernels."
         )
     return None
 

@@ -82,18 +82,18 @@ def refusal(stack: Stack, settings: TrainSettings) -> str | None:
     if stack.parameters > MAX_PARAMETERS:
         return (
             f"It has {stack.parameters:,} parameters; up to {MAX_PARAMETERS:,} are trained here. Pool before "
-            "the dense layer, or take fewer units."
+            "the dense layer, or use fewer units."
         )
     values = sum(math.prod(layer.output_shape) for layer in stack.placed)
     if 4 * (2 * BACKWARD * settings.batch_size * values + 4 * stack.parameters) > MAX_BYTES:
         return (
             f"A batch of {settings.batch_size} digits has {settings.batch_size * values:,} values in this "
-            "network, which is too much memory: take smaller batches."
+            "network, which is too much memory: use smaller batches."
         )
     if (needed := seconds(stack, settings)) > MAX_SECONDS:
         return (
             f"This training would take about {needed / 60:.0f} minutes; {MAX_SECONDS // 60} are what a "
-            "visitor gets here. Take fewer epochs or filters, or pool earlier."
+            "visitor gets here. Use fewer epochs or filters, or pool earlier."
         )
     return None
 

@@ -49,7 +49,7 @@ def serve(questions: BinaryIO, answers: BinaryIO) -> None:
         for message in training.run(stop):
             send(answers, message)
     except MemoryError:
-        send(answers, Failed("The server has no memory left for this training: take smaller batches."))
+        send(answers, Failed("The server has no memory left for this training: use smaller batches."))
     except BrokenPipeError:
         raise
     except Exception as error:

@@ -62,7 +62,7 @@ def verdict(stack: Stack) -> None:
         if unfit:
             st.markdown(f"**Not ready to train.** {unfit}", width="stretch")
         else:
-            end = "" if _is_softmax(stack) else " They are no probabilities: the last layer has no softmax."
+            end = "" if _is_softmax(stack) else " They are not probabilities: the last layer has no softmax."
             st.markdown(
                 f"**Ready to train:** it ends in ten scores, one for each class.{end}", width="stretch"
             )

@@ -110,7 +110,7 @@ def _from_upload() -> Digit:
         "A picture of one digit: a photo of paper, a scan, a drawing",
         type=EXTENSIONS,
         key="upload",
-        help="It is read in memory and never stored. A photo in HEIC: save it as JPEG first.",
+        help="It is read in memory and never stored. Save a HEIC photo as JPEG first.",
         on_change=_take_upload,
         max_upload_size=MAX_MEGABYTES,
     )

@@ -31,8 +31,8 @@ def lessons() -> None:
         _offer(OWN, own)
     with st.expander("A lesson of your own", icon=":material/upload_file:"):
         st.file_uploader(
-            f"A `.toml` file of at most {MAX_KILOBYTES} kB; only you see its lesson. Put into the server's "
-            "folder `lessons`, it is there for everybody.",
+            f"A `.toml` file of at most {MAX_KILOBYTES} kB; only you see its lesson. To offer it to "
+            "everybody, put it into the server's folder `lessons`.",
             type=["toml"],
             key=_UPLOAD,
             on_change=_take,

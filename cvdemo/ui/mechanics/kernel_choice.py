@@ -42,7 +42,7 @@ def title(name: str) -> str:
 def description(name: str, *, flip: bool = False) -> str:
     """What the kernel asks of the picture, what the `flip` changes, and where it comes from."""
     if name == OWN:
-        return "Your own kernel. Type into its cells on the stage, or choose one of the bank to start from."
+        return "Your own kernel. Type into its cells on the stage, or start from a kernel of the list."
     turned = _turned(KERNELS[name].values) if flip else ""
     return f"{KERNELS[name].says}{turned} Source: {KERNELS[name].source}."
 

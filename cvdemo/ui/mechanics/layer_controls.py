@@ -116,7 +116,7 @@ def before_pooling(settings: ConvSettings) -> ConvSettings:
     """Whether the response map goes through ReLU before it is pooled, as it does in a network."""
     shown = RESPONSE.selectbox(
         width=DISPLAY_WIDTH,
-        help="In a network ReLU stands before the pooling. Signed: negative responses are pooled as well.",
+        help="In a network ReLU comes before pooling. Signed: negative responses are pooled as well.",
     )
     return replace(settings, activation="relu" if shown == "relu" else "linear")
 

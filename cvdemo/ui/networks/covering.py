@@ -55,12 +55,10 @@ def show(digit: np.ndarray, choose: Callable[[], Sequence[Opened]]) -> None:
             size, fill, score = SIZE.segmented_control(), FILL.segmented_control(), SCORE.selectbox(width=190)
             networks = choose()
     if not opened:
-        frame.prose(
-            "A square is put over every place of the digit in turn, and the covered digits are classified."
-        )
+        frame.prose("A square covers each place of the digit in turn: how does the score change?")
         return
     if not digit.any():
-        st.markdown("There is no ink that could be covered: draw a digit or take one first.")
+        st.markdown("There is no ink to cover: draw or choose a digit first.")
         return
     found = []
     for each in networks:
@@ -129,8 +127,8 @@ def _words(networks: Sequence[Covered]) -> str:
         )
     return (
         "\n".join(lines)
-        + "\n\nThe map says what this score changes with, for this digit and this square; not what the "
-        "network looks for. A covered digit is no picture that the network was trained on, either."
+        + "\n\nThe map shows where this square changes this score of this digit. It does not show what the "
+        "network looks for: it was never trained on covered digits."
     )
 
 

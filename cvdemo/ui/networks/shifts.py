@@ -23,7 +23,7 @@ def your_move(change: Change) -> str:
     if not change.down and not change.right:
         return ""
     if change.down and change.right:
-        return "Your digit is moved along two directions, which the chart does not show."
+        return "Your digit is moved in two directions, which the chart does not show."
     return f"Your digit is moved further than the {FARTHEST} pixels of the chart."
 
 
@@ -33,8 +33,8 @@ def lost_ink() -> str:
     four, most = (f"{100 * share_cut(pixels):.0f} %" for pixels in (4, FARTHEST))
     return (
         f"Ink that leaves the picture is lost: moved by 4 pixels, {four} of the app's 200 test digits lose "
-        f"more than {100 * MUCH:.0f} % of their ink, by {FARTHEST} pixels {most}. Part of the fall at the "
-        "right end is digits that are cut off."
+        f"more than {100 * MUCH:.0f} % of their ink, by {FARTHEST} pixels {most}. Part of the drop at the "
+        "right end comes from digits that are cut off."
     )
 
 

@@ -34,7 +34,7 @@ def _outside() -> None:
         st.form_submit_button("Join", type="primary", width="stretch", on_click=_join)
     with lead:
         st.markdown(
-            "**Lead a class.** Their pages go where yours goes, you ask them questions, and they send you "
+            "**Lead a class.** Their pages follow yours, you ask them questions, and they send you "
             "their digits. The room ends with a click, or after four hours; nothing is kept."
         )
         st.button("Open a room", icon=":material/add:", key="room_open", width="stretch", on_click=_open)

@@ -50,7 +50,9 @@ def _line(now: Seat) -> None:
             on_click=_toggle_wall,
         )
         with st.container(width="content", key="room_end_menu"), st.popover("End", icon=":material/close:"):
-            st.markdown("End the room for everybody? All it holds is forgotten; everybody keeps their page.")
+            st.markdown(
+                "End the room for everybody? Everything in it is forgotten; everybody keeps their page."
+            )
             st.button(
                 "End the room", key="room_end", type="primary", on_click=_end, icon=":material/meeting_room:"
             )

@@ -72,7 +72,7 @@ def _shown() -> Shown:
             "Predict first, locked",
             PREDICT.value,
             key="share_predict",
-            help="Outputs are hidden, and so is all that would tell them.",
+            help="Outputs are hidden, and so is everything that would give them away.",
         )
     hide = st.multiselect(
         "Hide from the class",

@@ -59,7 +59,7 @@ def choose() -> tuple[Stack, TrainSettings]:
             help="Every digit is turned, scaled, sheared, moved and bent anew in every epoch."
         )
         seed = SEED.number_input(
-            help="Of the first weights and the order of the digits: the same seed gives the same training."
+            help="Draws the first weights and the order of the digits: the same seed, the same training."
         )
     return stack, TrainSettings(optimizer, rate, batch, epochs, augmented, int(seed))
 

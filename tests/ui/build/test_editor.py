@@ -57,11 +57,11 @@ def test_what_is_no_edit_is_ignored(raw):
 @pytest.mark.parametrize(
     ("sent", "sentence"),
     [
-        ({}, "This is no stack of layers: nothing is changed."),
-        ({"layers": "Conv2D"}, "This is no stack of layers: nothing is changed."),
+        ({}, "This is not a stack of layers: nothing is changed."),
+        ({"layers": "Conv2D"}, "This is not a stack of layers: nothing is changed."),
         ({"layers": [CONV] * (MAX_LAYERS + 1)}, "A stack has at most 40 layers: nothing is changed."),
-        ({"layers": [CONV, "Flatten"]}, "This is no layer: nothing is changed."),
-        ({"layers": [["Conv2D", []]]}, "This is no layer: nothing is changed."),
+        ({"layers": [CONV, "Flatten"]}, "This is not a layer: nothing is changed."),
+        ({"layers": [["Conv2D", []]]}, "This is not a layer: nothing is changed."),
         ({"layers": [["Lambda", {}]]}, "There is no such layer here: nothing is changed."),
         (
             {"layers": [["Conv2D", {"filters": 10**9}]]},

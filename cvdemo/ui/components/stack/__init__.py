@@ -73,7 +73,7 @@ def _stack(raw: Mapping[str, Any]) -> Stack:
         return stack
     layers = raw.get("layers")
     if not _is_list(layers):
-        raise StackError("This is no stack of layers")
+        raise StackError("This is not a stack of layers")
     if len(layers) > MAX_LAYERS:
         raise StackError(f"A stack has at most {MAX_LAYERS} layers")
     return Stack(tuple(map(_layer, layers)))
@@ -81,7 +81,7 @@ def _stack(raw: Mapping[str, Any]) -> Stack:
 
 def _layer(raw: object) -> LayerSpec:
     if not _is_list(raw) or len(raw) != 2 or not isinstance(raw[1], Mapping):
-        raise StackError("This is no layer")
+        raise StackError("This is not a layer")
     return LayerSpec.of(raw[0], **{str(name): value for name, value in raw[1].items()})
 
 

@@ -66,8 +66,8 @@ def show(subject: Subject, settings: ConvSettings) -> None:
 def _sentence(maps_of: Mapping[str, np.ndarray], is_layer: bool) -> str:
     if not is_layer:
         return (
-            "The filters of one layer have kernels of one size, and these differ: here they are beside each "
-            "other, not a layer. Choose a map to bring its kernel to the stage."
+            "All kernels of a layer have the same size. These differ: they stand side by side, and are not a "
+            "layer. Choose a map to bring its kernel to the stage."
         )
     shape = (*next(iter(maps_of.values())).shape, len(maps_of))
     return (
