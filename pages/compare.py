@@ -16,8 +16,8 @@ from cvdemo.ui.session import current_digit, parameters, query_params
 
 frame.header(
     "Dense against convnet",
-    "The lecture's convnet makes fewer mistakes, with a quarter of the parameters. "
-    "*Move the digit off centre: which network fails first?*",
+    "The lecture's convnet makes fewer mistakes with a quarter of the parameters. "
+    "*Move the digit: which network fails first?*",
 )
 changed_digit.read_address()
 names = list(available())
