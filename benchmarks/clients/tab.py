@@ -221,6 +221,11 @@ class Tab:
         run.sent += len(data)
         return run
 
+    async def send_file(self, file_id: str, data: bytes) -> None:
+        """Send a file to the address of this session, whether or not a control has asked for one."""
+        address = f"/_stcore/upload_file/{self._session}/{file_id}"
+        await asyncio.to_thread(_put, self.url, address, file_id, data, "application/octet-stream")
+
     async def _run(
         self,
         *,

@@ -29,8 +29,9 @@ def bound() -> None:
     what is larger than 1 MB to a temporary file.
     """
     MultiPartParser.spool_max_size = LARGEST
-    MultiPartParser.parse = _within_limits(MultiPartParser.parse)
-    MemoryUploadedFileManager.add_file = _forgetting(MemoryUploadedFileManager.add_file)
+    parse, add = MultiPartParser.parse, MemoryUploadedFileManager.add_file
+    MultiPartParser.parse = _within_limits(parse)  # pyright: ignore[reportAttributeAccessIssue]
+    MemoryUploadedFileManager.add_file = _forgetting(add)  # pyright: ignore[reportAttributeAccessIssue]
 
 
 def _within_limits(

@@ -122,7 +122,7 @@ class GlobalPooling(Reduction):
     @classmethod
     def from_config(cls, config: LayerConfig) -> Self:
         config.require_channels_last()
-        return cls(keepdims=config.flag("keepdims", False))
+        return cls(axes=cls.axes, keepdims=config.flag("keepdims", False))
 
     def output_shape(self, input_shape: Shape) -> Shape:
         if len(input_shape) != len(self.axes) + 1:
