@@ -130,17 +130,17 @@ def test_a_visitor_stays_on_one_replica(run, replicas):
 
 @needs_nginx
 @pytest.mark.skipif(EXECUTABLE is None, reason=MISSING)
-def test_a_class_in_a_room_goes_on_when_a_replica_dies(run, replicas):
+def test_a_class_in_a_room_goes_on_when_one_replica_dies_and_one_is_drained(run, replicas):
     servers, url = replicas
-    dying = servers[0]
+    dying, staying, drained = servers
     cookies = cookies_for(servers, url, each=2)
 
     async def lesson() -> None:
-        lecturer = InRoom(servers[1].url)
+        lecturer = InRoom(staying.url)
         await lecturer.open("strides", "stride_step=3&digit=s42")
         await lecturer.open_room()
-        by_replica = {replica: [InRoom(url, cookie) for cookie in cookies[replica]] for replica in servers}
-        students = [student for some in by_replica.values() for student in some]
+        cookie_of = {InRoom(url, cookie): cookie for cookie in itertools.chain(*cookies.values())}
+        students = [*cookie_of]
         for student in students:
             await student.open("", f"room={lecturer.code}")
         await see(students, lambda student: student.tab.path == "strides")
@@ -150,20 +150,22 @@ def test_a_class_in_a_room_goes_on_when_a_replica_dies(run, replicas):
         for at, student in enumerate(students):
             await student.press(f"room_answer_{at % 2}")
 
-        counts = []
-        dying.process.kill()
-        for student in by_replica[dying]:
-            with pytest.raises(LOST):
-                await student.listen(60)
-            # As Streamlit's page in a browser does: it connects anew, and says where it was.
-            query = "&".join(f"{name}={value}" for name, (value,) in student.tab.query.items())
-            await student.open(student.tab.path, query)
+        counts, moved = [], []
+        for leaving, stop in ((dying, subprocess.Popen.kill), (drained, subprocess.Popen.terminate)):
+            moved = [each for each in students if replica_of(url, cookie_of[each]) == leaving.port]
+            stop(leaving.process)
+            for student in moved:
+                with pytest.raises(LOST):
+                    await student.listen(60)
+                # As Streamlit's page in a browser does: it connects anew, and says where it was.
+                query = "&".join(f"{name}={value}" for name, (value,) in student.tab.query.items())
+                await student.open(student.tab.path, query)
         for student in students:
             assert student.code == lecturer.code
             assert student.tab.path == "strides"
             assert student.tab.query == {"stride_step": ["3"], "digit": ["s42"]}
         await see(students, is_asked)
-        await by_replica[dying][0].press("room_answer_1")  # another answer than before, at another server
+        await moved[0].press("room_answer_1")  # another answer than before, at another server
 
         runs = [await lecturer.press("room_spread")]
         until = time.monotonic() + 60
