@@ -120,6 +120,25 @@ st.write(f"pins: {st.session_state.pins}")
     expect(page.get_by_text(re.compile(r"pins: \[\(\d, \d\)\]$"))).to_be_visible()
 
 
+# The first time that the component's style sheet is asked for, the server is away.
+LOSE_A_STYLE_SHEET = """async () => {
+  const asked = [];
+  const { fetch } = window;
+  window.fetch = (url) => {
+    asked.push(new URL(url).pathname);
+    return asked.at(-1).endsWith(".css") && asked.filter((each) => each === asked.at(-1)).length === 1
+      ? Promise.reject(new TypeError("Failed to fetch"))
+      : fetch(url);
+  };
+  const { default: run } = await import("http://components/gallery/gallery.js");
+  return [typeof run, asked.filter((each) => each === "/gallery/gallery.css").length];
+}"""
+
+
+def test_a_style_sheet_that_cannot_be_fetched_is_fetched_again(component_page):
+    assert component_page.evaluate(LOSE_A_STYLE_SHEET) == ["function", 2]
+
+
 UPGRADES = [
     ("view/lens.js", "drawLens", "drawMagnifier"),  # exported here …
     ("view/paint.js", "drawLens", "drawMagnifier"),  # … and imported here: old and new do not fit together

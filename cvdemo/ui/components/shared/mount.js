@@ -35,11 +35,20 @@ function holding(place, send) {
     whenConnected(`${place} ${name}`, () => send(name, value));
 }
 
-/** @type {(url: string | URL) => Promise<string>} */
+const RETRY = 1000; // milliseconds
+
+/**
+ * A file of the server, which may be away for a while: a browser does not load the module that waits a second time.
+ *
+ * @type {(url: string | URL) => Promise<string>}
+ */
 async function text(url) {
-  const response = await fetch(url);
-  if (!response.ok) throw new Error(`${url} is not there: ${response.status}`);
-  return response.text();
+  for (;;) {
+    const response = await fetch(url).catch(() => null);
+    if (response?.ok) return response.text();
+    if (response && response.status < 500) throw new Error(`${url} is not there: ${response.status}`);
+    await new Promise((resolve) => setTimeout(resolve, RETRY));
+  }
 }
 
 /**
