@@ -10,6 +10,8 @@ VISIBLE = 0.25  # of the strongest ink: where a digit begins
 USUAL_PEN = (1.8, 3.5)  # pixels; strokes in MNIST are 1.5 to 3.5 wide
 FINE = 6  # of the ink's pixels to one of the digit's, at least, while it is placed
 WORKING_SIDE = 100  # pixels of the longest side while strokes are measured and changed
+NEAR = 13  # of these pixels: so far around ink decides what counts as dark
+LIGHTEST = 0.3  # of the strongest ink: a stroke that may count as dark
 
 
 def normalize_digit(image: np.ndarray) -> np.ndarray:
@@ -51,6 +53,7 @@ def _with_usual_strokes(ink: np.ndarray) -> np.ndarray:
     smooth = Image.Resampling.BOX if scale < 1 else Image.Resampling.BICUBIC
     small = np.asarray(Image.fromarray(ink).resize(size, smooth))
     small = small / min(1, small.max())  # a hair has turned grey
+    small = _evenly_dark(small)
     distance = signed_distance(np.pad(small, WORKING_SIDE // 5))
     width = stroke_width(distance)
     pen = np.clip(width * BOX / WORKING_SIDE, *USUAL_PEN)
@@ -61,6 +64,13 @@ def _with_usual_strokes(ink: np.ndarray) -> np.ndarray:
     more = (pen * pixel - width) / 2
     redrawn = np.clip((distance + more) / 2 + 0.5, 0, 1)
     return _crop(redrawn) if redrawn.max() > VISIBLE else ink
+
+
+def _evenly_dark(ink: np.ndarray) -> np.ndarray:
+    """Where a pen was pressed less, its stroke is as dark as elsewhere: it ends at half of its own ink."""
+    from scipy.ndimage import maximum_filter  # not at the start of the server: it may never need it
+
+    return ink / np.maximum(maximum_filter(ink, NEAR), LIGHTEST)
 
 
 def _place(ink: np.ndarray) -> np.ndarray:

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+import scipy.ndimage
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -53,6 +54,17 @@ def test_brightness_does_not_matter():
 def test_thin_strokes_are_widened(width):
     bar = rasterize([np.array([[0.5, 0.1], [0.5, 0.9]])], stroke_width=width)
     assert 1.5 <= stroke_width(normalize_digit(bar)) <= 2.2
+
+
+@pytest.mark.parametrize("lightest", [0.35, 0.6, 1.0])
+def test_a_stroke_that_turns_light_and_thin_is_kept(lightest):
+    turn = np.linspace(0, 2 * np.pi, 80)
+    loop = 0.5 + 0.4 * np.stack([np.sin(turn), np.cos(turn)], axis=1)
+    dark = rasterize([loop[:50]], size=120, stroke_width=9) / 255
+    light = rasterize([loop[49:]], size=120, stroke_width=3) / 255
+    digit = normalize_digit(np.maximum(dark, light * lightest))
+    holes = scipy.ndimage.label(digit < 0.25)[1] - 1
+    assert holes == 1
 
 
 def test_a_hair_on_a_large_scan_is_widened():
