@@ -337,8 +337,8 @@ _TRAIN = (
         "Press Train. Then set the learning rate to 0.001, train again, and compare the curves.",
         "With 0.1 the first steps are so long that they jump across the minimum and far up its other side: "
         "after half an epoch the test loss is higher than that of the untrained network, though more digits "
-        "are right. The network that is wrong is now very sure of it. With 0.001 the loss falls from the "
-        "first batch on, and after three epochs more test digits are right.",
+        "are right: where the network is wrong, it is now very sure of it. With 0.001 the loss falls from "
+        "the first batch on, and after three epochs more test digits are right.",
         _live("flat.dense512.dense10-softmax", optimizer="rmsprop", rate=0.1, epochs=3),
     ),
     Experiment(
