@@ -18,6 +18,8 @@ ALIKE = 0.25  # of a group's ink, or more, makes another one like it
 LARGE = 0.25  # of the frame's longest side, or more, is a digit's that stands out
 MOST = 0.6  # of all ink, or more, is its own
 MOST_ALIKE = 12  # more are texture
+MOST_LETTERS = 30  # components alike; more are text, if they are small
+LETTER = 0.06  # of the frame's longest side: what is less tall is small
 
 
 def looks_like_a_digit(ink: np.ndarray, group: Group) -> bool:
@@ -48,6 +50,17 @@ def is_texture(groups: list[Group]) -> bool:
     """Say whether there are too many groups like the heaviest for any to be a digit."""
     weights = np.array([group.ink for group in groups])
     return int((weights >= ALIKE * weights[0]).sum()) > MOST_ALIKE
+
+
+def is_text(ink: np.ndarray) -> bool:
+    """Say whether the ink (H, W) is a page of text: many small components of about the same weight."""
+    labels, boxes = label_components(ink > EDGE)
+    weights = np.bincount(labels.ravel(), ink.ravel())[1:]
+    alike = weights >= ALIKE * weights.max(initial=0)
+    if np.count_nonzero(alike) <= MOST_LETTERS:
+        return False
+    tops, bottoms, *_ = np.transpose(boxes)
+    return float(np.median((bottoms - tops + 1)[alike])) < LETTER * max(ink.shape)
 
 
 def stands_out(ink: np.ndarray, groups: list[Group]) -> bool:

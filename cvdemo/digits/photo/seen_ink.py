@@ -7,7 +7,7 @@ from PIL import Image, ImageFilter
 
 from cvdemo.digits.photo.digit_mask import Group, find_groups
 from cvdemo.digits.photo.flat import page_colour
-from cvdemo.digits.photo.judge import is_texture, looks_like_a_digit, stands_out
+from cvdemo.digits.photo.judge import is_text, is_texture, looks_like_a_digit, stands_out
 from cvdemo.digits.photo.paper import background, ink_is_dark
 
 WORKING_SIDE = 512  # pixels of the longest side while ink is looked for
@@ -68,7 +68,7 @@ def find_ink(picture: Image.Image) -> Ink:
     else:
         amount, noise = _on_paper(small, ink_is_dark(picture))
         groups = _digits_of_a_photo(amount, noise)
-    if not groups:
+    if not groups or is_text(amount):
         raise NoDigitError
     return Ink(amount, groups)
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
-from PIL import Image, ImageFilter
+from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
 from tests.digits.photo.photos import HEIGHT, SCENES, WIDTH, Scene, photograph
 from tests.digits.photo.screens import compressed
@@ -152,6 +152,18 @@ def one_colour(rng):
     return np.full((HEIGHT, WIDTH, 3), rng.integers(0, 256, 3), np.uint8)
 
 
+def page_of_text(rng):
+    page = Image.new("L", (WIDTH, HEIGHT), int(rng.integers(225, 256)))
+    size, words = (
+        int(rng.integers(14, 30)),
+        ["kernels", "slide", "over", "a", "picture", "and", "respond", "to"],
+    )
+    for top in range(20, HEIGHT - size, round(1.4 * size)):
+        line = " ".join(rng.choice(words, WIDTH // (3 * size)))
+        ImageDraw.Draw(page).text((20, top), line, fill=20, font=ImageFont.load_default(size))
+    return compressed(np.asarray(page.convert("RGB")), 80)
+
+
 BLANKS: list[Callable] = [
     paper,
     grey_paper,
@@ -174,4 +186,5 @@ BLANKS: list[Callable] = [
     in_the_dark,
     gradient_of_a_screen,
     one_colour,
+    page_of_text,
 ]
