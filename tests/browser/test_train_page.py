@@ -45,7 +45,12 @@ def test_a_recorded_training_plays_and_the_link_names_the_moment(page, app):
 
 
 def test_a_network_is_trained_live(page, app):
-    page.goto(f"{app.url}/train?training=live&train_net=dense&epochs=1&batch=512")
+    settings = "train_net=dense&optimizer=momentum&epochs=1&batch=512&rate=0.0003"
+    page.set_viewport_size({"width": 1280, "height": 720})
+    page.goto(f"{app.url}/train?training=live&lecture=true&{settings}")
+    for name in ("train_net", "optimizer", "rate", "epochs"):
+        words = page.locator(f".st-key-{name} input")
+        assert words.evaluate("input => input.scrollWidth - input.clientWidth", timeout=SLOW) <= 0, name
     page.get_by_role("button", name="Train", exact=True).click(timeout=SLOW)
     expect(page.locator(".training .moment")).to_have_text("after 1 epoch", timeout=2 * SLOW)
     page.get_by_role("button", name="Make it your network on all pages").click()

@@ -14,7 +14,6 @@ from cvdemo.nets.train_worker.job import (
     seconds,
 )
 from cvdemo.ui.build.stack_parameter import STACK
-from cvdemo.ui.page import frame
 from cvdemo.ui.session import keys
 from cvdemo.ui.session.parameters import Choice, Number, Toggle
 
@@ -47,10 +46,10 @@ def choose_the_stack() -> None:
 
 def choose() -> tuple[Stack, TrainSettings]:
     """The controls in a row, those that are needed least behind a button."""
-    name = NETWORK.selectbox(width=280 if frame.lecture_view() else 182)  # there the label stands beside it
+    name = NETWORK.selectbox(width=214)
     STACK.put()  # also while another network is chosen: the link leads back to it
     stack = STACK.value if name == BUILT else stack_from_code(PRESETS[name].code)
-    optimizer = OPTIMIZER.selectbox(width=130)
+    optimizer = OPTIMIZER.selectbox(width=172)
     rate = RATE.selectbox(width=92)
     epochs = EPOCHS.selectbox(width=72)
     with st.popover("More", icon=":material/tune:"):
