@@ -9,7 +9,7 @@ from cvdemo.nets.pipe.server_end import PipedProcess
 from cvdemo.nets.train_worker.service import TrainingService
 from cvdemo.ui.networks import opened
 from cvdemo.ui.train import live
-from tests.nets.train_worker.stand_in import DIE_LATE, FAIL, FINISH, WAIT_FOR_STOP
+from tests.nets.train_worker.stand_in import DIE_LATE, FAIL, FINISH, FULL_DISK, WAIT_FOR_STOP
 
 
 def shown(app) -> str:
@@ -161,3 +161,10 @@ def test_what_goes_wrong_is_one_sentence_and_the_curves_stay(open_page, stand_in
     press(app, "Train")
     run_until(app, "Train")
     assert [sentence in warning.value for warning in app.warning] == [True]
+
+
+def test_a_network_that_could_not_be_written_can_be_written_again(open_page, stand_in):
+    app = open_page("train", training="live", epochs="1", seed=str(FULL_DISK))
+    press(app, "Train")
+    run_until(app, "Continue")
+    assert ["The disk is full" in warning.value for warning in app.warning] == [True]

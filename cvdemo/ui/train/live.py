@@ -231,13 +231,16 @@ def _continue(epochs: int) -> None:
 
 
 def _more_epochs(run: TrainingRun, stack: Stack, settings: TrainSettings) -> int | None:
-    """To how many epochs a run can be continued: what it has left, or more if the control says so."""
+    """To how many epochs a run can be continued: what it has left, or more if the control says so.
+
+    Where only the file of its network is missing, it is continued to write that.
+    """
     if run.checkpoint is None or run.status == "failed":
         return None
     epochs = run.job.settings.epochs
     if run.job.stack == stack.to_code():
         epochs = max(epochs, settings.epochs)
-    return epochs if run.checkpoint.epoch < epochs else None
+    return epochs if run.checkpoint.epoch < epochs or run.network is None else None
 
 
 def _current() -> TrainingRun | None:
