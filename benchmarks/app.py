@@ -113,8 +113,7 @@ def bare_measures(page: Page) -> dict[str, Callable[[], float]]:
 
 def setting(page: Page) -> float:
     """A stride is chosen → the response map is painted."""
-    steps = page.locator(".st-key-stride button")
-    other = steps.nth(1 if "stride=2" not in page.url else 0)
+    other = page.locator(".st-key-stride_step button").nth(2 if "stride_step=3" not in page.url else 1)
     return timed(page, "pointerdown", ".stage", "e.dataset.scene", other.click)
 
 
@@ -168,7 +167,7 @@ def measure(runs: int) -> dict[str, list[float]]:
             plain.locator("#said").wait_for()
             drawing.goto(app.url)
             drawing.locator(".glance tr.best").first.wait_for(timeout=120_000)
-            lecture.goto(f"{app.url}/convolution")
+            lecture.goto(f"{app.url}/strides")
             lecture.locator(".stage[data-row]").first.wait_for(timeout=60_000)
             sent = []
             lecture.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))

@@ -61,12 +61,12 @@ class Traffic:
 
 
 def stride_click(browser: Browser, url: str) -> int:
-    """One click on a stride button of the convolution page, both parts of the page painted."""
+    """One click on a stride button of the page on strides, both parts of the page painted."""
     page = browser.new_page(viewport={"width": 1280, "height": 720})
     traffic = Traffic(page)
-    page.goto(f"{url}/convolution")
+    page.goto(f"{url}/strides")
     page.locator(".stage[data-row]").first.wait_for(timeout=60_000)
-    taken = traffic.of(page.locator(".st-key-stride button").nth(1).click)
+    taken = traffic.of(page.locator(".st-key-stride_step button").nth(2).click)
     page.close()
     return taken
 
