@@ -1,5 +1,6 @@
 """What can be seen of a page, and by whom: its layout on several screens, and what axe-core says."""
 
+import time
 from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
@@ -8,6 +9,7 @@ from playwright.sync_api import expect
 from cvdemo.ui.page.navigation import FIRST, TITLES
 
 SLOW = 60_000
+SETTLED_WITHIN = 5.0  # seconds
 FAULTS = Path(__file__).with_name("layout_faults.js").read_text()
 STREAMLITS_OWN = [["[data-testid=stSidebarNav]"]]  # a list whose items stand in <div>s
 COLOURS = ["color-contrast", "link-in-text-block"]  # the rules that another theme can break
@@ -28,11 +30,17 @@ def at_rest(page):
 
 
 def layout_faults(page, screens):
-    """A sentence for all that is too wide, cut off or over something else on one of these screens."""
+    """A sentence for all that is too wide, cut off or over something else on one of these screens.
+
+    What follows the size of its place by a script does so a moment after the screen has changed.
+    """
     found = []
     for width, height in screens:
         page.set_viewport_size({"width": width, "height": height})
-        found += [f"{width} × {height}: {fault}" for fault in page.evaluate(FAULTS)]
+        until = time.monotonic() + SETTLED_WITHIN
+        while (faults := page.evaluate(FAULTS)) and time.monotonic() < until:
+            page.wait_for_timeout(100)
+        found += [f"{width} × {height}: {fault}" for fault in faults]
     return found
 
 

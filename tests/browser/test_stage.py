@@ -456,6 +456,19 @@ def test_two_quick_edits_both_arrive(open_stage):
     expect(page.locator(".kernel .cell").nth(1)).to_have_text("5")
 
 
+def test_a_cell_that_is_being_edited_stays_open_when_the_answer_to_the_one_before_comes(open_stage):
+    page = open_stage()
+    first = page.locator(".kernel .cell").first
+    first.focus()
+    page.keyboard.type("4\n")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.type("5")
+    expect(page.get_by_text("edited: kernel 0 0 4")).to_be_visible()
+    expect(first).to_have_text("4")
+    page.keyboard.type("\n")
+    expect(page.get_by_text("edited: kernel 0 1 5")).to_be_visible()
+
+
 def test_the_odd_cell_of_same_is_at_the_bottom_and_right(open_stage):
     page = open_stage("odd")
     hover(page, "output", 2, 2, 5, 5)

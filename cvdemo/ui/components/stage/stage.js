@@ -142,13 +142,13 @@ export class Stage {
     clearTimeout(this.timers.speak);
     this.transport.pause();
     this.glide.stop();
-    this.editor.close();
     this.geometry = new Geometry(scene);
     this.arithmetic = new Arithmetic(this.geometry);
     this.channel = Math.min(scene.channel ?? this.channel, this.geometry.channels - 1);
     this.revealed.clear();
     this.cursor = null;
     const isEdit = performance.now() - this.outbox.edited < EDIT_SHOWN_WITHIN;
+    if (!isEdit) this.editor.close(); // the next cell may be edited before the answer to the one before
     const stays = isEdit && this.row < this.geometry.outputRows && this.column < this.geometry.outputColumns;
     if (!stays) {
       [this.row, this.column] = this.home = scene.start;
