@@ -8,6 +8,7 @@ from cvdemo.lesson import preparing
 from cvdemo.ui.components.maps import Map, maps
 
 SIZE = 28 * 20  # CSS pixels: a cell of 20 holds three digits
+NO_BREAK = "\N{NO-BREAK SPACE}"  # a shape stays in one line
 
 
 def grid(digit: Digit) -> None:
@@ -31,7 +32,7 @@ def of_pixels(digit: Digit) -> np.ndarray:
 def steps(digit: Digit) -> None:
     """From the image to the input of a network, with numbers of this digit."""
     lines = "".join(
-        f"| {step.title} | {step.shape} | {step.dtype} | {step.numbers} |\n"
+        f"| {step.title} | {step.shape.replace(' ', NO_BREAK)} | {step.dtype} | {step.numbers} |\n"
         for step in preparing.steps(digit.pixels)
     )
     st.markdown(f"| step | shape | dtype | numbers of your digit |\n|---|---:|---|---|\n{lines}")
