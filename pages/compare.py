@@ -67,7 +67,7 @@ query_params.fragment(bench, "bench")()
 tabs = ["Test results", "Layers", "Training", "Code"]
 results, layers, history, code = st.tabs(tabs, key="compare_tabs")
 with results:
-    st.markdown("\n".join(f"- {card_panels.test_result(c)}, {c.parameters:,} parameters." for c in cards))
+    card_panels.test_results(cards)
     st.caption(
         "Repeated trainings differ only in their random seed. Which seed would ship was fixed beforehand."
     )

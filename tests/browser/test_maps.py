@@ -88,7 +88,7 @@ def cell_centre(tile, row, column, count):
     return box["x"] + (column + 0.5) * box["width"] / count, box["y"] + (row + 0.5) * box["height"] / count
 
 
-def test_maps_are_drawn_in_one_row_with_titles_and_shapes(page, url):
+def test_maps_are_drawn_in_one_row_with_titles(page, url):
     tiles = show(page, url)
     assert tiles.count() == 8
     for i in range(8):
@@ -96,10 +96,18 @@ def test_maps_are_drawn_in_one_row_with_titles_and_shapes(page, url):
     tops = {round(tiles.nth(i).bounding_box()["y"]) for i in range(8)}
     assert len(tops) == 1
     assert tiles.nth(0).locator(".name").inner_text() == "wave 0"
-    assert tiles.nth(0).locator(".shape").inner_text() == "26 × 26"
     assert tiles.nth(0).locator(".note").inner_text() == "part 0"
-    size = tiles.nth(0).locator(".shape").evaluate("e => parseFloat(getComputedStyle(e).fontSize)")
+    size = tiles.nth(0).locator(".note").evaluate("e => parseFloat(getComputedStyle(e).fontSize)")
     assert size >= 13
+
+
+def test_the_shape_of_all_maps_is_said_once_and_different_shapes_below_each(page, url):
+    show(page, url)
+    assert page.locator(".legend .shapes").inner_text() == "each 26 × 26"
+    assert page.locator(".maps").inner_text().count("26 × 26") == 1
+    tiles = show(page, url, "count")
+    assert tiles.locator(".shape").all_inner_texts() == ["3 × 3", "2 × 3"]
+    assert page.locator(".legend .shapes").count() == 0
 
 
 def test_a_long_title_is_cut_but_never_lost(page, url):
@@ -226,7 +234,7 @@ def test_scales_of_their_own_are_called_so(page, url):
     tiles = show(page, url, "each")
     assert page.locator(".legend .tick").all_inner_texts() == ["−max", "0", "max"]
     assert "each map has its own scale" in page.locator(".legend .scope").inner_text()
-    assert tiles.nth(1).locator(".shape").inner_text() == "26 × 26 · ±2"
+    assert tiles.nth(1).locator(".shape").inner_text() == "±2"
     colours = [set(tiles.nth(i).locator("canvas").evaluate(PIXELS)["colours"]) for i in (0, 7)]
     assert colours[0] == colours[1]
 

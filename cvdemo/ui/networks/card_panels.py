@@ -60,10 +60,27 @@ def _layer_table(layers: Sequence[CardLayer | NetworkLayer], input_shape: Sequen
 def test_result(card: Card) -> str:
     """The test accuracy in a sentence, with the spread over seeds where it was measured."""
     text = f"{card.title}: **{percent(card.test_accuracy)}** of the 10,000 test digits classified correctly"
-    if card.spread:
-        low, high = min(card.spread.test_accuracy), max(card.spread.test_accuracy)
-        text += f" ({percent(low)} to {percent(high)} over {len(card.spread.seeds)} trainings)"
-    return text
+    return f"{text} ({_spread(card)})" if card.spread else text
+
+
+def test_results(cards: Sequence[Card]) -> None:
+    """Parameters and test accuracies of several networks as a table, with the spread over seeds."""
+    rows = "".join(
+        f"| {card.title} | {card.parameters:,} | **{percent(card.test_accuracy)}** | {_spread(card)} |\n"
+        for card in cards
+    )
+    st.markdown(
+        "| network | parameters | correct of 10,000 test digits | with different random seeds |\n"
+        f"|---|---:|---:|---:|\n{rows}"
+    )
+
+
+def _spread(card: Card) -> str:
+    """The test accuracies of repeated trainings; nothing for a recipe that was trained once."""
+    if not card.spread:
+        return ""
+    low, high = min(card.spread.test_accuracy), max(card.spread.test_accuracy)
+    return f"{percent(low)} to {percent(high)} over {len(card.spread.seeds)} trainings"
 
 
 def training(card: Card) -> None:

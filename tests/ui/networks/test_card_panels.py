@@ -28,6 +28,27 @@ def test_the_test_result_is_the_card_s():
     assert f"over {len(card.spread.seeds)} trainings" in text
 
 
+def test_the_results_of_all_networks_stand_in_one_table():
+    def script(names):
+        from cvdemo.nets.model_cards import load_card
+        from cvdemo.ui.networks import card_panels
+
+        card_panels.test_results([load_card(name) for name in names])
+
+    (table,) = AppTest.from_function(script, args=(NAMES,)).run().markdown
+    head, _, *rows = table.value.splitlines()
+    assert [row.count("|") for row in rows] == [head.count("|")] * len(NAMES)
+    for name, row in zip(NAMES, rows, strict=True):
+        card, cells = load_card(name), [cell.strip() for cell in row.split("|")[1:-1]]
+        low, high = (f"{100 * end(card.spread.test_accuracy):.1f} %" for end in (min, max))
+        assert cells == [
+            card.title,
+            f"{card.parameters:,}",
+            f"**{100 * card.test_accuracy:.1f} %**",
+            f"{low} to {high} over {len(card.spread.seeds)} trainings",
+        ]
+
+
 def test_the_lecture_s_convnet_has_a_quarter_of_the_parameters():
     ratio = load_card("convnet").parameters / load_card("dense").parameters
     assert 0.24 < ratio < 0.27

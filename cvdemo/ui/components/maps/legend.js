@@ -1,4 +1,4 @@
-// One legend for all maps: the colours with min, 0 and max, what the scale was taken from, the marks.
+// One legend for all maps: the colours with min, 0 and max, what the scale was taken from, their shape, the marks.
 
 import { paintMarks } from "./marks.js";
 import { scaleFor } from "./picture.js";
@@ -12,6 +12,7 @@ export function element(name, className, text = "") {
 
 export function legendParts(board, theme) {
   const parts = [scaleBar(board, theme), element("span", "scope", scopeText(board))];
+  if (board.shape && !board.compact) parts.push(element("span", "shapes", `each ${board.shape}`));
   if (board.markMeaning && board.maps.some(({ marked }) => marked)) parts.push(markSwatch(board, theme));
   return parts;
 }

@@ -4,7 +4,7 @@ import { cellFor, tileLayout } from "./layout.js";
 import { element, legendParts } from "./legend.js";
 import { paintMap, scaleFor } from "./picture.js";
 import { StickyLegend } from "./sticky.js";
-import { buildTile, rangeOf, readMap, shapeOf, writeTile } from "./tile.js";
+import { buildTile, rangeOf, readMap, shapeOf, shapeOfAll, writeTile } from "./tile.js";
 import { writeVector } from "./vector.js";
 import { readTheme } from "../shared/colours.js";
 import { short } from "../shared/numbers.js";
@@ -22,7 +22,7 @@ function enlarged() {
 }
 
 class Board {
-  /** @type {any} the message: settings and arrays of `board.py`, and the maps made of them */
+  /** @type {any} the message: settings and arrays of `board.py`, the maps made of them, their one shape */
   board = null;
   /** @type {import("../shared/colours.js").Theme} */
   theme;
@@ -69,6 +69,7 @@ class Board {
   update({ data: board, setTriggerValue }) {
     this.send = (index) => setTriggerValue("chosen", index);
     board.maps = board.titles.map((_, index) => readMap(board, index));
+    board.shape = shapeOfAll(board.maps);
     this.board = board;
     this.theme = readTheme(this.root);
     this.root.classList.toggle("dark", this.theme.dark);

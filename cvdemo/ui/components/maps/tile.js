@@ -16,8 +16,8 @@ export function buildTile(choose) {
 export function writeTile(tile, map, board) {
   const name = tile.querySelector(".name");
   name.textContent = name.title = map.title;
-  tile.querySelector(".shape").textContent =
-    shapeOf(map) + (board.each ? ` · ${endOf(board, map.index)}` : "");
+  const below = [board.shape ? "" : shapeOf(map), board.each ? endOf(board, map.index) : ""];
+  tile.querySelector(".shape").textContent = below.filter(Boolean).join(" · ");
   tile.querySelector(".note").textContent = map.note;
   const marks = map.marked ? [`${map.marks} marked: ${board.markMeaning}`] : [];
   tile.setAttribute(
@@ -27,6 +27,12 @@ export function writeTile(tile, map, board) {
   const isChosen = map.index === board.chosen;
   tile.classList.toggle("chosen", isChosen);
   if (board.choose) tile.setAttribute("aria-pressed", String(isChosen));
+}
+
+// The shape of several maps, if they all have the same: the legend says it once.
+export function shapeOfAll(maps) {
+  const [first, ...others] = maps.map(shapeOf);
+  return others.length && others.every((shape) => shape === first) ? first : null;
 }
 
 export function shapeOf({ rows, columns }) {

@@ -36,7 +36,8 @@ def show(subject: Subject, settings: ConvSettings) -> None:
     if not subject.small:
         return
     frame.subheader("Many kernels at once")
-    names = FILTERS.multiselect(label_visibility="collapsed", placeholder="Choose kernels")
+    with st.popover("Choose kernels", icon=":material/grid_view:"):
+        names = FILTERS.multiselect(label_visibility="collapsed", placeholder="Add a kernel", width=420)
     filters = {name: replace(settings, kernel=kernel_choice.values(name)) for name in names}
     shape = subject.pixels.shape
     filters = {name: each for name, each in filters.items() if each.fit_problem(shape) is None}
