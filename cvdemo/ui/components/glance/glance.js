@@ -67,7 +67,7 @@ class Glance {
     addEventListener("resize", () => this.#layOut(), { signal: this.life.signal });
   }
 
-  /** @param {import("../shared/mount.js").Message} message */
+  /** @param {import("../shared/mount.js").Message<any>} message */
   update({ data, setTriggerValue }) {
     this.send = (opening) => setTriggerValue("open", opening ?? { layer: null });
     this.rows = readRows(data);

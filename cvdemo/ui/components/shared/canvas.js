@@ -1,5 +1,7 @@
 // What maps on a canvas share: pixels, lines, hatching, the size of texts.
 
+/** @import { Rgb } from "./colours.js" */
+
 export const TEXT_CELL = 24; // CSS pixels a cell needs before its value is written into it
 export const LINE_CELL = 14; // … before lines are drawn between cells
 
@@ -26,7 +28,7 @@ export function contextOf(canvas) {
 /**
  * One pixel per cell.
  *
- * @param {{ rows: number, columns: number, rgb: (row: number, column: number) => number[] }} source
+ * @param {{ rows: number, columns: number, rgb: (row: number, column: number) => Rgb }} source
  */
 export function bitmap(source) {
   const canvas = document.createElement("canvas");
@@ -47,8 +49,13 @@ export function bitmap(source) {
   return canvas;
 }
 
-// [start, end) of every run of zeros.
+/**
+ * [start, end) of every run of zeros.
+ *
+ * @type {(seen: ArrayLike<number>) => [start: number, end: number][]}
+ */
 export function runs(seen) {
+  /** @type {[number, number][]} */
   const found = [];
   for (let start = 0; start < seen.length; start++) {
     if (seen[start]) continue;
@@ -84,7 +91,15 @@ export function hatch(context, width, height, tones = ON_ANY_COLOUR) {
   }
 }
 
-// Set the largest font that fits, and return its size.
+/**
+ * Set the largest font that fits, and return its size.
+ *
+ * @param {CanvasRenderingContext2D} context
+ * @param {string} text
+ * @param {number} room for its width
+ * @param {number} largest
+ * @param {string} family
+ */
 export function fontSize(context, text, room, largest, family) {
   context.font = `600 ${largest}px ${family}`;
   const width = context.measureText(text).width;
@@ -93,11 +108,19 @@ export function fontSize(context, text, room, largest, family) {
   return size;
 }
 
-// The edges between marked and unmarked cells.
+/**
+ * The edges between marked and unmarked cells.
+ *
+ * @param {number} rows
+ * @param {number} columns
+ * @param {ArrayLike<number>} marked row by row, 0 for what is not
+ * @param {number} cell
+ */
 export function contour(rows, columns, marked, cell) {
-  const isMarked = (row, column) =>
+  const isMarked = (/** @type {number} */ row, /** @type {number} */ column) =>
     row >= 0 && row < rows && column >= 0 && column < columns && marked[row * columns + column];
   const path = new Path2D();
+  /** @type {(x0: number, y0: number, x1: number, y1: number) => void} */
   const edge = (x0, y0, x1, y1) => {
     path.moveTo(x0 * cell, y0 * cell);
     path.lineTo(x1 * cell, y1 * cell);

@@ -2,6 +2,18 @@
 
 const STEPS = 255;
 
+/**
+ * Red, green, blue, 0 to 255.
+ *
+ * @typedef {number[]} Rgb
+ */
+
+/**
+ * Streamlit's theme, and the scales that suit it.
+ *
+ * @typedef {ReturnType<typeof readTheme>} Theme
+ */
+
 export const SCALES = {
   light: {
     response: ["#1b5fb4", "#f5f5f5", "#c85200"],
@@ -19,14 +31,17 @@ export const SCALES = {
   },
 };
 
+/** @type {(hex: string) => Rgb} */
 function hexToRgb(hex) {
   return [1, 3, 5].map((start) => parseInt(hex.slice(start, start + 2), 16));
 }
 
+/** @type {(from: Rgb, to: Rgb, share: number) => Rgb} */
 export function mix(from, to, share) {
   return from.map((part, i) => Math.round(part + (to[i] - part) * share));
 }
 
+/** @type {(stops: string[]) => Rgb[]} */
 function table(stops) {
   const [negative, zero, positive] = stops.map(hexToRgb);
   const colours = [];
@@ -36,6 +51,7 @@ function table(stops) {
   return colours;
 }
 
+/** @type {(rgb: Rgb) => number} */
 function luminance(rgb) {
   const [r, g, b] = rgb.map((part) => {
     const share = part / 255;
@@ -44,30 +60,29 @@ function luminance(rgb) {
   return 0.2126 * r + 0.7152 * g + 0.0722 * b;
 }
 
+/** @type {(rgb: Rgb) => string} */
 export function css(rgb) {
   return `rgb(${rgb[0]},${rgb[1]},${rgb[2]})`;
 }
 
-// Black or white, whichever is easier to read on this colour.
-// On a middle grey nothing but pure black or white reaches a contrast of 4.5.
+/**
+ * Black or white, whichever is easier to read on this colour.
+ * On a middle grey nothing but pure black or white reaches a contrast of 4.5.
+ *
+ * @type {(rgb: Rgb) => string}
+ */
 export function inkOn(rgb) {
   return luminance(rgb) > 0.179 ? "#000000" : "#ffffff";
 }
 
-/**
- * Red, green, blue, 0 to 255.
- *
- * @typedef {number[]} Rgb
- */
-
-/**
- * Streamlit's theme, and the scales that suit it.
- *
- * @typedef {ReturnType<typeof readTheme>} Theme
- */
-
-// Maps values to colours: `low` and `high` are the values at the ends of the table.
+/** Maps values to colours. */
 export class Scale {
+  /**
+   * @param {string[]} stops colours of −1, 0 and 1
+   * @param {number} low value at one end of the table
+   * @param {number} high … and at the other
+   * @param {boolean} [diverging]
+   */
   constructor(stops, low, high, diverging = true) {
     this.table = table(stops);
     this.stops = diverging && low < 0 ? stops : stops.slice(1);
@@ -76,7 +91,11 @@ export class Scale {
     this.diverging = diverging;
   }
 
-  // Diverging scales are fixed at zero, also where nothing is below it; grey ones stretch from low to high.
+  /**
+   * Diverging scales are fixed at zero, also where nothing is below it; grey ones stretch from low to high.
+   *
+   * @type {(value: number) => Rgb}
+   */
   rgb(value) {
     const share = this.diverging ? value / this.high : (value - this.low) / (this.high - this.low);
     const step = Math.round(Math.min(1, Math.max(-1, share)) * STEPS);
@@ -84,8 +103,10 @@ export class Scale {
   }
 }
 
+/** @param {Element} element */
 export function readTheme(element) {
   const style = getComputedStyle(element);
+  /** @type {(name: string, fallback: string) => string} */
   const read = (name, fallback) => style.getPropertyValue(name).trim() || fallback;
   const background = read("--st-background-color", "#ffffff");
   const rgb = background.match(/^#[0-9a-f]{6}/i) ? hexToRgb(background) : [255, 255, 255];

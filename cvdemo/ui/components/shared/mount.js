@@ -7,9 +7,9 @@ import { unpack } from "./wire.js";
 /**
  * What Streamlit hands to a component at every run of the page.
  *
- * @template [Data=any]
+ * @template Data
  * @typedef {object} Message
- * @property {Data} data from Python
+ * @property {Data} data from Python: each component's module describes its own
  * @property {string} key of this place on the page, which no other has
  * @property {HTMLElement | ShadowRoot} parentElement where the component lives
  * @property {(name: string, value: unknown) => void} setStateValue
@@ -17,10 +17,18 @@ import { unpack } from "./wire.js";
  */
 
 /**
+ * Every message names the version of the scripts that it is for; with arrays it comes as bytes.
+ *
+ * @typedef {{ scripts: string }} Versioned
+ * @typedef {Versioned | Uint8Array} Sent
+ */
+
+/**
  * A living component: made once for its place on the page, updated at every run.
  *
+ * @template Data
  * @typedef {object} Instance
- * @property {(message: Message) => void} update
+ * @property {(message: Message<Data>) => void} update
  * @property {() => void} [close] gives back timers, observers and listeners outside of its root
  */
 
@@ -75,17 +83,18 @@ export async function load(module, shared = []) {
  * Streamlit cleans up after a call when a later call has overtaken it while the module was still loading; the
  * component is in use then. So an instance is closed only if its place has left the page.
  *
+ * @template Data
  * @param {string} module `import.meta.url` of the component's module; its files have the same name
- * @param {(root: HTMLElement, message: Message) => Instance} create
+ * @param {(root: HTMLElement, message: Message<Data>) => Instance<Data>} create
  * @param {string[]} [shared] as for `load`
- * @returns {Promise<(message: Message) => () => void>}
+ * @returns {Promise<(message: Message<Sent>) => () => void>}
  */
 export async function mount(module, create, shared) {
   const { html, sheet } = await load(module, shared);
-  /** @type {WeakMap<Node, Instance>} */
+  /** @type {WeakMap<Node, Instance<Data>>} */
   const instances = new WeakMap();
 
-  /** @param {Message} message */
+  /** @param {Message<Data>} message */
   function open(message) {
     const { parentElement } = message;
     const host = /** @type {ShadowRoot | Document} */ (parentElement.getRootNode());
@@ -101,7 +110,9 @@ export async function mount(module, create, shared) {
 
   return (sent) => {
     const { parentElement } = sent;
-    const data = sent.data instanceof Uint8Array ? unpack(sent.data) : sent.data;
+    const data = /** @type {Data & Versioned} */ (
+      sent.data instanceof Uint8Array ? unpack(sent.data) : sent.data
+    );
     if (!isCurrent(data.scripts)) return () => {};
     const message = {
       ...sent,

@@ -42,7 +42,12 @@ export class Player {
     this.#showButton();
   }
 
-  // There are `count` moments now; who looks at the last one of a training sees each new one.
+  /**
+   * There are `count` moments now.
+   *
+   * @param {number} count
+   * @param {boolean} follow who looks at the last one sees each new one
+   */
   resize(count, follow) {
     const atEnd = this.at >= this.count - 1;
     this.count = count;
@@ -66,12 +71,17 @@ export class Player {
     this.ticks.replaceChildren(...marks);
   }
 
+  /** @param {number} at */
   go(at) {
     this.show(at);
     this.moved();
   }
 
-  // Where the page is, which nobody has to be told.
+  /**
+   * Where the page is, which nobody has to be told.
+   *
+   * @param {number} at
+   */
   show(at) {
     this.at = Math.min(this.count - 1, Math.max(0, at));
     this.slider.value = String(this.at);

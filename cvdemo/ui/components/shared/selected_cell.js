@@ -17,9 +17,13 @@ export class CellTeller {
 
   constructor() {
     this.name = "";
-    this.answer = ({ detail }) => detail === this.name && this.#tell();
-    window.addEventListener(ASKED, /** @type {EventListener} */ (/** @type {unknown} */ (this.answer)));
+    window.addEventListener(ASKED, this.answer);
   }
+
+  answer = (/** @type {Event} */ event) => {
+    const asked = /** @type {CustomEvent<string>} */ (event);
+    if (asked.detail === this.name) this.#tell();
+  };
 
   /**
    * @param {string} name
@@ -37,7 +41,7 @@ export class CellTeller {
   }
 
   close() {
-    window.removeEventListener(ASKED, /** @type {EventListener} */ (/** @type {unknown} */ (this.answer)));
+    window.removeEventListener(ASKED, this.answer);
   }
 }
 
@@ -47,9 +51,14 @@ export class CellFollower {
 
   /** @param {(cell: SelectedCell) => void} see */
   constructor(see) {
-    this.hear = ({ detail }) => this.name && detail.name === this.name && see(detail.cell);
-    window.addEventListener(TOLD, /** @type {EventListener} */ (/** @type {unknown} */ (this.hear)));
+    this.see = see;
+    window.addEventListener(TOLD, this.hear);
   }
+
+  hear = (/** @type {Event} */ event) => {
+    const { name, cell } = /** @type {CustomEvent<{ name: string, cell: SelectedCell }>} */ (event).detail;
+    if (this.name && name === this.name) this.see(cell);
+  };
 
   /** @param {string} name of the stage, or nothing */
   follow(name) {
@@ -59,6 +68,6 @@ export class CellFollower {
   }
 
   close() {
-    window.removeEventListener(TOLD, /** @type {EventListener} */ (/** @type {unknown} */ (this.hear)));
+    window.removeEventListener(TOLD, this.hear);
   }
 }

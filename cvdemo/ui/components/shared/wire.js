@@ -1,32 +1,35 @@
 // The message of wire.py: a JSON header, then the arrays it describes.
 
+/** @typedef {Uint8Array | Int32Array | Float32Array} Values */
+
 /**
  * An array of the message.
  *
+ * @template {Values} [Kind=Values]
  * @typedef {object} Packed
  * @property {"u1" | "i4" | "f4"} type
  * @property {number[]} shape
- * @property {Uint8Array | Int32Array | Float32Array} values
+ * @property {Kind} values
  */
 
 const ARRAY_TYPES = { u1: Uint8Array, i4: Int32Array, f4: Float32Array };
 
 /**
- * The header of a message, with its arrays.
+ * The header of a message, with its arrays: what Python has packed.
  *
  * @param {Uint8Array} bytes
- * @returns {any} what Python has packed; each component says what it expects
  */
 export function unpack(bytes) {
   const copy = bytes.slice().buffer; // typed arrays need an aligned start
   const length = new DataView(copy).getUint32(0, true);
+  /** @type {{ arrays: Record<string, [Packed["type"], number[], number, number]> }} */
   const header = JSON.parse(new TextDecoder().decode(new Uint8Array(copy, 4, length)));
   /** @type {Record<string, Packed>} */
   const arrays = {};
   for (const [name, [type, shape, offset, size]] of Object.entries(header.arrays)) {
     arrays[name] = {
       shape,
-      values: new ARRAY_TYPES[/** @type {Packed["type"]} */ (type)](copy, 4 + length + offset, size),
+      values: new ARRAY_TYPES[type](copy, 4 + length + offset, size),
       type,
     };
   }

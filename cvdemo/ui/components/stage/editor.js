@@ -69,7 +69,7 @@ export class CellEditor {
   /** @param {HTMLInputElement} field */
   #check(field) {
     const result = parseCell(field.value, this.edit.limit);
-    this.problem.textContent = result.problem ?? "";
+    this.problem.textContent = "problem" in result ? result.problem : "";
     field.setAttribute("aria-invalid", String("problem" in result));
     return !("problem" in result);
   }
