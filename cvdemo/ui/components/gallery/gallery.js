@@ -1,18 +1,39 @@
 // One button per digit, all cut from one sprite. Arrow keys move between them, Tab leaves the group.
 
+import { indexAfter } from "../shared/arrows.js";
+import { element } from "../shared/elements.js";
 import { mount } from "../shared/mount.js";
+
+/** @import { Message } from "../shared/mount.js" */
+
+/**
+ * Digits, or other squares.
+ *
+ * @typedef {object} Squares
+ * @property {string} sprite all of them beside each other, as the address of a picture
+ * @property {string[]} labels what a screen reader says of each
+ * @property {string[]} captions below each; may be empty
+ * @property {string} name of the group
+ * @property {number | null} chosen index of the one outlined as chosen
+ * @property {number} size of one, in CSS pixels
+ */
 
 class Gallery {
   /** @type {(index: number) => void} */
   send = () => {};
 
+  /** @type {HTMLButtonElement[]} */
+  buttons = [];
+  drawn = "";
+
+  /** @param {HTMLElement} root */
   constructor(root) {
     this.root = root;
-    this.drawn = "";
-    root.addEventListener("click", (event) => this.choose(this.indexOf(event.target.closest("button"))));
+    root.addEventListener("click", (event) => this.choose(this.indexOf(event)));
     root.addEventListener("keydown", (event) => this.move(event));
   }
 
+  /** @param {Message<Squares>} message */
   update({ data, setTriggerValue }) {
     this.send = (index) => setTriggerValue("chosen", index);
     this.root.setAttribute("aria-label", data.name);
@@ -20,59 +41,58 @@ class Gallery {
     const drawn = data.sprite + [data.size, ...data.labels, ...data.captions].join("\n");
     if (drawn !== this.drawn) {
       this.drawn = drawn;
-      this.root.replaceChildren(...data.labels.map((label, index) => button(label, index, data)));
+      this.buttons = data.labels.map((label, index) => button(label, index, data));
+      this.root.replaceChildren(...this.buttons);
       this.makeTabStop(data.chosen ?? 0);
     }
-    for (const [index, element] of [...this.root.children].entries()) {
-      element.classList.toggle("chosen", index === data.chosen);
-      if (data.chosen !== null) element.setAttribute("aria-pressed", String(index === data.chosen));
+    for (const [index, each] of this.buttons.entries()) {
+      each.classList.toggle("chosen", index === data.chosen);
+      if (data.chosen !== null) each.setAttribute("aria-pressed", String(index === data.chosen));
     }
   }
 
-  indexOf(element) {
-    return [...this.root.children].indexOf(element);
+  /** @param {Event} event */
+  indexOf({ target }) {
+    return this.buttons.findIndex((each) => target instanceof Node && each.contains(target));
   }
 
+  /** @param {number} index */
   choose(index) {
     if (index < 0) return;
     this.makeTabStop(index);
     this.send(index);
   }
 
+  /** @param {KeyboardEvent} event */
   move(event) {
     const columns = getComputedStyle(this.root).gridTemplateColumns.split(" ").length;
-    const steps = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -columns, ArrowDown: columns };
-    const last = this.root.children.length - 1;
-    const to = { Home: 0, End: last }[event.key] ?? this.indexOf(event.target) + steps[event.key];
-    if (!(to >= 0 && to <= last)) return;
+    const last = this.buttons.length - 1;
+    const to = indexAfter(event.key, this.indexOf(event), columns, last);
+    if (to === null || to < 0 || to > last) return;
     event.preventDefault();
     this.makeTabStop(to);
-    this.root.children[to].focus();
+    this.buttons[to].focus();
   }
 
+  /** @param {number} index */
   makeTabStop(index) {
-    for (const [i, element] of [...this.root.children].entries()) element.tabIndex = i === index ? 0 : -1;
+    for (const [i, each] of this.buttons.entries()) each.tabIndex = i === index ? 0 : -1;
   }
 }
 
+/** @type {(label: string, index: number, squares: Squares) => HTMLButtonElement} */
 function button(label, index, { sprite, labels, captions, size }) {
-  const element = document.createElement("button");
-  element.type = "button";
-  element.title = label;
-  element.setAttribute("aria-label", label);
-  const picture = document.createElement("span");
-  picture.className = "picture";
+  const made = element("button");
+  made.type = "button";
+  made.title = label;
+  made.setAttribute("aria-label", label);
+  const picture = element("span", "picture");
   picture.style.backgroundImage = `url(${sprite})`;
   picture.style.backgroundSize = `${size * labels.length}px ${size}px`;
   picture.style.backgroundPosition = `${-size * index}px 0`;
-  element.append(picture);
-  if (captions.length) {
-    const caption = document.createElement("span");
-    caption.className = "caption";
-    caption.textContent = captions[index];
-    element.append(caption);
-  }
-  return element;
+  made.append(picture);
+  if (captions.length) made.append(element("span", "caption", captions[index]));
+  return made;
 }
 
 export default await mount(import.meta.url, (root) => new Gallery(root));

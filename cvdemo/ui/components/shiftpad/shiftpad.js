@@ -1,32 +1,54 @@
 // Drag the digit, or move it with the arrow keys. The picture follows at once; Python hears of every new
 // whole pixel, at most one message under way at a time.
 
+import { ARROWS } from "../shared/arrows.js";
+import { find } from "../shared/elements.js";
 import { mount } from "../shared/mount.js";
+
+/** @import { Message } from "../shared/mount.js" */
+
+/**
+ * Pixels down and to the right.
+ *
+ * @typedef {[down: number, right: number]} Place
+ */
+
+/**
+ * The digit, and where it stands.
+ *
+ * @typedef {object} Shifted
+ * @property {string} picture its address
+ * @property {number} farthest pixels that it can be moved by
+ * @property {Place} at
+ * @property {number} version of `at`: another one replaces the browser's own place
+ */
 
 const SIDE = 28;
 const PAUSE = 90; // milliseconds between messages while dragging
 
 class ShiftPad {
-  /** @type {[number, number]} rows down, columns right */
+  /** @type {Place} */
   place = [0, 0];
-  /** @type {{ id: number, x: number, y: number, from: number[] } | null} where the drag began */
+  /** @type {{ id: number, x: number, y: number, from: Place } | null} where the drag began */
   held = null;
   /** @type {ReturnType<typeof setTimeout> | null} runs between two messages */
   timer = null;
   farthest = 0;
   version = -1;
-  /** @type {(place: number[]) => void} */
+  /** @type {(place: Place) => void} */
   send = () => {};
 
+  /** @param {HTMLElement} root */
   constructor(root) {
-    this.paper = root.querySelector(".paper");
-    this.image = root.querySelector("img");
-    this.where = root.querySelector(".where");
-    this.buttons = [...root.querySelectorAll("[data-move]")];
-    this.back = root.querySelector(".back");
-    for (const button of this.buttons) {
-      button.onclick = () => this.moveBy(...button.dataset.move.split(",").map(Number));
-    }
+    this.paper = find(root, ".paper");
+    this.image = find(root, "img", HTMLImageElement);
+    this.where = find(root, ".where");
+    this.back = find(root, ".back", HTMLButtonElement);
+    this.moves = [...ARROWS].map(([key, step]) => {
+      const button = find(root, `[data-move=${key}]`, HTMLButtonElement);
+      button.onclick = () => this.moveBy(step);
+      return { button, step };
+    });
     this.back.onclick = () => this.moveTo([0, 0]);
     this.paper.onkeydown = (event) => this.key(event);
     this.paper.onpointerdown = (event) => this.grab(event);
@@ -35,6 +57,7 @@ class ShiftPad {
   }
 
   // The browser keeps its own place, which may be ahead of what Python has heard, until there is a new version.
+  /** @param {Message<Shifted>} message */
   update({ data: { picture, farthest, at, version }, setStateValue }) {
     this.send = (place) => setStateValue("place", [...place, this.version]);
     this.farthest = farthest;
@@ -47,14 +70,16 @@ class ShiftPad {
     this.paint();
   }
 
+  /** @param {KeyboardEvent} event */
   key(event) {
-    const moves = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
+    const step = ARROWS.get(event.key);
     if (event.key === "Home") this.moveTo([0, 0]);
-    else if (moves[event.key]) this.moveBy(...moves[event.key]);
+    else if (step) this.moveBy(step);
     else return;
     event.preventDefault();
   }
 
+  /** @param {PointerEvent} event */
   grab(event) {
     if (this.held || event.button > 0) return;
     this.held = { id: event.pointerId, x: event.clientX, y: event.clientY, from: [...this.place] };
@@ -62,6 +87,7 @@ class ShiftPad {
     this.paper.classList.add("held");
   }
 
+  /** @param {PointerEvent} event */
   drag(event) {
     if (!this.held || event.pointerId !== this.held.id) return;
     const pixel = this.paper.getBoundingClientRect().width / SIDE;
@@ -77,12 +103,16 @@ class ShiftPad {
     this.paper.classList.remove("held");
   }
 
-  moveBy(down, right) {
+  /** @param {Place} step */
+  moveBy([down, right]) {
     this.moveTo([this.place[0] + down, this.place[1] + right]);
   }
 
-  moveTo(place) {
-    const inside = place.map((n) => Math.max(-this.farthest, Math.min(this.farthest, n)) + 0);
+  /** @param {Place} place */
+  moveTo([down, right]) {
+    const clamp = (/** @type {number} */ n) => Math.max(-this.farthest, Math.min(this.farthest, n)) + 0;
+    /** @type {Place} */
+    const inside = [clamp(down), clamp(right)];
     if (String(inside) === String(this.place)) return;
     this.place = inside;
     this.paint();
@@ -104,14 +134,16 @@ class ShiftPad {
     this.image.style.transform = `translate(${(100 * right) / SIDE}%, ${(100 * down) / SIDE}%)`;
     this.where.textContent = words(down, right);
     this.back.disabled = !down && !right;
-    for (const button of this.buttons) {
-      const [d, r] = button.dataset.move.split(",").map(Number);
+    for (const { button, step } of this.moves) {
+      const [d, r] = step;
       button.disabled = Math.max(Math.abs(down + d), Math.abs(right + r)) > this.farthest;
     }
   }
 }
 
+/** @type {(down: number, right: number) => string} */
 function words(down, right) {
+  /** @type {(n: number, negative: string, positive: string) => string} */
   const part = (n, negative, positive) => (n ? `${Math.abs(n)} ${n < 0 ? negative : positive}` : "");
   const parts = [part(down, "up", "down"), part(right, "left", "right")].filter(Boolean);
   return parts.length ? `moved by ${parts.join(", ")}` : "drag it, or use the arrow keys";

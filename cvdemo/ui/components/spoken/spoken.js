@@ -2,6 +2,8 @@
 
 import { mount } from "../shared/mount.js";
 
+/** @import { Message } from "../shared/mount.js" */
+
 const SETTLED = 1000; // milliseconds without a change
 
 class Spoken {
@@ -10,10 +12,12 @@ class Spoken {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   timer;
 
+  /** @param {HTMLElement} root */
   constructor(root) {
     this.root = root;
   }
 
+  /** @param {Message<{ text: string }>} message */
   update({ data: { text } }) {
     if (text === this.text) return;
     const isFirst = this.text === null; // the page that has just opened is read anyway

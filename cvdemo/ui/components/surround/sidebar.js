@@ -10,7 +10,11 @@ export function closeIfNarrow() {
   if (NARROW.matches) button?.click();
 }
 
-/** Watch the width of the window and the links of the sidebar for as long as `signal` lasts. */
+/**
+ * Watch the width of the window and the links of the sidebar.
+ *
+ * @param {AbortSignal} signal until it is aborted
+ */
 export function watch(signal) {
   closeIfNarrow();
   document.documentElement.dataset.sidebar = "fitted"; // until here frame.css hides it: it shall not flash

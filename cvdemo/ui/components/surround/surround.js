@@ -6,6 +6,8 @@ import * as pager from "./pager.js";
 import * as sidebar from "./sidebar.js";
 import * as theme from "./theme.js";
 
+/** @import { Message } from "../shared/mount.js" */
+
 // A module runs once for the document. What every page needs must not wait until the next page has its component.
 patchPushState(history, () => location.href);
 pager.watch();
@@ -16,7 +18,7 @@ class Surround {
     sidebar.watch(this.life.signal);
   }
 
-  /** @param {import("../shared/mount.js").Message<{ theme: theme.Scheme }>} message */
+  /** @param {Message<{ theme: theme.Scheme }>} message */
   update({ data }) {
     theme.show(data.theme);
   }
