@@ -1,45 +1,94 @@
 // A square over the digit, moved with mouse, finger or arrow keys; every network's scores follow at once. Python
 // hears of the place that was chosen, for the link.
 
+import { ARROWS } from "../shared/arrows.js";
 import { bitmap, contextOf, contour, hatch } from "../shared/canvas.js";
 import { Scale, css, readTheme } from "../shared/colours.js";
+import { element, find } from "../shared/elements.js";
 import { mount } from "../shared/mount.js";
 import { MINUS, percent, points } from "../shared/numbers.js";
+
+/**
+ * @import { Rgb } from "../shared/colours.js"
+ * @import { Message } from "../shared/mount.js"
+ * @import { Packed } from "../shared/wire.js"
+ */
+
+/**
+ * Row and column.
+ *
+ * @typedef {[row: number, column: number]} Place
+ */
+
+/**
+ * The digit, and what each network answers for it under a square.
+ *
+ * @typedef {object} Covered
+ * @property {number} size of the square's side
+ * @property {number} fill from 0 to 1, what the square shows
+ * @property {string[]} titles of the networks
+ * @property {number[]} labels the digit whose score's fall is shown, for each network
+ * @property {number} limit change of a score at which the colours end
+ * @property {Place} home middle of the square that changes the scores most
+ * @property {Place | null} at middle of the chosen one
+ * @property {number} version of `at`: another one replaces the browser's own place
+ * @property {Record<string, Packed<Float32Array>>} arrays `digit`, and of each network `whole0`, its ten scores, and
+ *   `covered0`, those for every place of the square
+ *
+ * @typedef {object} Network
+ * @property {string} title
+ * @property {number} label
+ * @property {Float32Array} whole
+ * @property {Float32Array} covered
+ */
 
 const SIDE = 28;
 const CELL = 14; // pixels of a canvas for one pixel of the digit
 const SETTLED = 300; // milliseconds without a move, before Python and a screen reader hear of it
-const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 
 class Occlusion {
-  /** @type {number[] | null} the middle of the square as chosen; null for where Python puts it */
+  /** @type {Place | null} the middle of the square as chosen; null for where Python puts it */
   chosen = null;
-  /** @type {number[] | null} … as pointed at, without choosing it */
+  /** @type {Place | null} … as pointed at, without choosing it */
   pointed = null;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   timer;
   version = -1;
-  /** @type {import("../shared/colours.js").Theme} */
-  theme;
-  /** @type {Scale} */
-  scale;
-  /** @type {(place: number[]) => void} */
+  /** @type {Network[]} */
+  networks = [];
+  /** @type {HTMLCanvasElement[]} */
+  maps = [];
+  /** @type {(place: Place) => void} */
   send = () => {};
 
-  constructor(root) {
+  /**
+   * @param {HTMLElement} root
+   * @param {Message<Covered>} message
+   */
+  constructor(root, { data }) {
     this.root = root;
-    this.find = (selector) => root.querySelector(selector);
-    this.picture = this.find(".digit canvas");
+    this.data = data;
+    this.theme = readTheme(root);
+    this.picture = this.find(".digit canvas", HTMLCanvasElement);
     this.picture.onkeydown = (event) => this.key(event);
     root.onpointerdown = root.onpointermove = (event) => this.point(this.cellUnder(event));
     root.onpointerleave = root.onpointercancel = () => this.point(null);
     root.onpointerup = (event) => this.choose(this.cellUnder(event));
   }
 
+  /**
+   * @template {Element} [Kind=HTMLElement]
+   * @param {string} selector
+   * @param {new () => Kind} [kind]
+   */
+  find(selector, kind) {
+    return find(this.root, selector, kind);
+  }
+
+  /** @param {Message<Covered>} message */
   update({ data, setStateValue }) {
     this.data = data;
     this.theme = readTheme(this.root);
-    this.scale = new Scale(this.theme.response, -data.limit, data.limit);
     this.send = (place) => setStateValue("place", [...place, this.version]);
     if (data.version !== this.version) {
       this.version = data.version;
@@ -64,32 +113,38 @@ class Occlusion {
     clearTimeout(this.timer);
   }
 
-  /** @returns {number[]} */
   get middle() {
     return this.pointed ?? this.chosen ?? this.data.home;
   }
 
-  // The square's top left corner: it never leaves the digit.
-  /** @returns {[number, number]} */
+  /**
+   * The square's top left corner: it never leaves the digit.
+   *
+   * @returns {Place}
+   */
   get corner() {
     const { size } = this.data;
-    const start = (at) => Math.max(0, Math.min(SIDE - size, at - Math.floor(size / 2)));
+    const start = (/** @type {number} */ at) => Math.max(0, Math.min(SIDE - size, at - Math.floor(size / 2)));
     return [start(this.middle[0]), start(this.middle[1])];
   }
 
-  cellUnder(event) {
-    if (event.target.localName !== "canvas") return null;
-    const box = event.target.getBoundingClientRect();
+  /** @type {(event: PointerEvent) => Place | null} */
+  cellUnder({ target, clientX, clientY }) {
+    if (!(target instanceof HTMLCanvasElement)) return null;
+    const box = target.getBoundingClientRect();
+    /** @type {(at: number, length: number) => number} */
     const cell = (at, length) => Math.max(0, Math.min(SIDE - 1, Math.floor((SIDE * at) / length)));
-    return [cell(event.clientY - box.top, box.height), cell(event.clientX - box.left, box.width)];
+    return [cell(clientY - box.top, box.height), cell(clientX - box.left, box.width)];
   }
 
+  /** @param {Place | null} cell */
   point(cell) {
     if (String(cell) === String(this.pointed)) return;
     this.pointed = cell;
     this.paint();
   }
 
+  /** @param {Place | null} cell */
   choose(cell) {
     if (!cell) return;
     this.chosen = cell;
@@ -102,13 +157,15 @@ class Occlusion {
     }, SETTLED);
   }
 
+  /** @param {KeyboardEvent} event */
   key(event) {
     if (event.ctrlKey || event.altKey || event.metaKey) return;
-    const step = ARROWS[event.key];
+    const step = ARROWS.get(event.key);
     if (event.key === "Home") this.choose(this.data.home);
     else if (step) {
-      const middle = this.corner.map((at) => at + Math.floor(this.data.size / 2));
-      this.choose(middle.map((at, i) => Math.max(0, Math.min(SIDE - 1, at + step[i]))));
+      const half = Math.floor(this.data.size / 2);
+      const inside = (/** @type {number} */ at) => Math.max(0, Math.min(SIDE - 1, at));
+      this.choose([inside(this.corner[0] + half + step[0]), inside(this.corner[1] + half + step[1])]);
     } else return;
     event.preventDefault();
   }
@@ -123,12 +180,14 @@ class Occlusion {
     return `Covered: row${plural(this.data.size)} ${rows}, column${plural(this.data.size)} ${columns}.`;
   }
 
+  /** @param {Network} network */
   scores(network) {
     const [row, column] = this.corner;
     const start = (row * (SIDE - this.data.size + 1) + column) * 10;
     return network.covered.subarray(start, start + 10);
   }
 
+  /** @param {Network} network */
   says(network) {
     const { whole, label } = network;
     const [before, after] = [whole[label], this.scores(network)[label]];
@@ -144,21 +203,23 @@ class Occlusion {
   paint() {
     this.paintDigit();
     this.find(".where").textContent = this.where();
-    [...this.find(".networks").children].forEach((element, index) => {
+    [...this.find(".networks").children].forEach((figure, index) => {
       const network = this.networks[index];
-      this.paintMap(element.querySelector("canvas"), index);
-      element.querySelector(".title").textContent = network.title;
-      element.querySelector(".says").textContent = this.says(network);
-      writeScores(element.querySelectorAll("tbody tr"), network.whole, this.scores(network));
+      this.paintMap(find(figure, "canvas", HTMLCanvasElement), index);
+      find(figure, ".title").textContent = network.title;
+      find(figure, ".says").textContent = this.says(network);
+      writeScores(find(figure, "tbody", HTMLTableSectionElement), network.whole, this.scores(network));
     });
   }
 
   paintDigit() {
     const { arrays, size, fill } = this.data;
     const [top, left] = this.corner;
+    /** @type {(row: number, column: number) => boolean} */
     const isCovered = (row, column) =>
       row >= top && row < top + size && column >= left && column < left + size;
     const context = fresh(this.picture);
+    /** @type {(row: number, column: number) => Rgb} */
     const rgb = (row, column) => {
       const value = isCovered(row, column) ? fill : arrays.digit.values[row * SIDE + column];
       return [255 * value, 255 * value, 255 * value];
@@ -167,9 +228,13 @@ class Occlusion {
     this.outline(context);
   }
 
-  // The falls of a network's score, and the edge of the ink: drawn once, under every place of the square.
+  /**
+   * The falls of a network's score, and the edge of the ink: drawn once, under every place of the square.
+   *
+   * @param {Network} network
+   */
   mapOf(network) {
-    const { size, arrays } = this.data;
+    const { size, limit, arrays } = this.data;
     const places = SIDE - size + 1;
     const before = Math.floor(size / 2);
     const canvas = document.createElement("canvas");
@@ -177,9 +242,10 @@ class Occlusion {
     context.fillStyle = this.theme.panel;
     context.fillRect(0, 0, SIDE * CELL, SIDE * CELL);
     hatch(context, SIDE * CELL, SIDE * CELL, [this.theme.hatch]); // no square has its middle there
-    const drop = (row, column) =>
-      network.whole[network.label] - network.covered[(row * places + column) * 10 + network.label];
-    const rgb = (row, column) => this.scale.rgb(drop(row, column));
+    const scale = new Scale(this.theme.response, -limit, limit);
+    const { whole, covered, label } = network;
+    /** @type {(row: number, column: number) => Rgb} */
+    const rgb = (row, column) => scale.rgb(whole[label] - covered[(row * places + column) * 10 + label]);
     context.drawImage(
       bitmap({ rows: places, columns: places, rgb }),
       before * CELL,
@@ -194,6 +260,7 @@ class Occlusion {
     return canvas;
   }
 
+  /** @type {(canvas: HTMLCanvasElement, index: number) => void} */
   paintMap(canvas, index) {
     const context = fresh(canvas);
     context.drawImage(this.maps[index], 0, 0);
@@ -202,13 +269,14 @@ class Occlusion {
     canvas.setAttribute("aria-label", `Fall of the score of ${this.networks[index].label} at each place`);
   }
 
+  /** @param {CanvasRenderingContext2D} context */
   outline(context) {
     const [top, left] = this.corner;
     const side = this.data.size * CELL;
-    for (const [width, colour] of [
+    for (const [width, colour] of /** @type {const} */ ([
       [6, css(this.theme.background)],
       [3, this.theme.primary],
-    ]) {
+    ])) {
       context.lineWidth = width;
       context.strokeStyle = colour;
       context.strokeRect(left * CELL, top * CELL, side, side);
@@ -223,6 +291,7 @@ class Occlusion {
   }
 }
 
+/** @type {(covered: Covered, title: string, index: number) => Network} */
 function readNetwork({ arrays, labels }, title, index) {
   return {
     title,
@@ -233,32 +302,36 @@ function readNetwork({ arrays, labels }, title, index) {
 }
 
 function build() {
-  const element = document.createElement("figure");
-  element.className = "network";
+  const figure = element("figure", "network");
   const rows = Array.from(
     { length: 10 },
     (_, digit) =>
       `<tr><th scope="row">${digit}</th><td><i class="whole"></i><i class="now"></i></td><td class="was"></td><td></td></tr>`,
   );
-  element.innerHTML =
+  figure.innerHTML =
     '<figcaption class="title"></figcaption><canvas></canvas><table><thead><tr><td></td><td></td>' +
     '<th scope="col" class="was">as it is</th><th scope="col">covered</th></tr></thead>' +
     `<tbody>${rows.join("")}</tbody></table><p class="says"></p>`;
-  return element;
+  return figure;
 }
 
-function writeScores(rows, whole, now) {
+/** @type {(body: HTMLTableSectionElement, whole: Float32Array, now: Float32Array) => void} */
+function writeScores(body, whole, now) {
   const best = argmax(now);
-  rows.forEach((row, digit) => {
+  [...body.rows].forEach((row, digit) => {
     row.classList.toggle("best", digit === best);
-    row.querySelector(".whole").style.width = `${100 * whole[digit]}%`;
-    row.querySelector(".now").style.width = `${100 * now[digit]}%`;
-    row.querySelector(".was").textContent = percent(whole[digit]);
-    row.lastElementChild.textContent = percent(now[digit]);
+    find(row, ".whole").style.width = `${100 * whole[digit]}%`;
+    find(row, ".now").style.width = `${100 * now[digit]}%`;
+    row.cells[2].textContent = percent(whole[digit]);
+    row.cells[3].textContent = percent(now[digit]);
   });
 }
 
-// A canvas of the digit's size, without what was drawn on it before.
+/**
+ * A canvas of the digit's size, without what was drawn on it before.
+ *
+ * @type {(canvas: HTMLCanvasElement) => CanvasRenderingContext2D}
+ */
 function fresh(canvas) {
   canvas.width = canvas.height = SIDE * CELL;
   const context = contextOf(canvas);
@@ -266,16 +339,23 @@ function fresh(canvas) {
   return context;
 }
 
+/** @type {(values: Float32Array) => number} */
 function argmax(values) {
   return values.indexOf(Math.max(...values));
 }
 
+/** @type {(start: number, size: number) => string} */
 function range(start, size) {
   return size === 1 ? `${start}` : `${start} to ${start + size - 1}`;
 }
 
+/** @type {(count: number) => string} */
 function plural(count) {
   return count === 1 ? "" : "s";
 }
 
-export default await mount(import.meta.url, (root) => new Occlusion(root), ["spoken"]);
+export default await mount(
+  import.meta.url,
+  (root, /** @type {Message<Covered>} */ message) => new Occlusion(root, message),
+  ["spoken"],
+);
