@@ -1,5 +1,7 @@
 // The example that writes itself into the empty pad, until somebody touches it.
 
+/** @import { Stroke } from "./ink.js" */
+
 const SVG = "http://www.w3.org/2000/svg";
 
 export class Example {
@@ -14,7 +16,7 @@ export class Example {
     return !this.host.hasAttribute("hidden");
   }
 
-  /** @param {number[][][]} [strokes] each a list of [x, y] as fractions of the pad; none hides it */
+  /** @param {Stroke[]} [strokes] none hides it */
   show(strokes = []) {
     const lines = strokes.map(outline);
     if (lines.join() === this.shown) return; // a rerun does not write it again
@@ -30,11 +32,15 @@ export class Example {
   }
 }
 
-// Curved as the pen draws it: pulled by each point from one midpoint to the next.
+/**
+ * Curved as the pen draws it: pulled by each point from one midpoint to the next.
+ *
+ * @param {Stroke} stroke
+ */
 function outline(stroke) {
   const curves = stroke.slice(1, -1).map(([x, y], index) => {
     const [nextX, nextY] = stroke[index + 2];
     return `Q${x} ${y} ${(x + nextX) / 2} ${(y + nextY) / 2}`;
   });
-  return `M${stroke[0].join(" ")}${curves.join("")}L${stroke.at(-1).join(" ")}`;
+  return `M${stroke[0].join(" ")}${curves.join("")}L${stroke[stroke.length - 1].join(" ")}`;
 }

@@ -1,34 +1,52 @@
 // The strokes on the pad and their history. Points are [x, y] as fractions of the pad, origin top left.
 
+/** @typedef {[x: number, y: number]} Point */
+/** @typedef {Point[]} Stroke */
+
 const MIN_STEP = 0.004; // nearer points add nothing to a pen 0.07 wide
 const MAX_UNDO = 100;
 
+/** @type {(a: Point, b: Point) => number} */
 const distance = (a, b) => Math.hypot(a[0] - b[0], a[1] - b[1]);
-const isOnPad = (/** @type {number[]} */ [x, y]) => x >= 0 && x <= 1 && y >= 0 && y <= 1;
-const onPad = (value) => Math.round(Math.min(1, Math.max(0, value)) * 1e4) / 1e4;
+/** @type {(point: Point) => boolean} */
+const isOnPad = ([x, y]) => x >= 0 && x <= 1 && y >= 0 && y <= 1;
+/** @type {(value: number) => number} */
+const rounded = (value) => Math.round(Math.min(1, Math.max(0, value)) * 1e4) / 1e4;
+/** @type {(point: Point) => Point} */
+const onPad = ([x, y]) => [rounded(x), rounded(y)];
 
-// Where the line from a point on the pad to one beside it crosses the edge.
+/**
+ * Where the line from a point on the pad to one beside it crosses the edge.
+ *
+ * @type {(inside: Point, outside: Point) => Point}
+ */
 function edgePoint(inside, outside) {
   let share = 1;
-  for (const axis of [0, 1]) {
+  for (const axis of /** @type {const} */ ([0, 1])) {
     const step = outside[axis] - inside[axis];
     if (outside[axis] < 0) share = Math.min(share, -inside[axis] / step);
     if (outside[axis] > 1) share = Math.min(share, (1 - inside[axis]) / step);
   }
-  return [0, 1].map((axis) => inside[axis] + share * (outside[axis] - inside[axis]));
+  return [inside[0] + share * (outside[0] - inside[0]), inside[1] + share * (outside[1] - inside[1])];
 }
 
 export class Ink {
-  /** @type {number[][][] | null} strokes of the gesture under way: several if it leaves the pad and returns */
+  /** @type {Stroke[] | null} strokes of the gesture under way: several if it leaves the pad and returns */
   gesture = null;
-  /** @type {number[]} the pointer's last place */
+  /** @type {Point} the pointer's last place */
   last = [0, 0];
+  /** @type {Stroke[][]} */
+  past = [];
+  /** @type {Stroke[][]} */
+  future = [];
 
+  /**
+   * @param {Stroke[]} strokes
+   * @param {{ points: number, strokes: number }} limits
+   */
   constructor(strokes, limits) {
     this.strokes = strokes;
     this.limits = limits;
-    this.past = [];
-    this.future = [];
   }
 
   get all() {
@@ -43,6 +61,7 @@ export class Ink {
     return this.all.length >= this.limits.strokes || !this.hasPointsLeft;
   }
 
+  /** @param {Point} point */
   begin(point) {
     if (this.isFull) return false;
     this.gesture = [];
@@ -51,10 +70,12 @@ export class Ink {
     return true;
   }
 
+  /** @param {Point} point */
   startStroke(point) {
-    if (!this.isFull) this.gesture?.push([point.map(onPad)]);
+    if (!this.isFull) this.gesture?.push([onPad(point)]);
   }
 
+  /** @param {Point} point */
   moveTo(point) {
     const [from, to] = [isOnPad(this.last), isOnPad(point)];
     if (from && to) this.extend(point);
@@ -66,13 +87,18 @@ export class Ink {
     this.last = point;
   }
 
-  // The last point always follows the pointer; the one before it stays once it is far enough back.
+  /**
+   * The last point always follows the pointer; the one before it stays once it is far enough back.
+   *
+   * @param {Point} exact
+   */
   extend(exact) {
     const stroke = this.gesture?.at(-1);
     if (!stroke) return;
-    const point = exact.map(onPad);
-    if (distance(stroke.at(-1), point) === 0) return;
-    if (stroke.length > 1 && distance(stroke.at(-2), stroke.at(-1)) < MIN_STEP) stroke.pop();
+    const point = onPad(exact);
+    const last = stroke[stroke.length - 1];
+    if (distance(last, point) === 0) return;
+    if (stroke.length > 1 && distance(stroke[stroke.length - 2], last) < MIN_STEP) stroke.pop();
     if (this.hasPointsLeft) stroke.push(point);
   }
 
@@ -86,6 +112,7 @@ export class Ink {
     this.gesture = null;
   }
 
+  /** @param {Stroke[]} strokes */
   change(strokes) {
     this.past = [...this.past, this.strokes].slice(-MAX_UNDO);
     this.future = [];
@@ -97,16 +124,26 @@ export class Ink {
   }
 
   undo() {
-    this.future.push(this.strokes);
-    this.strokes = this.past.pop();
+    this.#step(this.past, this.future);
   }
 
   redo() {
-    this.past.push(this.strokes);
-    this.strokes = this.future.pop();
+    this.#step(this.future, this.past);
   }
 
-  // New strokes from Python; undo still brings the old ones back.
+  /** @type {(from: Stroke[][], to: Stroke[][]) => void} */
+  #step(from, to) {
+    const strokes = from.pop();
+    if (!strokes) return;
+    to.push(this.strokes);
+    this.strokes = strokes;
+  }
+
+  /**
+   * New strokes from Python; undo still brings the old ones back.
+   *
+   * @param {Stroke[]} strokes
+   */
   replace(strokes) {
     if (strokes.length || this.strokes.length) this.change(strokes);
   }

@@ -1,17 +1,21 @@
 // The picture of the ink: white on black as in MNIST, sharp on every screen.
 
+import { contextOf } from "../shared/canvas.js";
+
+/** @import { Stroke } from "./ink.js" */
+
 const PEN_WIDTH = 20 / 280; // of the pad
 
 export class Paper {
   /** @type {number | null} */
   frame = null;
-  /** @type {MediaQueryList} */
-  density;
-  onDensity = () => {};
+  /** @type {Stroke[]} */
+  strokes = [];
+  life = new AbortController();
 
+  /** @param {HTMLCanvasElement} canvas */
   constructor(canvas) {
     this.canvas = canvas;
-    this.strokes = [];
     this.observer = new ResizeObserver(() => this.draw());
     this.observer.observe(canvas);
     this.followDensity();
@@ -19,12 +23,15 @@ export class Paper {
 
   // Zooming, or moving the window to another screen, changes the density without resizing the pad.
   followDensity() {
-    this.density = matchMedia(`(resolution: ${devicePixelRatio}dppx)`);
-    this.onDensity = () => {
+    const changed = () => {
       this.draw();
       this.followDensity();
     };
-    this.density.addEventListener("change", this.onDensity, { once: true });
+    const { signal } = this.life;
+    matchMedia(`(resolution: ${devicePixelRatio}dppx)`).addEventListener("change", changed, {
+      once: true,
+      signal,
+    });
   }
 
   fit() {
@@ -33,6 +40,7 @@ export class Paper {
     return side;
   }
 
+  /** @param {Stroke[]} strokes */
   show(strokes) {
     this.strokes = strokes;
     this.frame ??= requestAnimationFrame(() => {
@@ -43,7 +51,7 @@ export class Paper {
 
   draw() {
     const side = this.fit();
-    const context = /** @type {CanvasRenderingContext2D} */ (this.canvas.getContext("2d"));
+    const context = contextOf(this.canvas);
     context.setTransform(side, 0, 0, side, 0, 0);
     context.fillStyle = "#000";
     context.fillRect(0, 0, 1, 1);
@@ -55,12 +63,16 @@ export class Paper {
 
   close() {
     this.observer.disconnect();
-    this.density.removeEventListener("change", this.onDensity);
+    this.life.abort();
     if (this.frame !== null) cancelAnimationFrame(this.frame);
   }
 }
 
-// A dot where the pen went down, then a smooth curve pulled by each point from one midpoint to the next.
+/**
+ * A dot where the pen went down, then a smooth curve pulled by each point from one midpoint to the next.
+ *
+ * @type {(context: CanvasRenderingContext2D, stroke: Stroke) => void}
+ */
 function drawStroke(context, stroke) {
   const [startX, startY] = stroke[0];
   context.beginPath();
@@ -72,6 +84,6 @@ function drawStroke(context, stroke) {
     const [[x, y], [nextX, nextY]] = [stroke[i], stroke[i + 1]];
     context.quadraticCurveTo(x, y, (x + nextX) / 2, (y + nextY) / 2);
   }
-  context.lineTo(...stroke.at(-1));
+  context.lineTo(...stroke[stroke.length - 1]);
   context.stroke();
 }

@@ -9,8 +9,12 @@ export class Sender {
   /** @type {ReturnType<typeof setTimeout> | null} */
   timer = null;
 
+  /**
+   * @param {() => object} read what to send
+   * @param {number} seen of the last message that Python answered
+   */
   constructor(read, seen) {
-    this.read = read; // () => what to send
+    this.read = read;
     this.sequence = this.seen = seen; // of the last message, and of the last that Python answered
     this.sentAt = -Infinity;
   }

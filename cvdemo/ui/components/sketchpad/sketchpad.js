@@ -1,5 +1,6 @@
 // The pad: paper, pointer, tools and keys around the ink.
 
+import { find } from "../shared/elements.js";
 import { mount } from "../shared/mount.js";
 import { Example } from "./example.js";
 import { Ink } from "./ink.js";
@@ -7,17 +8,40 @@ import { Paper } from "./paper.js";
 import { PointerInput } from "./pointer.js";
 import { Sender } from "./sender.js";
 
+/**
+ * @import { Message } from "../shared/mount.js"
+ * @import { Point, Stroke } from "./ink.js"
+ */
+
+/**
+ * What the pad shows at first, and how far Python has followed.
+ *
+ * @typedef {object} Pad
+ * @property {Stroke[]} strokes
+ * @property {number | string} revision another one replaces the browser's own strokes
+ * @property {string} session random name of the session
+ * @property {number} seen number of the last message that Python has read
+ * @property {Stroke[]} example writes itself into the empty pad
+ * @property {number} max_points
+ * @property {number} max_strokes
+ */
+
+/** @typedef {"undo" | "redo" | "clear"} Tool */
+
 const LABEL = "Drawing pad for mouse, finger or pen. With the keyboard, choose a test digit instead.";
 const FULL = "The pad is full. Undo or clear to go on.";
 
 class Sketchpad {
+  /**
+   * @param {HTMLElement} root
+   * @param {Pad} data
+   */
   constructor(root, data) {
-    const find = (selector) => root.querySelector(selector);
     this.root = root;
-    this.canvas = find("canvas");
-    this.prompt = find(".prompt");
-    this.notice = find(".notice");
-    this.example = new Example(find(".example"));
+    this.canvas = find(root, "canvas", HTMLCanvasElement);
+    this.prompt = find(root, ".prompt");
+    this.notice = find(root, ".notice");
+    this.example = new Example(find(root, ".example", SVGElement));
     this.session = data.session;
     this.revision = data.revision;
     this.ink = new Ink(data.strokes, { points: data.max_points, strokes: data.max_strokes });
@@ -29,12 +53,15 @@ class Sketchpad {
       end: () => this.ended(),
       abandon: () => this.abandoned(),
     });
-    this.tools = {};
-    for (const name of ["undo", "redo", "clear"]) {
-      this.tools[name] = find(`.${name}`);
-      this.tools[name].addEventListener("click", () => this.use(name));
-    }
+    this.tools = { undo: this.tool("undo"), redo: this.tool("redo"), clear: this.tool("clear") };
     root.addEventListener("keydown", (event) => this.keyed(event));
+  }
+
+  /** @param {Tool} name */
+  tool(name) {
+    const button = find(this.root, `.${name}`);
+    button.addEventListener("click", () => this.use(name));
+    return button;
   }
 
   state() {
@@ -43,6 +70,7 @@ class Sketchpad {
 
   // Called after every rerun. Old data never touches the ink: only a new revision replaces it. A new session has it
   // from the address at best, and without what was drawn while the connection was away: it is told what the pad has.
+  /** @param {Message<Pad>} message */
   update({ data, setStateValue }) {
     this.sender.send = (value) => setStateValue("ink", value);
     this.sender.seen = data.seen;
@@ -64,10 +92,14 @@ class Sketchpad {
     if ((this.notice.textContent !== "") !== isFull) this.notice.textContent = isFull ? FULL : "";
     const strokes = all.length === 1 ? "1 stroke" : `${all.length || "no"} strokes`;
     this.canvas.setAttribute("aria-label", `${LABEL} Now ${strokes}.`);
-    const usable = { undo: past.length, redo: future.length, clear: all.length };
-    for (const [name, button] of Object.entries(this.tools)) {
+    const { undo, redo, clear } = this.tools;
+    for (const [button, usable] of /** @type {const} */ ([
+      [undo, past.length > 0],
+      [redo, future.length > 0],
+      [clear, all.length > 0],
+    ])) {
       // Not `disabled`, which would take the keyboard focus away from the button just used.
-      button.setAttribute("aria-disabled", String(gesture !== null || !usable[name]));
+      button.setAttribute("aria-disabled", String(gesture !== null || !usable));
     }
   }
 
@@ -76,6 +108,7 @@ class Sketchpad {
     this.sender.soon();
   }
 
+  /** @param {Point} point */
   started(point) {
     this.root.focus({ preventScroll: true }); // for the keys, without the ring a keyboard user needs
     if (this.ink.begin(point)) this.drawn();
@@ -86,6 +119,7 @@ class Sketchpad {
     this.drawn();
   }
 
+  /** @param {Point[]} points */
   moved(points) {
     if (!this.ink.gesture) return;
     for (const point of points) this.ink.moveTo(point);
@@ -99,6 +133,7 @@ class Sketchpad {
     this.sender.now();
   }
 
+  /** @param {Tool} name */
   use(name) {
     if (this.tools[name].getAttribute("aria-disabled") === "true") return;
     this.ink[name]();
@@ -106,6 +141,7 @@ class Sketchpad {
     this.sender.now();
   }
 
+  /** @param {KeyboardEvent} event */
   keyed(event) {
     if (!(event.ctrlKey || event.metaKey) || event.altKey) return;
     const key = event.key.toLowerCase();
@@ -123,4 +159,7 @@ class Sketchpad {
   }
 }
 
-export default await mount(import.meta.url, (root, { data }) => new Sketchpad(root, data));
+export default await mount(
+  import.meta.url,
+  (root, /** @type {Message<Pad>} */ { data }) => new Sketchpad(root, data),
+);
