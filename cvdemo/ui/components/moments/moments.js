@@ -1,14 +1,27 @@
 // Through the moments of a training: the words follow at once, what the page shows when Python has answered.
 
 import { readTheme } from "../shared/colours.js";
+import { find } from "../shared/elements.js";
 import { mount } from "../shared/mount.js";
 import { Player } from "../shared/player.js";
+
+/** @import { Message } from "../shared/mount.js" */
+
+/**
+ * The moments of a training.
+ *
+ * @typedef {object} Moments
+ * @property {string[]} ticks each in a word
+ * @property {[when: string, what: string][]} said each in words, and what is known of it
+ * @property {number} at the one that the page shows
+ * @property {boolean} play start to play
+ */
 
 const NARROW = 720; // CSS pixels
 const APART = 250; // milliseconds between two messages to Python, at least
 
-class Moments {
-  /** @type {[string, string][]} */
+class MomentsSlider {
+  /** @type {Moments["said"]} */
   said = [];
   shown = 0; // what the page shows
   asked = 0; // what it was asked to show last
@@ -23,9 +36,8 @@ class Moments {
   /** @param {HTMLElement} root */
   constructor(root) {
     this.root = root;
-    const [when, what] = root.querySelectorAll(".said > *");
-    this.when = when;
-    this.what = what;
+    this.when = find(root, ".said b");
+    this.what = find(root, ".said span");
     this.player = new Player(root, {
       moved: () => this.#moved(false),
       rested: () => this.#moved(true),
@@ -38,7 +50,7 @@ class Moments {
     this.resizes.observe(root);
   }
 
-  /** @param {import("../shared/mount.js").Message} message */
+  /** @param {Message<Moments>} message */
   update({ data, setTriggerValue }) {
     this.send = (move) => setTriggerValue("move", move);
     this.root.classList.toggle("dark", readTheme(this.root).dark);
@@ -90,4 +102,4 @@ class Moments {
   }
 }
 
-export default await mount(import.meta.url, (root) => new Moments(root), ["player"]);
+export default await mount(import.meta.url, (root) => new MomentsSlider(root), ["player"]);

@@ -1,13 +1,20 @@
 // Accuracy and loss against the epochs: lines, and a mark at the moment that is shown.
 
+import { element, find } from "../shared/elements.js";
+
 const [WIDTH, HEIGHT] = [380, 128];
 const AREA = { left: 46, right: WIDTH - 8, top: 22, bottom: HEIGHT - 20 };
 
 /**
- * One line: points [epoch, value], null where it is interrupted.
+ * One line: null where it is interrupted.
  *
- * @typedef {{ name: string, points: ([number, number] | null)[] }} Series
- * @typedef {{ title: string, percent: boolean, last: number, series: Series[] }} Chart
+ * @typedef {{ name: string, points: ([epoch: number, value: number] | null)[] }} Series
+ *
+ * @typedef {object} Chart
+ * @property {string} title
+ * @property {boolean} percent values are shares of 1
+ * @property {number} last epoch of the scale
+ * @property {Series[]} series
  */
 
 /**
@@ -37,15 +44,19 @@ export function valueAt({ points }, epoch) {
   return points.findLast((point) => point && Math.abs(point[0] - epoch) < 1e-6)?.[1];
 }
 
+/** @param {Chart} chart */
 function scalesOf({ percent, last, series }) {
-  const values = series.flatMap(({ points }) => points.filter(Boolean).map((point) => point[1]));
+  const values = series.flatMap(({ points }) =>
+    points.filter((point) => point !== null).map(([, value]) => value),
+  );
   const high = percent ? 1 : Math.max(0.1, ...values);
-  const x = (epoch) => AREA.left + (epoch / last) * (AREA.right - AREA.left);
-  const y = (value) => AREA.bottom - (Math.min(value, high) / high) * (AREA.bottom - AREA.top);
+  const x = (/** @type {number} */ epoch) => AREA.left + (epoch / last) * (AREA.right - AREA.left);
+  const y = (/** @type {number} */ value) =>
+    AREA.bottom - (Math.min(value, high) / high) * (AREA.bottom - AREA.top);
   return { x, y, high };
 }
 
-/** @param {Chart} chart */
+/** @type {(chart: Chart, scales: ReturnType<typeof scalesOf>) => string[]} */
 function lines(chart, { x, y }) {
   return chart.series.map(({ points }, index) => {
     let drawn = "";
@@ -65,6 +76,7 @@ function lines(chart, { x, y }) {
 export function drawChart(chart) {
   const scales = scalesOf(chart);
   const { x, y, high } = scales;
+  /** @type {(value: number) => string} */
   const write = (value) => (chart.percent ? `${+(100 * value).toFixed(1)} %` : String(+value.toPrecision(6)));
   const rows = ticks(0, high).map(
     (value) =>
@@ -83,8 +95,8 @@ export function drawChart(chart) {
     `<text x="${AREA.right}" y="10" text-anchor="end">epochs →</text>` +
     [...rows, ...columns, ...lines(chart, scales)].join("") +
     '<g class="marks"></g>';
-  const marks = /** @type {SVGGElement} */ (svg.querySelector(".marks"));
-  const mark = (epoch) => {
+  const marks = find(svg, ".marks", SVGGElement);
+  const mark = (/** @type {number} */ epoch) => {
     const dots = chart.series.slice(0, 2).map((series, index) => {
       const value = valueAt(series, epoch);
       return value === undefined ? "" : `<circle class="s${index}" cx="${x(epoch)}" cy="${y(value)}" r="4"/>`;
@@ -102,10 +114,9 @@ export function drawChart(chart) {
  * @param {Series[]} series
  */
 export function legend(series) {
-  const host = document.createElement("div");
-  host.className = "legend";
+  const host = element("div", "legend");
   series.forEach(({ name }, index) => {
-    const item = document.createElement("span");
+    const item = element("span");
     item.innerHTML = `<svg viewBox="0 0 26 8" aria-hidden="true"><path class="s${index}" d="M0 4H26"/></svg>`;
     item.append(name);
     host.append(item);

@@ -3,15 +3,40 @@
 import { drawChart, legend } from "./charts.js";
 import { Pictures } from "./pictures.js";
 import { readTheme } from "../shared/colours.js";
+import { element, find } from "../shared/elements.js";
 import { mount } from "../shared/mount.js";
 import { Player } from "../shared/player.js";
+
+/**
+ * @import { Message } from "../shared/mount.js"
+ * @import { Packed } from "../shared/wire.js"
+ * @import { Chart } from "./charts.js"
+ */
+
+/**
+ * A training, moment by moment.
+ *
+ * @typedef {object} Film
+ * @property {string} name tells it from other films
+ * @property {string} title
+ * @property {string} scope what its colours mean
+ * @property {string[]} moments in words
+ * @property {string[]} ticks … for the slider
+ * @property {number[]} epochs … as numbers
+ * @property {[name: string, value: string][][]} facts what is printed large at each moment
+ * @property {Chart[]} charts
+ * @property {string[]} names of the pictures
+ * @property {{ text: string, wrong: boolean }[]} answers what is said of the largest score at each moment
+ * @property {string} digit what the scores are of
+ * @property {number} at index of the moment shown first
+ * @property {boolean} follow it goes on: who looks at the last moment sees each new one
+ * @property {{ kernels: Packed<Uint8Array>, maps?: Packed<Uint8Array>, scores?: Packed<Float32Array> }} arrays
+ */
 
 const NARROW = 640; // CSS pixels
 const REST = 400; // milliseconds until Python hears where the slider stays
 
 class Training {
-  /** @type {any} the message: texts and arrays of `message.py` */
-  film = null;
   /** @type {((epoch: number) => void)[]} */
   marks = [];
   drawn = "";
@@ -20,9 +45,13 @@ class Training {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   timer;
 
-  /** @param {HTMLElement} root */
-  constructor(root) {
+  /**
+   * @param {HTMLElement} root
+   * @param {Message<Film>} message
+   */
+  constructor(root, { data }) {
     this.root = root;
+    this.film = data;
     this.pictures = new Pictures(this.part("pictures"));
     this.player = new Player(root, { moved: () => this.#show(), rested: () => this.#rested() });
     this.resizes = new ResizeObserver(() => {
@@ -41,17 +70,15 @@ class Training {
     return Math.max(1, parseFloat(getComputedStyle(document.documentElement).fontSize) / 16);
   }
 
-  /**
-   * @param {string} name of its class
-   * @returns {HTMLElement}
-   */
+  /** @param {string} name of its class */
   part(name) {
-    return /** @type {HTMLElement} */ (this.root.querySelector(`.${name}`));
+    return find(this.root, `.${name}`);
   }
 
+  /** @param {Message<Film>} message */
   update({ data, setTriggerValue }) {
     this.send = (at) => setTriggerValue("stop", at);
-    const another = this.film?.name !== data.name;
+    const another = this.player.count === 0 || this.film.name !== data.name; // or the first
     this.film = data;
     const theme = readTheme(this.root);
     this.root.classList.toggle("dark", theme.dark);
@@ -87,11 +114,8 @@ class Training {
     this.player.slider.setAttribute("aria-valuetext", film.moments[at]);
     this.part("facts").replaceChildren(
       ...film.facts[at].map(([name, value]) => {
-        const fact = document.createElement("div");
-        fact.append(
-          Object.assign(document.createElement("dt"), { textContent: name }),
-          Object.assign(document.createElement("dd"), { textContent: value }),
-        );
+        const fact = element("div");
+        fact.append(element("dt", "", name), element("dd", "", value));
         return fact;
       }),
     );
@@ -99,7 +123,11 @@ class Training {
     this.#showAnswer(at);
   }
 
-  // The ten scores of the digit at this moment.
+  /**
+   * The ten scores of the digit at this moment.
+   *
+   * @param {number} at
+   */
   #showAnswer(at) {
     const { arrays, answers, digit } = this.film;
     const host = this.part("answer");
@@ -107,17 +135,15 @@ class Training {
     const scores = arrays.scores.values.slice(10 * at, 10 * at + 10);
     const best = scores.indexOf(Math.max(...scores));
     const { text, wrong } = answers[at];
-    const says = Object.assign(document.createElement("p"), { className: "says" });
-    says.append(`${digit} → `, Object.assign(document.createElement("b"), { textContent: best }), text);
-    const columns = document.createElement("div");
-    columns.className = wrong ? "columns wrong" : "columns";
+    const says = element("p", "says");
+    says.append(`${digit} → `, element("b", "", String(best)), text);
+    const columns = element("div", wrong ? "columns wrong" : "columns");
     columns.setAttribute("role", "img");
     columns.setAttribute("aria-label", `The ten scores; ${best}: ${text}`);
     columns.append(
       ...Array.from(scores, (score, i) => {
-        const column = document.createElement("span");
-        if (i === best) column.className = "best";
-        const bar = document.createElement("i");
+        const column = element("span", i === best ? "best" : "");
+        const bar = element("i");
         bar.style.height = `${(100 * score).toFixed(1)}%`;
         column.append(bar, String(i));
         return column;
@@ -136,4 +162,8 @@ class Training {
   }
 }
 
-export default await mount(import.meta.url, (root) => new Training(root), ["player", "spoken"]);
+export default await mount(
+  import.meta.url,
+  (root, /** @type {Message<Film>} */ message) => new Training(root, message),
+  ["player", "spoken"],
+);
