@@ -71,7 +71,9 @@ export function svg(block) {
   const { length, rows, right, broken } = block;
   const up = right / 2;
   const width = length + right + 2;
+  /** @type {(x: number, y: number) => string} */
   const point = (x, y) => `${(x + 1).toFixed(1)},${(y + 1).toFixed(1)}`;
+  /** @type {(name: string, ...points: string[]) => string} */
   const face = (name, ...points) => `<polygon class="${name}" points="${points.join(" ")}"/>`;
   const faces = [
     face("front", point(0, up), point(length, up), point(length, up + rows), point(0, up + rows)),
@@ -88,7 +90,15 @@ export function svg(block) {
   return `<svg width="${width.toFixed(1)}" height="${heightOf(block).toFixed(1)}" aria-hidden="true">${faces.join("")}</svg>`;
 }
 
-// A slit through the middle: here something is left out.
+/**
+ * A slit through the middle: here something is left out.
+ *
+ * @param {number} x
+ * @param {number} right
+ * @param {number} up
+ * @param {number} rows
+ * @param {(x: number, y: number) => string} point
+ */
 function gap(x, right, up, rows, point) {
   const slit = [
     point(x - 3, up + rows + 1),
@@ -111,6 +121,7 @@ export function levels(ends) {
   const taken = ends.map(() => -1);
   const shortFirst = [...ends.keys()].sort((a, b) => ends[a].to - ends[a].from - (ends[b].to - ends[b].from));
   for (const i of shortFirst) {
+    /** @type {(level: number, j: number) => boolean} */
     const beside = (_, j) => taken[j] >= 0 && ends[j].from < ends[i].to && ends[i].from < ends[j].to;
     const levelsBeside = taken.filter(beside);
     taken[i] = 0;

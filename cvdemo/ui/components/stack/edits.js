@@ -3,7 +3,8 @@
 /**
  * A layer as Python and the browser exchange it: its class in Keras and its arguments.
  *
- * @typedef {[kind: string, settings: Record<string, any>]} Layer
+ * @typedef {[kind: string, settings: Record<string, Value>]} Layer
+ * @typedef {number | string | boolean | null} Value of a setting; null where it is left empty
  */
 
 // An Add keeps to the layers that it skips: one that is put behind one of them is skipped, too.
@@ -41,13 +42,14 @@ export function move(layers, from, to) {
  */
 function reckoned(layers, added) {
   return layers.map(([kind, settings], at) => {
-    if (!("skip" in settings)) return [kind, settings];
-    const isSkipped = (index) => Number(at - settings.skip <= index && index < at);
-    return [kind, { ...settings, skip: Math.max(1, settings.skip + added(isSkipped, at)) }];
+    const { skip } = settings;
+    if (typeof skip !== "number") return [kind, settings];
+    const isSkipped = (/** @type {number} */ index) => Number(at - skip <= index && index < at);
+    return [kind, { ...settings, skip: Math.max(1, skip + added(isSkipped, at)) }];
   });
 }
 
-/** @type {(layers: Layer[], index: number, name: string, value: any) => Layer[]} */
+/** @type {(layers: Layer[], index: number, name: string, value: Value) => Layer[]} */
 export function set(layers, index, name, value) {
   const [kind, settings] = layers[index];
   return layers.with(index, [kind, { ...settings, [name]: value }]);
@@ -78,8 +80,11 @@ export class History {
   /** @type {string | null} */
   now = null;
 
-  // A stack is shown: the reader's next one, or one that the address or another page has brought.
-  /** @param {string} code */
+  /**
+   * A stack is shown: the reader's next one, or one that the address or another page has brought.
+   *
+   * @param {string} code
+   */
   show(code) {
     if (code === this.now) return;
     if (this.now !== null) this.before.push(this.now);

@@ -1,6 +1,9 @@
 // A layer as a line of the table; the selected one shows its settings and formulas below.
 
+import { element } from "../shared/elements.js";
 import { parseNumber } from "./edits.js";
+
+/** @import { Value } from "./edits.js" */
 
 /**
  * A setting of a kind of layer.
@@ -9,7 +12,7 @@ import { parseNumber } from "./edits.js";
  * @property {string} name in Keras
  * @property {string} label
  * @property {"number" | "choice" | "flag"} type
- * @property {any} default
+ * @property {Value} default
  * @property {number} low
  * @property {number} high
  * @property {boolean} whole
@@ -22,7 +25,7 @@ import { parseNumber } from "./edits.js";
  *
  * @typedef {object} Facts
  * @property {string} kind
- * @property {Record<string, any>} settings
+ * @property {Record<string, Value>} settings
  * @property {string} name
  * @property {string} group of colours: conv, pool, dense, other
  * @property {string} brief its settings in a few words
@@ -46,23 +49,11 @@ import { parseNumber } from "./edits.js";
  * @property {() => void} duplicate
  * @property {() => void} remove
  * @property {(event: PointerEvent) => void} grab
- * @property {(name: string, value: any) => void} set
+ * @property {(name: string, value: Value) => void} set
  */
 
 /** @type {(shape: number[]) => string} */
 export const times = (shape) => shape.map((side) => side.toLocaleString("en")).join(" × ");
-
-/**
- * @param {string} tag
- * @param {string} [className]
- * @param {string} [text]
- */
-export function element(tag, className = "", text = "") {
-  const made = document.createElement(tag);
-  if (className) made.className = className;
-  if (text) made.textContent = text;
-  return made;
-}
 
 /**
  * @param {Facts} facts
@@ -200,7 +191,7 @@ function details(facts, settings, actions) {
 
 /**
  * @param {Setting} setting
- * @param {any} value
+ * @param {Value} value
  * @param {Actions} actions
  */
 function field(setting, value, { set }) {
@@ -224,7 +215,7 @@ function field(setting, value, { set }) {
 
 /**
  * @param {Setting} setting
- * @param {any} value
+ * @param {Value} value
  */
 function select(setting, value) {
   const made = document.createElement("select");
@@ -234,13 +225,13 @@ function select(setting, value) {
 
 /**
  * @param {Setting} setting
- * @param {any} value
+ * @param {Value} value
  */
 function inputOf(setting, value) {
   const made = document.createElement("input");
   if (setting.type === "flag") {
     made.type = "checkbox";
-    made.checked = value;
+    made.checked = value === true;
     return made;
   }
   made.type = "number";

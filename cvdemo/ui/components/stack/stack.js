@@ -1,15 +1,18 @@
 // The editor of a stack: the drawing, the table of layers, drag and keys. Every edit is sent as the whole list of
 // layers that it gives, so none is lost where one comes before the answer to the one before.
 
+import { element, find } from "../shared/elements.js";
 import { mount } from "../shared/mount.js";
 import { CELL, heightOf, layout, levels, shortcut, svg } from "./blocks.js";
 import { History, insert, move, remove, set } from "./edits.js";
 import { Menu } from "./menu.js";
-import { element, row, times } from "./rows.js";
+import { row, times } from "./rows.js";
 
-/** @typedef {import("./edits.js").Layer} Layer */
-/** @typedef {import("./rows.js").Facts} Facts */
-/** @typedef {import("./rows.js").Setting} Setting */
+/**
+ * @import { Message } from "../shared/mount.js"
+ * @import { Layer } from "./edits.js"
+ * @import { Facts, Setting } from "./rows.js"
+ */
 
 /**
  * What Python sends.
@@ -35,32 +38,31 @@ const same = (shape, before) => JSON.stringify(shape) === JSON.stringify(before)
 
 const history = new History(); // of the tab: it survives a walk to another page and back
 
-/** @type {(select: string, root: ParentNode) => HTMLElement} */
-const find = (select, root) => /** @type {HTMLElement} */ (root.querySelector(select));
-
 class StackEditor {
-  /** @type {Stack} */
-  data;
   /** @type {Layer[]} */
   layers = [];
   /** @type {number | null} */
   selected = null;
-  sent = 0;
   /** @type {(edit: object) => void} */
   send = () => {};
   /** @type {{ from: number, to: number, pointer: number, item: HTMLElement } | null} */
   held = null;
 
-  /** @param {HTMLElement} root */
-  constructor(root) {
+  /**
+   * @param {HTMLElement} root
+   * @param {Message<Stack>} message
+   */
+  constructor(root, { data }) {
     this.root = root;
-    this.list = find(".layers", root);
-    this.drawing = find(".drawing", root);
-    this.spoken = find(".spoken", root);
-    this.presets = new Menu(find(".presets", root), "Start from", (code) => this.#send({ code }));
-    this.adding = new Menu(find(".add", root), "Add layer", (kind) => this.#add(kind));
-    this.undo = /** @type {HTMLButtonElement} */ (find(".undo", root));
-    this.redo = /** @type {HTMLButtonElement} */ (find(".redo", root));
+    this.data = data;
+    this.sent = data.answered; // the number of the last edit
+    this.list = find(root, ".layers");
+    this.drawing = find(root, ".drawing");
+    this.spoken = find(root, ".spoken");
+    this.presets = new Menu(find(root, ".presets"), "Start from", (code) => this.#send({ code }));
+    this.adding = new Menu(find(root, ".add"), "Add layer", (kind) => this.#add(kind));
+    this.undo = find(root, ".undo", HTMLButtonElement);
+    this.redo = find(root, ".redo", HTMLButtonElement);
     this.undo.onclick = () => this.#go(history.undo());
     this.redo.onclick = () => this.#go(history.redo());
     root.addEventListener("keydown", (event) => this.#key(event));
@@ -68,7 +70,7 @@ class StackEditor {
     root.addEventListener("pointerup", (event) => this.#drop(event, true));
     root.addEventListener("pointercancel", (event) => this.#drop(event, false));
     document.addEventListener("keydown", this.undoKeys);
-    this.observer = new ResizeObserver(() => this.data && this.#draw());
+    this.observer = new ResizeObserver(() => this.#draw());
     this.observer.observe(root);
   }
 
@@ -77,10 +79,9 @@ class StackEditor {
     document.removeEventListener("keydown", this.undoKeys);
   }
 
-  /** @param {import("../shared/mount.js").Message<Stack>} message */
+  /** @param {Message<Stack>} message */
   update({ data, setTriggerValue }) {
     this.send = (edit) => setTriggerValue("edit", edit);
-    if (!this.data) this.sent = data.answered;
     if (data.answered < this.sent) return; // of before an edit that is under way
     this.data = data;
     this.layers = data.layers.map(({ kind, settings }) => [kind, settings]);
@@ -96,11 +97,11 @@ class StackEditor {
     const { data } = this;
     this.root.classList.remove("pending");
     const preset = data.presets.find(({ code }) => code === data.code);
-    find(".says", this.root).textContent = data.refused ?? preset?.says ?? "";
+    find(this.root, ".says").textContent = data.refused ?? preset?.says ?? "";
     this.undo.disabled = history.before.length === 0;
     this.redo.disabled = history.after.length === 0;
     this.adding.button.disabled = data.layers.length >= data.most;
-    find(".total", this.root).textContent = data.total;
+    find(this.root, ".total").textContent = data.total;
     this.#keepingFocus(() => {
       this.list.replaceChildren(...data.layers.map((facts, index) => this.#row(facts, index)));
     });
@@ -157,20 +158,23 @@ class StackEditor {
     }
     this.drawing.replaceChildren(...figures);
     this.#connect(figures);
-    find(".scale", this.root).textContent =
+    find(this.root, ".scale").textContent =
       `One scale for all: a row is ${cell.toFixed(1)} pixels of the screen, a channel ${channel.toFixed(2)}` +
       (blocks.some(({ broken }) => broken) ? "; what is longer is cut." : ".");
   }
 
-  // A line above the blocks from each layer that a later one adds; the first block is the digit's.
-  /** @param {HTMLElement[]} figures */
+  /**
+   * A line above the blocks from each layer that a later one adds; the first block is the digit's.
+   *
+   * @param {HTMLElement[]} figures
+   */
   #connect(figures) {
     const ends = this.data.layers.flatMap(({ added }, to) =>
       added.map((from) => ({ from: from + 1, to: to + 1 })),
     );
     const heights = levels(ends).map((level) => 9 + 6 * level);
     this.drawing.style.setProperty("--above", `${Math.max(0, ...heights)}px`);
-    const top = ({ offsetLeft, offsetWidth, offsetTop }) => ({
+    const top = (/** @type {HTMLElement} */ { offsetLeft, offsetWidth, offsetTop }) => ({
       x: offsetLeft + offsetWidth / 2,
       y: offsetTop,
     });
@@ -209,8 +213,11 @@ class StackEditor {
     return block;
   }
 
-  // An edit: shown at once with the facts there are, until Python has worked out the new ones.
-  /** @param {Layer[]} layers */
+  /**
+   * An edit: shown at once with the facts there are, until Python has worked out the new ones.
+   *
+   * @param {Layer[]} layers
+   */
   #edit(layers) {
     this.layers = layers;
     this.#send({ layers });
@@ -302,8 +309,16 @@ class StackEditor {
     this.wanted = { index, part };
   }
 
-  // The rows are made anew; what had the focus gets it back, with a text that is not sent yet.
-  /** @param {() => void} rebuild */
+  /** @type {(index: number, part: string) => HTMLElement | null} */
+  #partOf(index, part) {
+    return this.list.querySelector(`li[data-index="${index}"] ${part}`);
+  }
+
+  /**
+   * The rows are made anew; what had the focus gets it back, with a text that is not sent yet.
+   *
+   * @param {() => void} rebuild
+   */
   #keepingFocus(rebuild) {
     const root = /** @type {ShadowRoot | Document} */ (this.root.getRootNode());
     const active = /** @type {HTMLInputElement | null} */ (root.activeElement);
@@ -315,19 +330,20 @@ class StackEditor {
     const text = inside?.dataset.setting && inside.type === "number" ? inside.value : null;
     rebuild();
     if (this.wanted) {
-      find(`li[data-index="${this.wanted.index}"] ${this.wanted.part}`, this.list)?.focus();
+      this.#partOf(this.wanted.index, this.wanted.part)?.focus();
       this.wanted = null;
     } else if (item) {
-      const again = /** @type {HTMLInputElement | null} */ (
-        this.list.querySelector(`li[data-index="${item.dataset.index}"] ${part}`)
-      );
+      const again = this.#partOf(Number(item.dataset.index), part);
       again?.focus();
-      if (again && text !== null && !this.data.refused) again.value = text;
+      if (again instanceof HTMLInputElement && text !== null && !this.data.refused) again.value = text;
     }
   }
 
-  // Wherever the focus is, but for a text that is being typed: that has an undo of its own.
-  /** @param {KeyboardEvent} event */
+  /**
+   * Wherever the focus is, but for a text that is being typed: that has an undo of its own.
+   *
+   * @param {KeyboardEvent} event
+   */
   undoKeys = (event) => {
     const [target] = event.composedPath();
     const isTyping =
@@ -352,7 +368,7 @@ class StackEditor {
     else if (key === "delete" || key === "backspace") this.#remove(index);
     else if (step && (event.altKey || target.matches(".handle"))) {
       this.#move(index, index + step, target.matches(".handle") ? ".handle" : ".name");
-    } else if (step) find(`li[data-index="${index + step}"] .name`, this.list)?.focus();
+    } else if (step) this.#partOf(index + step, ".name")?.focus();
     else return;
     event.preventDefault();
     event.stopPropagation();
@@ -406,4 +422,8 @@ class StackEditor {
   }
 }
 
-export default await mount(import.meta.url, (root) => new StackEditor(root), ["spoken"]);
+export default await mount(
+  import.meta.url,
+  (root, /** @type {Message<Stack>} */ message) => new StackEditor(root, message),
+  ["spoken"],
+);
