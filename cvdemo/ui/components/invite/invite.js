@@ -1,29 +1,36 @@
 // An address as text to copy and as a QR code. Python has made the code's path.
 
+import { find } from "../shared/elements.js";
 import { mount } from "../shared/mount.js";
 
-/** @typedef {{ address: string, side: number, path: string, code: string }} Address */
+/** @import { Message } from "../shared/mount.js" */
+
+/**
+ * @typedef {object} Address
+ * @property {string} address
+ * @property {number} side of the QR code in modules
+ * @property {string} path of its dark modules
+ * @property {string} code letters to type instead; may be empty
+ */
 
 class Invite {
   /** @param {HTMLElement} root */
   constructor(root) {
-    const find = (/** @type {string} */ selector) =>
-      /** @type {HTMLElement} */ (root.querySelector(selector));
-    this.code = find(".code");
-    this.svg = /** @type {Element} */ (root.querySelector("svg"));
-    this.path = /** @type {Element} */ (root.querySelector("path"));
-    this.large = find(".large");
-    this.letters = find(".letters");
-    this.field = /** @type {HTMLInputElement} */ (root.querySelector("input"));
-    this.said = find(".said");
-    const wall = find(".wall");
+    this.code = find(root, ".code");
+    this.svg = find(root, "svg", SVGElement);
+    this.path = find(root, "path", SVGElement);
+    this.large = find(root, ".large");
+    this.letters = find(root, ".letters");
+    this.field = find(root, "input", HTMLInputElement);
+    this.said = find(root, ".said");
+    const wall = find(root, ".wall");
     wall.hidden = !document.fullscreenEnabled;
     wall.addEventListener("click", () => this.code.requestFullscreen());
-    find(".copy").addEventListener("click", () => this.copy());
+    find(root, ".copy").addEventListener("click", () => this.copy());
     this.field.addEventListener("focus", () => this.field.select());
   }
 
-  /** @param {import("../shared/mount.js").Message<Address>} message */
+  /** @param {Message<Address>} message */
   update({ data: { address, side, path, code } }) {
     if (address === this.field.value) return;
     this.field.value = this.large.textContent = address;

@@ -2,6 +2,8 @@
 
 import { mount } from "../shared/mount.js";
 
+/** @import { Message } from "../shared/mount.js" */
+
 /**
  * @typedef {object} Listens
  * @property {boolean} met whether this session has heard of the tab
@@ -13,6 +15,8 @@ import { mount } from "../shared/mount.js";
  * @property {boolean} watched whether a touch is to be told
  * @property {number} visit grows whenever the session comes to another page
  */
+
+/** @typedef {{ person: string, code: string, secret: string, digit: string }} Tab what a tab keeps, as presence/__init__.py says */
 
 const KEPT = "cvdemo.room";
 const LOST = 20_000; // milliseconds after which the way to a page counts as lost
@@ -26,7 +30,11 @@ const TURNS = ["PageUp", "PageDown"];
 /** @type {Presence | null} */
 let presence = null;
 
-/** Where a tab keeps what a reload must not lose: not in the address, which is given away. */
+/**
+ * What a tab keeps that a reload must not lose: not in the address, which is given away.
+ *
+ * @returns {Partial<Record<keyof Tab, unknown>>}
+ */
 function kept() {
   try {
     return JSON.parse(sessionStorage.getItem(KEPT) ?? "{}") ?? {};
@@ -35,7 +43,8 @@ function kept() {
   }
 }
 
-function keep(/** @type {object} */ value) {
+/** @param {Tab} value */
+function keep(value) {
   try {
     sessionStorage.setItem(KEPT, JSON.stringify(value));
   } catch {
@@ -68,7 +77,13 @@ class Presence {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   timer;
 
-  /** @param {import("../shared/mount.js").Message<Listens>} message */
+  /** @param {Message<Listens>} message */
+  constructor({ data, setTriggerValue }) {
+    this.data = data;
+    this.send = setTriggerValue;
+  }
+
+  /** @param {Message<Listens>} message */
   update({ data, setStateValue, setTriggerValue }) {
     presence = this;
     this.data = data;
@@ -84,7 +99,8 @@ class Presence {
     this.wait();
   }
 
-  arrive(/** @type {number} */ visit) {
+  /** @param {number} visit */
+  arrive(visit) {
     this.visit = visit;
     this.leftAt = -LOST;
     if (this.touchedOnTheWay) this.touched();
@@ -101,20 +117,20 @@ class Presence {
 
   wait() {
     clearTimeout(this.timer);
-    if (!this.data?.every) return;
+    if (!this.data.every) return;
     // A class that has come to a page at the same moment shall not speak at the same moment ever after.
     const seconds = this.data.every * (0.85 + 0.3 * Math.random());
     this.timer = setTimeout(() => this.isThere(), seconds * 1000);
   }
 
   isThere() {
-    if (!this.data?.every || !this.send) return;
+    if (!this.data.every) return;
     if (!this.isOnTheWay()) this.send("there", true);
     this.wait();
   }
 
   touched() {
-    if (!this.data?.watched || !this.send) return;
+    if (!this.data.watched) return;
     if (this.isOnTheWay()) {
       this.touchedOnTheWay = true;
       return;
@@ -193,4 +209,7 @@ function typing(event) {
 
 watch();
 
-export default await mount(import.meta.url, () => new Presence());
+export default await mount(
+  import.meta.url,
+  (_root, /** @type {Message<Listens>} */ message) => new Presence(message),
+);

@@ -154,8 +154,11 @@ function styleLike(copy, element, style, around) {
   copy.setAttribute("style", written.join(";"));
 }
 
-// Paper has no scroll bars.
-/** @param {string} overflow */
+/**
+ * Paper has no scroll bars.
+ *
+ * @param {string} overflow
+ */
 function unscrolled(overflow) {
   return overflow.replaceAll(/auto|scroll/g, "hidden");
 }

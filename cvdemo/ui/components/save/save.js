@@ -3,7 +3,10 @@
 import { fontFaces } from "./fonts.js";
 import { paint } from "./paint.js";
 import { asOnPaper, copyOf } from "./copy.js";
+import { find } from "../shared/elements.js";
 import { mount } from "../shared/mount.js";
+
+/** @import { Message } from "../shared/mount.js" */
 
 /**
  * What Python says.
@@ -21,25 +24,26 @@ const FAILED = "This browser cannot make the picture. A screenshot shows the sam
 const GONE = "There is nothing to save on the page right now.";
 
 class Save {
-  /** @param {HTMLElement} root */
-  constructor(root) {
-    const find = (/** @type {string} */ selector) =>
-      /** @type {HTMLElement} */ (root.querySelector(selector));
-    this.find = find;
-    this.button = /** @type {HTMLButtonElement} */ (root.querySelector(".picture"));
-    this.said = find(".said");
-    this.sheet = find(".sheet");
+  /**
+   * @param {HTMLElement} root
+   * @param {Message<Picture>} message
+   */
+  constructor(root, { data }) {
+    this.picture = data;
+    this.button = find(root, ".picture", HTMLButtonElement);
+    this.said = find(root, ".said");
+    this.sheet = find(root, ".sheet");
     this.button.addEventListener("click", () => this.save());
   }
 
-  /** @param {import("../shared/mount.js").Message<Picture>} message */
+  /** @param {Message<Picture>} message */
   update({ data }) {
-    if (data.file !== this.picture?.file) this.said.textContent = "";
+    if (data.file !== this.picture.file) this.said.textContent = "";
     this.picture = data;
   }
 
   async save() {
-    const { figures, file } = /** @type {Picture} */ (this.picture);
+    const { figures, file } = this.picture;
     const element = figures
       .map((key) => document.querySelector(`.st-key-${CSS.escape(key)}`))
       .find((each) => each?.getClientRects().length);
@@ -66,15 +70,18 @@ class Save {
     return paint(sheet, await fontFaces(sheet), { width, height, scale: SCALE });
   }
 
-  // The sheet with the figure on it, as a copy that depends on nothing of the page.
-  /** @param {HTMLElement} element */
+  /**
+   * The sheet with the figure on it, as a copy that depends on nothing of the page.
+   *
+   * @param {HTMLElement} element
+   */
   #laidOut(element) {
-    const { title, settings } = /** @type {Picture} */ (this.picture);
+    const { title, settings } = this.picture;
     const { width, height } = element.getBoundingClientRect();
-    this.find(".title").textContent = title;
-    this.find(".settings").textContent = settings;
-    this.find(".link").textContent = location.href;
-    Object.assign(this.find(".figure").style, { width: `${width}px`, height: `${height}px` });
+    find(this.sheet, ".title").textContent = title;
+    find(this.sheet, ".settings").textContent = settings;
+    find(this.sheet, ".link").textContent = location.href;
+    Object.assign(find(this.sheet, ".figure").style, { width: `${width}px`, height: `${height}px` });
     const padding = 2 * 24;
     this.sheet.style.width = `${Math.ceil(Math.max(width, LEAST_WIDTH)) + padding}px`;
     this.sheet.classList.add("laid-out");
@@ -83,7 +90,7 @@ class Save {
     this.sheet.classList.remove("laid-out");
     const figure = copyOf(element);
     Object.assign(figure.style, { margin: "0", position: "static" });
-    /** @type {HTMLElement} */ (sheet.querySelector(".figure")).append(figure);
+    find(sheet, ".figure").append(figure);
     Object.assign(sheet.style, { position: "static" });
     return { sheet, width: box.width, height: Math.ceil(box.height) };
   }
@@ -122,4 +129,7 @@ function download(blob, name) {
   setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }
 
-export default await mount(import.meta.url, (root) => new Save(root));
+export default await mount(
+  import.meta.url,
+  (root, /** @type {Message<Picture>} */ message) => new Save(root, message),
+);
