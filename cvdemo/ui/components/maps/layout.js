@@ -1,19 +1,31 @@
 // How many maps stand in a row, and how large their cells are.
 
+/** @typedef {{ rows: number, columns: number }} Shape */
+
 const NARROW = 640;
 const LEAST_TILE = 76; // CSS pixels: room for a short title and for a finger
 const PAIR = 140; // maps to compare stay side by side where each gets this much
 const LEAST_COMPACT = 38; // … with a number below it; on a narrow screen, for fingers, 44
 const SHRINK = 0.8; // maps may be this much smaller where that fills the row
 
-// The side all maps share: whole device pixels per cell for the finest map, as far as that costs little.
+/**
+ * The side all maps share: whole device pixels per cell for the finest map, as far as that costs little.
+ *
+ * @param {number} width there is
+ * @param {Shape[]} maps
+ * @param {number} size a side should have
+ * @param {number} ratio device pixels of a CSS pixel
+ * @param {boolean} compact
+ */
 export function tileLayout(width, maps, size, ratio, compact) {
   const narrow = width < NARROW;
   const gap = compact ? 8 : narrow ? 14 : 20;
   const leastTile = compact ? (narrow ? 44 : LEAST_COMPACT) : LEAST_TILE;
   const finest = Math.max(...maps.map(({ rows, columns }) => Math.max(rows, columns)));
   const least = width >= 2 * PAIR + gap ? 2 : 1;
+  /** @type {(side: number) => number} */
   const inRow = (side) => Math.max(least, Math.floor((width + gap) / (Math.max(leastTile, side) + gap)));
+  /** @type {(columns: number) => number} */
   const sideOf = (columns) => snapped(Math.min(size, (width - (columns - 1) * gap) / columns), finest, ratio);
   let columns = Math.min(maps.length, inRow(SHRINK * size));
   while (columns > inRow(size) && sideOf(columns) < SHRINK * size) columns -= 1;
@@ -22,12 +34,17 @@ export function tileLayout(width, maps, size, ratio, compact) {
   return { columns, gap, side, tile: Math.max(side, Math.min(leastTile, width)) };
 }
 
-// CSS pixels per cell; small cells are whole device pixels, or they would differ visibly in size.
+/**
+ * CSS pixels per cell; small cells are whole device pixels, or they would differ visibly in size.
+ *
+ * @type {(map: Shape, side: number, ratio: number) => number}
+ */
 export function cellFor({ rows, columns }, side, ratio) {
   const count = Math.max(rows, columns);
   return side / count >= 8 ? side / count : snapped(side, count, ratio) / count;
 }
 
+/** @type {(side: number, count: number, ratio: number) => number} */
 function snapped(side, count, ratio) {
   const exact = (side * ratio) / count;
   const whole = Math.floor(exact);

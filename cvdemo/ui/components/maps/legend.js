@@ -4,12 +4,15 @@ import { paintMarks } from "./marks.js";
 import { scaleFor } from "./picture.js";
 import { contextOf } from "../shared/canvas.js";
 import { css } from "../shared/colours.js";
+import { element } from "../shared/elements.js";
 import { MINUS, short } from "../shared/numbers.js";
 
-export function element(name, className, text = "") {
-  return Object.assign(document.createElement(name), { className, textContent: text });
-}
+/**
+ * @import { Scale, Theme } from "../shared/colours.js"
+ * @import { Board } from "./types.js"
+ */
 
+/** @type {(board: Board, theme: Theme) => HTMLElement[]} */
 export function legendParts(board, theme) {
   const parts = [scaleBar(board, theme), element("span", "scope", scopeText(board))];
   if (board.shape && !board.compact) parts.push(element("span", "shapes", `each ${board.shape}`));
@@ -17,11 +20,13 @@ export function legendParts(board, theme) {
   return parts;
 }
 
+/** @type {(board: Board) => string} */
 function scopeText({ each, scope }) {
   if (!each) return `scale: ${scope}`;
   return "each map has its own scale: even a map of tiny values shows strong colours";
 }
 
+/** @type {(board: Board, theme: Theme) => HTMLElement} */
 function scaleBar({ colours, limits, clipped, each }, theme) {
   const scale = scaleFor(colours, limits[0], theme);
   const host = element("span", "scale");
@@ -37,7 +42,11 @@ function scaleBar({ colours, limits, clipped, each }, theme) {
   return host;
 }
 
-// Values beyond the ends are not hidden: "≥ 4".
+/**
+ * Values beyond the ends are not hidden: "≥ 4".
+ *
+ * @type {(scale: Scale, clipped: Board["clipped"], each: boolean) => { at: number, text: string }[]}
+ */
 function ticks({ low, high, diverging }, [below, above], each) {
   if (each) {
     if (!diverging || low === 0)
@@ -57,6 +66,7 @@ function ticks({ low, high, diverging }, [below, above], each) {
   return [...found, { at: 1, text: `${above ? "≥ " : ""}${short(high)}` }];
 }
 
+/** @type {(board: Board, theme: Theme) => HTMLElement} */
 function markSwatch(board, theme) {
   const item = element("span", "mark", board.markMeaning);
   const scale = scaleFor(board.colours, board.limits[0], theme);

@@ -1,18 +1,26 @@
 // The board: tiles in rows, one legend, and a line that reads out a cell.
 
 import { cellFor, tileLayout } from "./layout.js";
-import { element, legendParts } from "./legend.js";
+import { legendParts } from "./legend.js";
 import { paintMap, scaleFor } from "./picture.js";
 import { StickyLegend } from "./sticky.js";
 import { buildTile, rangeOf, readMap, shapeOf, shapeOfAll, writeTile } from "./tile.js";
 import { writeVector } from "./vector.js";
+import { ARROWS, indexAfter } from "../shared/arrows.js";
 import { readTheme } from "../shared/colours.js";
+import { element, find } from "../shared/elements.js";
 import { short } from "../shared/numbers.js";
 import { mount } from "../shared/mount.js";
 import { CellFollower } from "../shared/selected_cell.js";
 
+/**
+ * @import { Message } from "../shared/mount.js"
+ * @import { SelectedCell } from "../shared/selected_cell.js"
+ * @import { Shape } from "./layout.js"
+ * @import { Board, Cell, Sent, SmallMap } from "./types.js"
+ */
+
 const MOST_READ = 4; // maps of one shape whose values are read out side by side
-const STEPS_OF_KEYS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
 
 const USUAL_TYPE = 18; // CSS pixels: up to here type may grow alone
 
@@ -21,14 +29,12 @@ function enlarged() {
   return Math.max(1, parseFloat(getComputedStyle(document.documentElement).fontSize) / USUAL_TYPE);
 }
 
-class Board {
-  /** @type {any} the message: settings and arrays of `board.py`, the maps made of them, their one shape */
-  board = null;
-  /** @type {import("../shared/colours.js").Theme} */
-  theme;
-  /** @type {{ index: number, row: number, column: number } | null} the cell pointed at */
+class BoardView {
+  /** @type {HTMLElement[]} */
+  tiles = [];
+  /** @type {Cell | null} the one pointed at */
   cell = null;
-  /** @type {import("../shared/selected_cell.js").SelectedCell | null} the one of the stage that is followed */
+  /** @type {SelectedCell | null} the one of the stage that is followed */
   followed = null;
   columns = 1; // tiles in a row
   built = "";
@@ -36,17 +42,25 @@ class Board {
   /** @type {(index: number) => void} */
   send = () => {};
 
-  constructor(root) {
+  /**
+   * @param {HTMLElement} root
+   * @param {Message<Sent>} message
+   */
+  constructor(root, { data }) {
     this.root = root;
-    this.host = this.root.querySelector(".tiles");
-    this.readout = this.root.querySelector(".readout");
-    this.spoken = this.root.querySelector(".spoken");
-    this.vector = this.root.querySelector(".vector");
+    /** @type {Board} */
+    this.board = { ...data, maps: [], shape: null };
+    this.theme = readTheme(root);
+    this.host = find(root, ".tiles");
+    this.legend = find(root, ".legend");
+    this.readout = find(root, ".readout");
+    this.spoken = find(root, ".spoken");
+    this.vector = find(root, ".vector");
     this.follower = new CellFollower((cell) => {
       this.followed = cell;
-      if (this.board) this.#mark();
+      this.#mark();
     });
-    this.sticky = new StickyLegend(this.root.querySelector(".under"));
+    this.sticky = new StickyLegend(find(root, ".under"));
     this.resizes = new ResizeObserver(() => this.#resized());
     this.resizes.observe(this.root);
     this.onResize = () => this.#resized();
@@ -61,30 +75,31 @@ class Board {
     window.removeEventListener("resize", this.onResize);
   }
 
-  get tiles() {
-    return [...this.host.children];
-  }
-
-  // A message from Python, or the same one again after a change of theme.
-  update({ data: board, setTriggerValue }) {
+  /**
+   * A message from Python, or the same one again after a change of theme.
+   *
+   * @param {Message<Sent>} message
+   */
+  update({ data, setTriggerValue }) {
     this.send = (index) => setTriggerValue("chosen", index);
-    board.maps = board.titles.map((_, index) => readMap(board, index));
-    board.shape = shapeOfAll(board.maps);
+    const read = data.titles.map((_, index) => readMap(data, index));
+    const board = { ...data, maps: read, shape: shapeOfAll(read) };
     this.board = board;
     this.theme = readTheme(this.root);
     this.root.classList.toggle("dark", this.theme.dark);
     this.host.setAttribute("aria-label", board.label);
     this.#build();
     this.tiles.forEach((tile, index) => writeTile(tile, board.maps[index], board));
-    this.root.querySelector(".legend").replaceChildren(...legendParts(board, this.theme));
+    this.legend.replaceChildren(...legendParts(board, this.theme));
     this.follower.follow(board.follows);
     this.#layOut();
-    this.#point(this.#isThere(this.cell) ? this.cell : null);
+    this.#point(this.cell && this.#isThere(this.cell) ? this.cell : null);
   }
 
-  #isThere(cell) {
-    const map = cell && this.board.maps[cell.index];
-    return Boolean(map) && cell.row < map.rows && cell.column < map.columns;
+  /** @param {Cell} cell */
+  #isThere({ index, row, column }) {
+    const { maps } = this.board;
+    return index < maps.length && row < maps[index].rows && column < maps[index].columns;
   }
 
   // Tiles stay where their number stays, so that the focus survives new values.
@@ -93,12 +108,13 @@ class Board {
     const built = `${maps.length} ${choose}`;
     if (built === this.built) return;
     this.built = built;
-    this.host.replaceChildren(...maps.map(() => buildTile(choose)));
+    this.tiles = maps.map(() => buildTile(choose));
+    this.host.replaceChildren(...this.tiles);
     this.#makeTabStop(chosen ?? 0);
   }
 
   #resized() {
-    if (this.board && this.laidOut !== this.#space()) this.#layOut();
+    if (this.laidOut !== this.#space()) this.#layOut();
   }
 
   #space() {
@@ -116,12 +132,17 @@ class Board {
     this.columns = layout.columns;
     root.style.setProperty("--tile", `${layout.tile}px`);
     root.style.setProperty("--gap", `${layout.gap}px`);
-    root.style.setProperty("--columns", layout.columns);
+    root.style.setProperty("--columns", String(layout.columns));
     root.classList.toggle("compact", board.compact);
     this.tiles.forEach((tile, i) => {
       const scale = scaleFor(board.colours, board.limits[i], theme);
       tile.style.setProperty("--cell", `${cells[i]}px`);
-      paintMap(tile.querySelector("canvas"), board.maps[i], { cell: cells[i], ratio, scale, theme });
+      paintMap(find(tile, "canvas", HTMLCanvasElement), board.maps[i], {
+        cell: cells[i],
+        ratio,
+        scale,
+        theme,
+      });
     });
     this.sticky.follow(this.tiles[0], Math.ceil(this.tiles.length / layout.columns));
     this.#mark();
@@ -129,21 +150,21 @@ class Board {
 
   #listen() {
     const { host } = this;
-    const tileOf = (event) => event.target.closest(".tile");
     host.addEventListener("click", (event) => {
-      if (!this.board?.choose || !tileOf(event)) return;
-      const index = this.tiles.indexOf(tileOf(event));
+      const index = this.#indexOf(event);
+      if (!this.board.choose || index < 0) return;
       this.#makeTabStop(index);
       this.send(index);
     });
-    host.addEventListener("keydown", (event) => this.#onKey(event, this.tiles.indexOf(tileOf(event))));
+    host.addEventListener("keydown", (event) => this.#onKey(event));
     host.addEventListener("focusin", (event) => {
-      if (!tileOf(event).matches(":focus-visible")) return;
-      this.#makeTabStop(this.tiles.indexOf(tileOf(event)));
+      const index = this.#indexOf(event);
+      if (!this.tiles[index]?.matches(":focus-visible")) return;
+      this.#makeTabStop(index);
       this.#point(null);
     });
     host.addEventListener("focusout", () => this.#point(null));
-    for (const name of ["pointermove", "pointerdown"]) {
+    for (const name of /** @type {const} */ (["pointermove", "pointerdown"])) {
       host.addEventListener(name, (event) => this.#point(this.#cellUnder(event)));
     }
     host.addEventListener("pointerleave", (event) => {
@@ -151,11 +172,18 @@ class Board {
     });
   }
 
+  /** @param {Event} event */
+  #indexOf({ target }) {
+    return this.tiles.findIndex((tile) => target instanceof Node && tile.contains(target));
+  }
+
+  /** @type {(event: PointerEvent) => Cell | null} */
   #cellUnder(event) {
-    if (event.target.localName !== "canvas") return null;
-    const index = this.tiles.indexOf(event.target.closest(".tile"));
+    if (!(event.target instanceof HTMLCanvasElement)) return null;
+    const index = this.#indexOf(event);
     const { rows, columns } = this.board.maps[index];
     const box = event.target.getBoundingClientRect();
+    /** @type {(at: number, size: number, count: number) => number} */
     const place = (at, size, count) => Math.min(count - 1, Math.max(0, Math.floor((at / size) * count)));
     return {
       index,
@@ -164,26 +192,34 @@ class Board {
     };
   }
 
-  // Arrows move between maps; with Shift, between the cells of a map.
-  #onKey(event, from) {
+  /**
+   * Arrows move between maps; with Shift, between the cells of a map.
+   *
+   * @param {KeyboardEvent} event
+   */
+  #onKey(event) {
+    const from = this.#indexOf(event);
     if (from < 0 || event.ctrlKey || event.altKey || event.metaKey) return;
-    if (event.key === "Escape" && this.cell) return this.#point(null);
-    const step = STEPS_OF_KEYS[event.key];
-    if (step && event.shiftKey) {
-      event.preventDefault();
-      return this.#walkCells(from, step);
+    if (event.key === "Escape" && this.cell) {
+      this.#point(null);
+      return;
     }
+    const step = ARROWS.get(event.key);
     const last = this.board.maps.length - 1;
-    const to = step ? from + step[0] * this.columns + step[1] : { Home: 0, End: last }[event.key];
-    if (to === undefined) return undefined;
+    const to = indexAfter(event.key, from, this.columns, last);
+    if (to === null) return;
     event.preventDefault();
-    if (to < 0 || to > last) return undefined;
-    this.#makeTabStop(to);
-    return this.tiles[to].focus();
+    if (step && event.shiftKey) this.#walkCells(from, step);
+    else if (to >= 0 && to <= last) {
+      this.#makeTabStop(to);
+      this.tiles[to].focus();
+    }
   }
 
+  /** @type {(index: number, step: [down: number, right: number]) => void} */
   #walkCells(index, [down, right]) {
     const { rows, columns } = this.board.maps[index];
+    /** @type {(at: number, count: number) => number} */
     const clamp = (at, count) => Math.min(count - 1, Math.max(0, at));
     const at = this.cell?.index === index ? this.cell : null;
     const row = at ? clamp(at.row + down, rows) : Math.floor(rows / 2);
@@ -192,12 +228,14 @@ class Board {
     this.spoken.textContent = this.readout.textContent;
   }
 
-  // Point at a cell: it is read out.
+  /**
+   * Point at a cell: it is read out.
+   *
+   * @param {Cell | null} cell
+   */
   #point(cell) {
     this.cell = cell;
-    const { maps } = this.board;
-    const same = cell && maps.filter((map) => isOfShape(map, maps[cell.index]));
-    this.readout.replaceChildren(...(cell ? cellParts(maps, cell, same) : [this.#restText()]));
+    this.readout.replaceChildren(...(cell ? cellParts(this.board.maps, cell) : [this.#restText()]));
     this.readout.classList.toggle("hint", !cell);
     this.#mark();
   }
@@ -207,11 +245,11 @@ class Board {
     const { board, cell, followed } = this;
     const shape = cell ? board.maps[cell.index] : followed;
     const at = cell ?? followed;
-    const has = board.maps.map((map) => Boolean(shape) && isOfShape(map, shape));
+    const has = board.maps.map((map) => shape !== null && isOfShape(map, shape));
     this.tiles.forEach((tile, i) => tile.classList.toggle("pointed", has[i]));
     if (at) {
-      this.host.style.setProperty("--row", at.row);
-      this.host.style.setProperty("--column", at.column);
+      this.host.style.setProperty("--row", String(at.row));
+      this.host.style.setProperty("--column", String(at.column));
     }
     this.vector.hidden = !board.follows || !has.every(Boolean);
     if (at && !this.vector.hidden) writeVector(this.vector, board, at, this.theme);
@@ -227,6 +265,7 @@ class Board {
     return `${verb} a cell to read its value.`;
   }
 
+  /** @param {number} index */
   #makeTabStop(index) {
     this.tiles.forEach((tile, i) => {
       tile.tabIndex = i === index ? 0 : -1;
@@ -234,13 +273,20 @@ class Board {
   }
 }
 
+/** @type {(map: Shape, shape: Shape) => boolean} */
 function isOfShape(map, { rows, columns }) {
   return map.rows === rows && map.columns === columns;
 }
 
-// "row 2, column 3 · before: 0.99 · after: 0.61", the values in bold.
-function cellParts(maps, { index, row, column }, same) {
+/**
+ * "row 2, column 3 · before: 0.99 · after: 0.61", the values in bold; of maps of the same shape, unless they are many.
+ *
+ * @type {(maps: SmallMap[], cell: Cell) => (string | HTMLElement)[]}
+ */
+function cellParts(maps, { index, row, column }) {
+  const same = maps.filter((map) => isOfShape(map, maps[index]));
   const read = same.length <= MOST_READ ? same : [maps[index]];
+  /** @type {(string | HTMLElement)[]} */
   const parts = [`row ${row}, column ${column}`];
   for (const map of read) {
     const at = row * map.columns + column;
@@ -250,4 +296,7 @@ function cellParts(maps, { index, row, column }, same) {
   return parts;
 }
 
-export default await mount(import.meta.url, (root) => new Board(root));
+export default await mount(
+  import.meta.url,
+  (root, /** @type {Message<Sent>} */ message) => new BoardView(root, message),
+);

@@ -3,19 +3,26 @@
 import { contour } from "../shared/canvas.js";
 import { inkOn } from "../shared/colours.js";
 
+/** @import { Rgb } from "../shared/colours.js" */
+
 const HATCH_CELL = 6; // CSS pixels a cell needs before it is hatched
 const DARK = inkOn([255, 255, 255]);
 const LIGHT = inkOn([0, 0, 0]);
 
-// `ground` is the colour of zero: the outline is dark on a light map, light on a dark one.
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {{ rows: number, columns: number, marked?: ArrayLike<number> }} map
+ * @param {number} cell CSS pixels
+ * @param {Rgb} ground the colour of zero: the outline is dark on a light map, light on a dark one
+ */
 export function paintMarks(context, { rows, columns, marked }, cell, ground) {
   if (!marked) return;
   if (cell >= HATCH_CELL) {
     context.save();
     context.beginPath();
-    marked.forEach((isMarked, i) => {
-      if (isMarked) context.rect((i % columns) * cell, Math.floor(i / columns) * cell, cell, cell);
-    });
+    for (let i = 0; i < marked.length; i++) {
+      if (marked[i]) context.rect((i % columns) * cell, Math.floor(i / columns) * cell, cell, cell);
+    }
     context.clip();
     paintHatch(context, columns * cell, rows * cell, cell);
     context.restore();
@@ -24,17 +31,21 @@ export function paintMarks(context, { rows, columns, marked }, cell, ground) {
   const outline = contour(rows, columns, marked, cell);
   const width = cell < HATCH_CELL ? 1.25 : 2;
   context.lineCap = "square";
-  for (const [wide, colour] of [
+  for (const [wide, colour] of /** @type {const} */ ([
     [width + 1.5, halo],
     [width, line],
-  ]) {
+  ])) {
     context.lineWidth = wide;
     context.strokeStyle = colour;
     context.stroke(outline);
   }
 }
 
-// Diagonals in two tones, through the corners of the cells.
+/**
+ * Diagonals in two tones, through the corners of the cells.
+ *
+ * @type {(context: CanvasRenderingContext2D, width: number, height: number, cell: number) => void}
+ */
 function paintHatch(context, width, height, cell) {
   const step = cell > 30 ? cell / 3 : cell;
   context.lineWidth = 1;

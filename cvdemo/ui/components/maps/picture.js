@@ -5,6 +5,11 @@ import { LINE_CELL, TEXT_CELL, bitmap, contextOf, fontSize, leastText } from "..
 import { Scale, css, inkOn } from "../shared/colours.js";
 import { fixed } from "../shared/numbers.js";
 
+/**
+ * @import { Rgb, Theme } from "../shared/colours.js"
+ * @import { Colours, Limits, SmallMap } from "./types.js"
+ */
+
 const COUNT_CELL = 16; // CSS pixels a cell needs before a whole number is written into it
 
 // Counts: one hue that no other scale uses, from few to many.
@@ -13,11 +18,17 @@ export const COUNT_STOPS = {
   dark: ["#232732", "#232732", "#b9a0ff"],
 };
 
+/** @type {(colours: Colours, limits: Limits, theme: Theme) => Scale} */
 export function scaleFor(colours, [low, high], theme) {
   if (colours === "count") return new Scale(COUNT_STOPS[theme.dark ? "dark" : "light"], low, high, false);
   return new Scale(theme[colours], low, high, colours !== "grey");
 }
 
+/**
+ * @param {HTMLCanvasElement} canvas
+ * @param {SmallMap} map
+ * @param {{ cell: number, ratio: number, scale: Scale, theme: Theme }} drawn CSS pixels of a cell, device pixels of each
+ */
 export function paintMap(canvas, map, { cell, ratio, scale, theme }) {
   const [width, height] = [map.columns * cell, map.rows * cell];
   canvas.width = Math.max(1, Math.round(width * ratio));
@@ -25,6 +36,7 @@ export function paintMap(canvas, map, { cell, ratio, scale, theme }) {
   canvas.style.width = `${width}px`;
   canvas.style.height = `${height}px`;
   const context = contextOf(canvas);
+  /** @type {(row: number, column: number) => Rgb} */
   const rgb = (row, column) => scale.rgb(map.values[row * map.columns + column]);
   context.imageSmoothingEnabled = cell * ratio < 1;
   context.imageSmoothingQuality = "high";
@@ -35,6 +47,7 @@ export function paintMap(canvas, map, { cell, ratio, scale, theme }) {
   paintNumbers(context, map, cell, rgb, theme);
 }
 
+/** @type {(context: CanvasRenderingContext2D, map: SmallMap, cell: number, theme: Theme) => void} */
 function paintLines(context, { rows, columns }, cell, theme) {
   context.strokeStyle = theme.dark ? "rgba(255,255,255,0.14)" : "rgba(90,100,120,0.25)";
   context.lineWidth = 1;
@@ -50,7 +63,15 @@ function paintLines(context, { rows, columns }, cell, theme) {
   context.stroke();
 }
 
-// Values in the cells, if cells are large enough to read them; all of a map, or none.
+/**
+ * Values in the cells, if cells are large enough to read them; all of a map, or none.
+ *
+ * @param {CanvasRenderingContext2D} context
+ * @param {SmallMap} map
+ * @param {number} cell
+ * @param {(row: number, column: number) => Rgb} rgb
+ * @param {Theme} theme
+ */
 function paintNumbers(context, map, cell, rgb, theme) {
   if (cell < (map.digits === 0 ? COUNT_CELL : TEXT_CELL)) return;
   const least = leastText();

@@ -1,17 +1,22 @@
 // What all maps have at one place: a vector, drawn as a strip of bars with their numbers.
 
-import { element } from "./legend.js";
 import { scaleFor } from "./picture.js";
 import { css } from "../shared/colours.js";
+import { element, find } from "../shared/elements.js";
 import { digitsFor, fixed } from "../shared/numbers.js";
+
+/**
+ * @import { Theme } from "../shared/colours.js"
+ * @import { Board } from "./types.js"
+ */
 
 const ROOM_FOR_A_NAME = 92; // CSS pixels of one bar
 
 /**
  * @param {HTMLElement} host
- * @param {any} board
+ * @param {Board} board
  * @param {{ row: number, column: number }} cell
- * @param {import("../shared/colours.js").Theme} theme
+ * @param {Theme} theme
  */
 export function writeVector(host, board, { row, column }, theme) {
   const { maps, limits, colours } = board;
@@ -22,9 +27,9 @@ export function writeVector(host, board, { row, column }, theme) {
   const texts = values.map((value) => fixed(value, digits));
   const least = Math.min(0, ...maps.map((map) => map.least));
   const span = high - least || 1;
-  const share = (part) => `${(100 * part) / span}%`;
-  const [caption, bars] = /** @type {NodeListOf<HTMLElement>} */ (host.querySelectorAll("figcaption, .bars"));
-  caption.textContent = `output[${row}, ${column}, :]`;
+  const share = (/** @type {number} */ part) => `${(100 * part) / span}%`;
+  const bars = find(host, ".bars");
+  find(host, "figcaption").textContent = `output[${row}, ${column}, :]`;
   bars.setAttribute(
     "aria-label",
     `${maps.length} values: ${texts.map((text, i) => `${maps[i].title} ${text}`).join(", ")}`,
