@@ -62,19 +62,7 @@ def glance(
     header |= {"label": label, "opened": opened and opened._asdict(), "any_layer": any_layer, "scene": None}
     if scene is not None:
         arrays |= {f"scene.{name}": array for name, array in scene.arrays().items()}
-        header["scene"] = {
-            "digest": scene.digest,
-            "settings": scene.settings(),
-            "start": scene.start,
-            "pin": None,
-            "editable": (),
-            "limit": 1,
-            "reveal": "whole",
-            "locked": True,
-            "channel": None,
-            "come_into_view": 0,
-            "notify_painted": False,
-        }
+        header["scene"] = scene.message(locked=True)
     _component(header, arrays, key=key, on_open_change=on_open)
 
 

@@ -1,6 +1,8 @@
 // The glance itself: networks, what is pointed at, and the lines that show what it is made of.
 
+import { ARROWS } from "../shared/arrows.js";
 import { readTheme } from "../shared/colours.js";
+import { find } from "../shared/elements.js";
 import { mount } from "../shared/mount.js";
 import { UPRIGHT, layOut } from "./layout.js";
 import { drawLines } from "./lines.js";
@@ -9,6 +11,12 @@ import { OpenedMap } from "./opened.js";
 import { Palette, paint } from "./paint.js";
 import { RowView } from "./row.js";
 import { nameOf, sentence } from "./words.js";
+
+/**
+ * @import { Message } from "../shared/mount.js"
+ * @import { ElementOf } from "./lines.js"
+ * @import { Column, Networks, Opening, Row, Spot } from "./types.js"
+ */
 
 const SPEAK_AFTER = 600; // milliseconds of rest before a sentence is read out
 const AROUND = 12; // rem of height that captions, sentence and what follows need
@@ -20,45 +28,41 @@ const GROWS = 320; // milliseconds
 const ALONE = 280; // CSS pixels of a map that the stage does not show
 
 class Glance {
-  /** @type {import("./types.js").Row[]} */
+  /** @type {Row[]} */
   rows = [];
   /** @type {RowView[]} */
   views = [];
-  /** @type {import("./types.js").Spot | null} */
+  /** @type {Spot | null} */
   spot = null;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   speaking;
   laidOut = "";
   upright = false;
-  themed = "";
-  /** @type {Palette} */
-  palette;
-  /** @type {import("./types.js").Opening | null} the map in the stage, of the first network */
+  /** @type {Opening | null} the map in the stage, of the first network */
   opening = null;
   anyLayer = false; // layers without maps can be gone to, too
-  /** @type {import("./types.js").Spot | null} what a finger has touched once */
+  /** @type {Spot | null} what a finger has touched once */
   touched = null;
-  /** @type {(opening: import("./types.js").Opening | null) => void} */
+  /** @type {(opening: Opening | null) => void} */
   send = () => {};
 
   /** @param {HTMLElement} root */
   constructor(root) {
     this.root = root;
-    /** @type {(selector: string) => any} */
-    const find = (selector) => root.querySelector(selector);
-    this.holder = find(".rows");
-    this.svg = find("svg");
-    this.readout = find(".readout");
-    this.spoken = find(".spoken");
-    this.panel = find(".opened");
-    this.which = find(".which");
-    this.alone = find(".alone");
-    this.map = new OpenedMap(find(".place"));
-    find(".back").addEventListener("click", () => this.send(null));
-    root.addEventListener("click", (event) => this.#clicked(/** @type {PointerEvent} */ (event)));
+    this.palette = new Palette(readTheme(root));
+    this.holder = find(root, ".rows");
+    this.svg = find(root, "svg", SVGSVGElement);
+    this.readout = find(root, ".readout");
+    this.spoken = find(root, ".spoken");
+    this.panel = find(root, ".opened");
+    this.which = find(root, ".which");
+    this.alone = find(root, ".alone", HTMLCanvasElement);
+    this.map = new OpenedMap(find(root, ".place"));
+    find(root, ".back").addEventListener("click", () => this.send(null));
+    root.addEventListener("click", (event) => this.#clicked(event));
     root.addEventListener("pointerover", (event) => this.#pointed(event));
     root.addEventListener("pointerleave", () => this.#left());
-    root.addEventListener("focusin", (event) => this.point(spotOf(event.target)));
+    root.addEventListener("focusin", (event) => this.point(spotOf(event)));
     root.addEventListener("focusout", () => this.#left());
     root.addEventListener("keydown", (event) => this.#keyed(event));
     this.resizes = new ResizeObserver(() => this.#layOut());
@@ -67,19 +71,18 @@ class Glance {
     addEventListener("resize", () => this.#layOut(), { signal: this.life.signal });
   }
 
-  /** @param {import("../shared/mount.js").Message<any>} message */
+  /** @param {Message<Networks>} message */
   update({ data, setTriggerValue }) {
     this.send = (opening) => setTriggerValue("open", opening ?? { layer: null });
     this.rows = readRows(data);
     this.anyLayer = data.any_layer;
-    const from = this.#rectOf(data.opened ?? this.opening);
+    const from = this.#rectOf(data.opened);
     this.root.setAttribute("aria-label", data.label);
     const theme = readTheme(this.root);
-    if (this.themed !== JSON.stringify(theme)) this.palette = new Palette(theme);
-    this.themed = JSON.stringify(theme);
+    if (!this.palette.suits(theme)) this.palette = new Palette(theme);
     this.root.classList.toggle("dark", theme.dark);
     while (this.views.length < this.rows.length) {
-      this.views.push(new RowView(this.views.length));
+      this.views.push(new RowView(this.views.length, this.rows[this.views.length]));
     }
     const before = this.#structure();
     this.views.length = this.rows.length;
@@ -98,7 +101,12 @@ class Glance {
     this.#show();
   }
 
-  // Fold the layers and show the opened map in the stage, or unfold them.
+  /**
+   * Fold the layers and show the opened map in the stage, or unfold them.
+   *
+   * @param {Networks} data
+   * @param {DOMRect | null} from where the map was before
+   */
   #open(data, from) {
     const { opened } = data;
     const changed = JSON.stringify(opened) !== JSON.stringify(this.opening);
@@ -109,7 +117,7 @@ class Glance {
     this.root.classList.toggle("open", Boolean(opened));
     this.views.forEach((view, i) => view.fold(i === 0 && opened ? at : null));
     const column = columns[at];
-    const index = column?.kind === "maps" && opened ? column.shown.indexOf(opened.map) : -1;
+    const index = opened ? shownAt(column, opened.map) : -1;
     for (const chosen of this.root.querySelectorAll("[aria-current]")) chosen.removeAttribute("aria-current");
     if (index >= 0) this.views[0].spots[at][index].setAttribute("aria-current", "true");
     const isHere = index >= 0 && !data.any_layer;
@@ -123,27 +131,37 @@ class Glance {
     }
     if (changed) this.laidOut = "";
     this.map.show(scene).then((to) => {
-      const target = opened ? to : this.#rectOf(opened);
-      if (changed && from && target) this.#grow(from, target);
+      if (changed && from && to) this.#grow(from, to);
     });
   }
 
+  /**
+   * Where a map stands among the others.
+   *
+   * @param {Opening | null} opening
+   */
   #rectOf(opening) {
-    const at = this.rows[0]?.columns.findIndex(({ layer }) => layer === opening?.layer) ?? -1;
-    const column = this.rows[0]?.columns[at];
-    const index = column?.kind === "maps" ? column.shown.indexOf(opening.map) : -1;
+    if (!opening) return null;
+    const { columns } = this.rows[0];
+    const at = columns.findIndex(({ layer }) => layer === opening.layer);
+    const index = shownAt(columns[at], opening.map);
     const box = this.views[0]?.spots[at]?.[index]?.getBoundingClientRect();
     return box?.width ? box : null;
   }
 
-  // An outline moves from the map to its place on the stage.
+  /**
+   * An outline moves from the map to its place on the stage.
+   *
+   * @param {DOMRect} from
+   * @param {DOMRect} to
+   */
   #grow(from, to) {
     if (matchMedia("(prefers-reduced-motion: reduce)").matches) return;
     const frame = this.root.getBoundingClientRect();
     const outline = document.createElement("div");
     outline.className = "grows";
     this.root.append(outline);
-    const place = (box) => ({
+    const place = (/** @type {DOMRect} */ box) => ({
       transform: `translate(${box.left - frame.left}px, ${box.top - frame.top}px)`,
       width: `${box.width}px`,
       height: `${box.height}px`,
@@ -157,9 +175,8 @@ class Glance {
 
   /** @param {PointerEvent} event */
   #clicked(event) {
-    const target = /** @type {HTMLElement} */ (event.target);
-    const strip = /** @type {HTMLElement | null} */ (target.closest("[data-strip]"));
-    const spot = strip ? { row: 0, column: Number(strip.dataset.strip), index: 0 } : spotOf(target);
+    const strip = closest(event, "[data-strip]");
+    const spot = strip ? { row: 0, column: Number(strip.dataset.strip), index: 0 } : spotOf(event);
     if (!spot) return;
     const isSecond = JSON.stringify(spot) === JSON.stringify(this.touched);
     this.touched = spot;
@@ -168,7 +185,7 @@ class Glance {
   }
 
   /**
-   * @param {import("./types.js").Spot} spot
+   * @param {Spot} spot
    * @param {boolean} whole the layer, where the page shows layers as a whole
    */
   #choose({ row, column, index }, whole) {
@@ -211,7 +228,11 @@ class Glance {
     this.#show();
   }
 
-  // That of the maps of the first network: what the window leaves them.
+  /**
+   * That of the maps of the first network: what the window leaves them.
+   *
+   * @param {number} rem
+   */
   #height(rem) {
     const host = /** @type {ShadowRoot | Document} */ (this.root.getRootNode());
     const scroller = host instanceof ShadowRoot ? host.host.closest("[data-testid=stMain]") : null;
@@ -221,15 +242,16 @@ class Glance {
     return Math.round(Math.max(LEAST_HEIGHT, Math.min(room, MOST_OF_WINDOW * innerHeight)));
   }
 
-  /** @param {import("./types.js").Spot | null} spot */
+  /** @param {Spot | null} spot */
   point(spot) {
     if (JSON.stringify(spot) === JSON.stringify(this.spot)) return;
     this.spot = spot;
     this.#show();
   }
 
+  /** @param {PointerEvent} event */
   #pointed(event) {
-    const spot = spotOf(event.target);
+    const spot = spotOf(event);
     if (spot) this.point(spot);
   }
 
@@ -237,10 +259,10 @@ class Glance {
   #left() {
     const root = /** @type {ShadowRoot | Document} */ (this.root.getRootNode());
     const focused = root.activeElement;
-    this.point(focused?.matches(":focus-visible") ? spotOf(focused) : null);
+    this.point(focused?.matches(":focus-visible") ? spotOf({ target: focused }) : null);
   }
 
-  /** @param {import("./types.js").Spot} spot */
+  /** @param {Spot} spot */
   #elementOf({ row, column, index }) {
     const view = this.views[row];
     return (index < 0 ? view.rests[column] : view.spots[column][index]) ?? null;
@@ -258,6 +280,7 @@ class Glance {
     }
     const row = this.rows[spot.row];
     this.#elementOf(spot)?.classList.add("pointed");
+    /** @type {ElementOf} */
     const of = (column, index) => this.#elementOf({ row: spot.row, column, index });
     drawLines(this.svg, row, spot, of, this.upright);
     const text = sentence(row, spot);
@@ -274,30 +297,34 @@ class Glance {
     return `${touch ? "Touch" : "Point at"} a map or a score to see what it is made of; ${touch ? "touch a map again" : "click a map"} to open it.`;
   }
 
+  /** @param {KeyboardEvent} event */
   #keyed(event) {
     if (event.key === "Escape" && this.opening && this.opening.map !== null) {
       this.send(this.anyLayer ? { layer: this.opening.layer, map: null } : null);
       return;
     }
-    const spot = spotOf(event.target);
-    const to = spot && event.key !== "Tab" ? this.#next(spot, event) : null;
+    const spot = spotOf(event);
+    const to = spot && this.#next(spot, event.key);
     if (!to) return;
     event.preventDefault();
-    const [from, target] = [this.#elementOf(/** @type {any} */ (spot)), this.#elementOf(to)];
+    const [from, target] = [this.#elementOf(spot), this.#elementOf(to)];
     if (!target) return;
     if (from) from.tabIndex = -1;
     target.tabIndex = 0;
     target.focus();
   }
 
-  // Left and right lead to the next layer, up and down to the next map, and on to the next network.
-  /** @returns {import("./types.js").Spot | null} */
-  #next({ row, column, index }, { key }) {
+  /**
+   * Left and right lead to the next layer, up and down to the next map, and on to the next network.
+   *
+   * @type {(spot: Spot, key: string) => Spot | null}
+   */
+  #next({ row, column, index }, key) {
     const { spots } = this.views[row];
     const forward = this.upright ? "ArrowDown" : "ArrowRight";
     const back = this.upright ? "ArrowUp" : "ArrowLeft";
     const last = spots.length - 1;
-    const beside = (to) => {
+    const beside = (/** @type {number} */ to) => {
       const share = index / Math.max(1, spots[column].length - 1);
       return { row, column: to, index: Math.round(share * (spots[to].length - 1)) };
     };
@@ -306,16 +333,20 @@ class Glance {
     if (key === back) return column > 0 ? beside(column - 1) : null;
     if (key === "Home") return beside(0);
     if (key === "End") return beside(last);
-    const step = { ArrowDown: 1, ArrowUp: -1, ArrowRight: 1, ArrowLeft: -1 }[key];
+    const step = stepOf(key);
     if (!step) return null;
     if (spots[column][index + step]) return { row, column, index: index + step };
     const other = this.views[row + step];
     return other ? { row: row + step, column: Math.min(column, other.spots.length - 1), index: 0 } : null;
   }
 
-  // Beside an opened map stand the others of its layer.
+  /**
+   * Beside an opened map stand the others of its layer.
+   *
+   * @type {(spot: Spot, key: string) => Spot | null}
+   */
   #along({ row, column, index }, key) {
-    const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[key];
+    const step = stepOf(key);
     return step && this.views[row].spots[column][index + step] ? { row, column, index: index + step } : null;
   }
 
@@ -327,10 +358,34 @@ class Glance {
   }
 }
 
-/** @returns {import("./types.js").Spot | null} */
-function spotOf(target) {
-  const { row, column, index } = target?.closest?.("[data-index]")?.dataset ?? {};
+/** @type {(event: { target: EventTarget | null }, selector: string) => HTMLElement | null} */
+function closest({ target }, selector) {
+  return target instanceof Element ? target.closest(selector) : null;
+}
+
+/** @type {(event: { target: EventTarget | null }) => Spot | null} */
+function spotOf(event) {
+  const { row, column, index } = closest(event, "[data-index]")?.dataset ?? {};
   return index === undefined ? null : { row: Number(row), column: Number(column), index: Number(index) };
+}
+
+/**
+ * At which place a column shows a map; −1 for one that it does not show.
+ *
+ * @type {(column: Column | undefined, map: number | null) => number}
+ */
+function shownAt(column, map) {
+  return column?.kind === "maps" && map !== null ? column.shown.indexOf(map) : -1;
+}
+
+/**
+ * How many things an arrow key goes on, down or to the right.
+ *
+ * @type {(key: string) => number}
+ */
+function stepOf(key) {
+  const [down, right] = ARROWS.get(key) ?? [0, 0];
+  return down + right;
 }
 
 export default await mount(import.meta.url, (root) => new Glance(root), ["spoken"]);

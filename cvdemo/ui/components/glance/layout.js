@@ -1,5 +1,7 @@
 // Sizes: layers beside each other in true proportions, or below each other where the screen is narrow.
 
+/** @import { Column } from "./types.js" */
+
 export const UPRIGHT = 560; // CSS pixels of width below which layers stand below each other
 const GAP = 3; // between two maps
 const BETWEEN = 6; // the least between two layers
@@ -34,7 +36,7 @@ const BLOCK_ROWS = 16; // of a list of units
 /**
  * Rows and columns of cells that a layer's values are drawn as.
  *
- * @param {import("./types.js").Column} column
+ * @param {Column} column
  * @returns {[number, number]}
  */
 export function cellsOf(column) {
@@ -47,7 +49,7 @@ export function cellsOf(column) {
 /**
  * The largest cells with which a network fits; those of one pixel where it does not, and then it scrolls.
  *
- * @param {import("./types.js").Column[]} columns of one network
+ * @param {Column[]} columns of one network
  * @param {Space} space
  * @returns {Sizes}
  */
@@ -65,11 +67,16 @@ export function layOut(columns, space) {
   return best;
 }
 
+/** @type {(columns: Column[], cell: number, space: Space, scrolls: boolean) => Sizes["columns"]} */
 function arrangeAll(columns, cell, space, scrolls) {
   return columns.map((column) => arrange(column, cell, space, scrolls));
 }
 
-// The fewest maps beside each other with which all fit below each other.
+/**
+ * The fewest maps beside each other with which all fit below each other.
+ *
+ * @type {(column: Column, cell: number, space: Space, scrolls: boolean) => Sizes["columns"][number]}
+ */
 function arrange(column, cell, { height, rem }, scrolls) {
   const [rows, columns] = cellsOf(column);
   if (column.kind === "units") {
@@ -84,6 +91,7 @@ function arrange(column, cell, { height, rem }, scrolls) {
   return { across: MOST_ACROSS, width: scrolls ? MOST_ACROSS * wide : Infinity };
 }
 
+/** @type {(columns: Column[], space: Space) => Sizes} */
 function below(columns, { width, density }) {
   const largest = Math.max(...columns.map((column) => cellsOf(column)[1]));
   const fits = (width / MOST_ACROSS - GAP) / largest;

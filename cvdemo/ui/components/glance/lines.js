@@ -3,21 +3,35 @@
 import { cellsOf } from "./layout.js";
 import { madeOf } from "./message.js";
 
+/**
+ * @import { Made } from "./message.js"
+ * @import { MapsColumn, Row, Spot } from "./types.js"
+ */
+
+/** @typedef {[x: number, y: number]} Point in CSS pixels, from the corner of the glance */
+
+/**
+ * The element of a map or a score; for index −1, of the maps not shown.
+ *
+ * @typedef {(column: number, index: number) => HTMLElement | null} ElementOf
+ */
+
 const NS = "http://www.w3.org/2000/svg";
 const WIDEST = 6;
 const LEAST = 0.03; // of the largest share, what a line is drawn for
 
 /**
  * @param {SVGSVGElement} svg over the whole glance
- * @param {import("./types.js").Row} row
- * @param {import("./types.js").Spot} spot
- * @param {(column: number, index: number) => HTMLElement | null} elementOf a map, a score or, for index −1, the rest
+ * @param {Row} row
+ * @param {Spot} spot
+ * @param {ElementOf} elementOf
  * @param {boolean} upright
  */
 export function drawLines(svg, row, spot, elementOf, upright) {
   const frame = svg.getBoundingClientRect();
   const found = madeOf(row, spot.column, spot.index);
   const own = elementOf(spot.column, spot.index);
+  /** @type {SVGElement[]} */
   const parts = [];
   if (own && found) {
     const rest = { share: found.others, index: -1 };
@@ -37,6 +51,7 @@ export function drawLines(svg, row, spot, elementOf, upright) {
   svg.replaceChildren(...parts);
 }
 
+/** @type {(made: Made, index: number, elementOf: ElementOf, frame: DOMRect, upright: boolean) => Point | null} */
 function startOf({ column, source }, index, elementOf, frame, upright) {
   if (index === -1 || source.kind === "maps") {
     const element = elementOf(column, index);
@@ -52,10 +67,12 @@ function startOf({ column, source }, index, elementOf, frame, upright) {
   ];
 }
 
+/** @type {(element: HTMLElement) => HTMLElement} */
 function pictureOf(element) {
   return element.querySelector("canvas") ?? element;
 }
 
+/** @type {(element: HTMLElement, frame: DOMRect, upright: boolean, side: "start" | "end") => Point} */
 function anchor(element, frame, upright, side) {
   const box = pictureOf(element).getBoundingClientRect();
   const isEnd = side === "end";
@@ -64,8 +81,12 @@ function anchor(element, frame, upright, side) {
 }
 
 /**
- * @param {number[]} start
- * @param {number[]} end
+ * @param {Point} start
+ * @param {Point} end
+ * @param {number} width
+ * @param {number} share
+ * @param {boolean} isRest
+ * @param {boolean} upright
  */
 function line([x0, y0], [x1, y1], width, share, isRest, upright) {
   const path = document.createElementNS(NS, "path");
@@ -77,7 +98,11 @@ function line([x0, y0], [x1, y1], width, share, isRest, upright) {
   return path;
 }
 
-// The value that is taken apart, and the cells it is computed from in every map that it is made of.
+/**
+ * The value that is taken apart, and the cells it is computed from in every map that it is made of.
+ *
+ * @type {(row: Row, spot: Spot, found: Made | null, elementOf: ElementOf, frame: DOMRect) => SVGElement[]}
+ */
 function boxes(row, { column, index }, found, elementOf, frame) {
   const layer = row.columns[column];
   if (layer?.kind !== "maps" || !layer.places || !layer.boxes) return [];
@@ -92,11 +117,18 @@ function boxes(row, { column, index }, found, elementOf, frame) {
   return drawn.filter((each) => each !== null);
 }
 
+/**
+ * @param {HTMLElement | null} element
+ * @param {MapsColumn} column
+ * @param {[top: number, bottom: number, left: number, right: number]} box of cells
+ * @param {DOMRect} frame
+ */
 function outline(element, { shape }, [top, bottom, left, right], frame) {
   if (!element) return null;
   const picture = pictureOf(element).getBoundingClientRect();
   const [down, across] = [picture.height / shape[0], picture.width / shape[1]];
   const rect = document.createElementNS(NS, "rect");
+  /** @type {(name: string, value: number) => void} */
   const set = (name, value) => rect.setAttribute(name, String(value));
   set("x", picture.left - frame.left + left * across - 0.5);
   set("y", picture.top - frame.top + top * down - 0.5);

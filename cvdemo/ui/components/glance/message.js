@@ -1,15 +1,28 @@
 // The message of picture.py as rows and columns.
 
 /**
- * @param {any} data
- * @returns {import("./types.js").Row[]}
+ * @import { Packed } from "../shared/wire.js"
+ * @import { Scene } from "../stage/types.js"
+ * @import { Column, Links, MapsColumn, Networks, Row, SameMaps, SentLinks, SentRow } from "./types.js"
  */
+
+/**
+ * What a map or a score is made of.
+ *
+ * @typedef {object} Made
+ * @property {number} column position of the source in its row
+ * @property {Column} source
+ * @property {{ share: number, index: number }[]} parts the things shown there
+ * @property {number} others what all that is not shown there adds
+ * @property {number} hidden how many these are
+ * @property {number} bias
+ */
+
+/** @typedef {Networks["arrays"]} Arrays */
+
+/** @type {(data: Networks) => Row[]} */
 export function readRows({ rows, origin, arrays }) {
-  const links = (said, name) => {
-    if (!said || said.same) return said;
-    const { values, shape } = arrays[name];
-    return { column: said.column, values, width: shape[1], units: arrays[`${name}.units`]?.values ?? null };
-  };
+  /** @type {MapsColumn} */
   const digit = {
     kind: "maps",
     layer: 0,
@@ -19,62 +32,88 @@ export function readRows({ rows, origin, arrays }) {
     shape: [28, 28, 1],
     cells: [28, 28],
     shown: [0],
-    bytes: arrays.digit.values,
+    bytes: bytesOf(arrays.digit),
   };
   return rows.map((row, at) => ({
     ...row,
-    links: links(row.links, `${at}.scores`),
-    columns: [
-      digit,
-      ...row.columns.map((column, i) => ({
-        ...column,
-        bytes: arrays[`${at}.${i + 1}`].values,
-        cells: arrays[`${at}.${i + 1}`].shape.slice(1),
-        links: links(column.links, `${at}.${i + 1}.links`),
-      })),
-    ],
+    links: row.links && readLinks(row.links, `${at}.scores`, arrays),
+    columns: [digit, ...row.columns.map((column, i) => readColumn(column, `${at}.${i + 1}`, arrays))],
   }));
+}
+
+/** @type {(column: SentRow["columns"][number], name: string, arrays: Arrays) => Column} */
+function readColumn(column, name, arrays) {
+  const bytes = bytesOf(arrays[name]);
+  if (column.kind === "units") return { ...column, bytes };
+  const [, rows, columns] = arrays[name].shape;
+  const { links } = column;
+  const isShares = links && !("same" in links);
+  return {
+    ...column,
+    bytes,
+    cells: [rows, columns],
+    links: isShares ? readLinks(links, `${name}.links`, arrays) : links,
+  };
+}
+
+/** @type {(links: SentLinks, name: string, arrays: Arrays) => Links} */
+function readLinks({ column }, name, arrays) {
+  const { values, shape } = /** @type {Packed<Float32Array>} */ (arrays[name]);
+  const units = /** @type {Packed<Int32Array> | undefined} */ (arrays[`${name}.units`]);
+  return { column, values, width: shape[1], units: units?.values ?? null };
+}
+
+/** @param {Packed} packed */
+function bytesOf(packed) {
+  return /** @type {Packed<Uint8Array>} */ (packed).values;
 }
 
 /**
  * The scene of the opened map, as the stage gets it from Python; null without one.
  *
- * @param {any} data
+ * @type {(data: Networks) => Scene | null}
  */
 export function readScene({ scene, arrays }) {
   if (!scene) return null;
   const of = Object.entries(arrays).filter(([name]) => name.startsWith("scene."));
-  return { ...scene, arrays: Object.fromEntries(of.map(([name, array]) => [name.slice(6), array])) };
+  const own = Object.fromEntries(of.map(([name, array]) => [name.slice(6), array]));
+  return { ...scene, arrays: /** @type {Scene["arrays"]} */ (own) };
 }
 
 /**
  * What a map or a score is made of, the largest share first; null where nobody knows.
  *
- * @param {import("./types.js").Row} row
+ * @param {Row} row
  * @param {number} column
  * @param {number} index
+ * @returns {Made | null}
  */
 export function madeOf(row, column, index) {
   const links = column === row.columns.length ? row.links : linksOf(row.columns[column]);
   if (!links) return null;
-  if (links.same) return madeOfSame(row.columns[links.column], links.column, row.columns[column], index);
-  const { values, width } = links;
+  const source = row.columns[links.column];
+  const made = { column: links.column, source };
+  if ("same" in links)
+    return { ...made, parts: sameMap(source, row.columns[column], index), others: 0, hidden: 0, bias: 0 };
+  const { values, width, units } = links;
   const shares = [...values.subarray(index * width, (index + 1) * width)];
   const [others, bias] = shares.splice(width - 2, 2);
-  const source = row.columns[links.column];
   const parts = shares
-    .map((share, i) => ({ share, index: links.units ? links.units[index * (width - 2) + i] : i }))
+    .map((share, i) => ({ share, index: units ? units[index * (width - 2) + i] : i }))
     .sort((a, b) => Math.abs(b.share) - Math.abs(a.share));
-  const hidden = source.kind === "maps" ? source.shape[2] - shares.length : source.shape[0] - shares.length;
-  return { column: links.column, source, parts, others, hidden, bias };
+  const all = source.kind === "maps" ? source.shape[2] : source.shape[0];
+  return { ...made, parts, others, hidden: all - shares.length, bias };
 }
 
-function madeOfSame(source, at, column, index) {
+/** @type {(source: Column, column: Column, index: number) => Made["parts"]} */
+function sameMap(source, column, index) {
+  if (source.kind !== "maps" || column.kind !== "maps") return [];
   const same = source.shown.indexOf(column.shown[index]);
-  const parts = same < 0 ? [] : [{ share: column.largest[index], index: same }];
-  return { column: at, source, parts, others: 0, hidden: 0, bias: 0 };
+  const share = column.largest?.[index];
+  return same < 0 || share === undefined ? [] : [{ share, index: same }];
 }
 
+/** @type {(column: Column) => Links | SameMaps | null | undefined} */
 function linksOf(column) {
   return column.kind === "maps" ? column.links : null;
 }

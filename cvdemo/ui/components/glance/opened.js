@@ -3,12 +3,14 @@
 import { load } from "../shared/mount.js";
 import { Stage } from "../stage/stage.js";
 
+/** @import { Scene } from "../stage/types.js" */
+
 const files = load(new URL("../stage/stage.js", import.meta.url).href);
 
 export class OpenedMap {
   /** @type {Stage | null} */
   stage = null;
-  /** @type {object | null} the last scene asked for */
+  /** @type {Scene | null} the last one asked for */
   scene = null;
 
   /** @param {HTMLElement} place an empty element; the stage's style stays inside it */
@@ -17,7 +19,7 @@ export class OpenedMap {
   }
 
   /**
-   * @param {object | null} scene as Python sends it to the stage; null: there is none
+   * @param {Scene | null} scene null: there is none
    * @returns {Promise<DOMRect | null>} where its map stands
    */
   async show(scene) {

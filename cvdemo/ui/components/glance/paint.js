@@ -4,23 +4,34 @@ import { contextOf } from "../shared/canvas.js";
 import { Scale } from "../shared/colours.js";
 import { cellsOf } from "./layout.js";
 
+/**
+ * @import { Theme } from "../shared/colours.js"
+ * @import { Column } from "./types.js"
+ */
+
 const ZERO = 127; // the byte that stands for 0, as in picture.py
 
 /** Colours of the 256 bytes, red, green and blue one after the other. */
 export class Palette {
-  /** @param {import("../shared/colours.js").Theme} theme */
+  /** @param {Theme} theme */
   constructor(theme) {
+    this.theme = JSON.stringify(theme);
     const grey = new Scale(theme.grey, 0, 255, false);
     const signed = new Scale(theme.response, -ZERO, ZERO);
     const every = Array.from({ length: 256 }, (_, byte) => byte);
     this.grey = Uint8Array.from(every.flatMap((byte) => grey.rgb(byte)));
     this.signed = Uint8Array.from(every.flatMap((byte) => signed.rgb(byte - ZERO)));
   }
+
+  /** @param {Theme} theme */
+  suits(theme) {
+    return JSON.stringify(theme) === this.theme;
+  }
 }
 
 /**
  * @param {HTMLCanvasElement} canvas
- * @param {import("./types.js").Column} column
+ * @param {Column} column
  * @param {number} index of the map, among those shown
  * @param {Palette} palette
  * @param {boolean} [flat] a list in one row is drawn from left to right, not from top to bottom
@@ -45,7 +56,11 @@ export function paint(canvas, column, index, palette, flat = false) {
   contextOf(canvas).putImageData(image, 0, 0);
 }
 
-// Units are counted down the first column of a block, then the next.
+/**
+ * Units are counted down the first column of a block, then the next.
+ *
+ * @type {(unit: number, rows: number, columns: number) => number}
+ */
 function cellAt(unit, rows, columns) {
   return (unit % rows) * columns + Math.floor(unit / rows);
 }

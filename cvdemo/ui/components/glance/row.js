@@ -1,24 +1,22 @@
 // One network: its layers as buttons with pictures, its ten scores as a table.
 
+import { element } from "../shared/elements.js";
 import { percent } from "../shared/numbers.js";
 import { cellsOf } from "./layout.js";
 import { paint } from "./paint.js";
 import { answerOf, nameOf } from "./words.js";
 
 /**
- * @template {keyof HTMLElementTagNameMap} T
- * @param {T} tag
- * @param {string} [className]
- * @param {string} [text]
+ * @import { Sizes } from "./layout.js"
+ * @import { Palette } from "./paint.js"
+ * @import { Column, Row } from "./types.js"
  */
-function element(tag, className = "", text = "") {
-  const made = document.createElement(tag);
-  made.className = className;
-  made.textContent = text;
-  return made;
-}
 
-// What a layer folds to while a map is open.
+/**
+ * What a layer folds to while a map is open.
+ *
+ * @type {(column: number, name: string, shape: string) => HTMLButtonElement}
+ */
 function strip(column, name, shape) {
   const button = element("button", "strip");
   button.type = "button";
@@ -35,9 +33,13 @@ export class RowView {
   /** @type {(HTMLElement | null)[]} for each column what stands for the maps not shown */
   rests = [];
 
-  /** @param {number} at its place in the glance */
-  constructor(at) {
+  /**
+   * @param {number} at its place in the glance
+   * @param {Row} row
+   */
+  constructor(at, row) {
     this.at = at;
+    this.row = row;
     this.root = element("section", "network");
     this.head = element("p", "head");
     this.columns = element("div", "columns");
@@ -56,8 +58,8 @@ export class RowView {
   }
 
   /**
-   * @param {import("./types.js").Row} row
-   * @param {import("./paint.js").Palette} palette
+   * @param {Row} row
+   * @param {Palette} palette
    */
   show(row, palette) {
     this.row = row;
@@ -77,7 +79,7 @@ export class RowView {
     this.#showScores(row);
   }
 
-  /** @param {import("./types.js").Row} row */
+  /** @param {Row} row */
   #build(row) {
     this.spots = [];
     this.rests = [];
@@ -90,6 +92,7 @@ export class RowView {
     this.columns.replaceChildren(...figures, last, this.table);
   }
 
+  /** @type {(column: Column, i: number) => HTMLElement} */
   #figure(column, i) {
     const sides = column.layer === 0 ? column.shape.slice(0, 2) : column.shape;
     const shape = sides.map((side) => side.toLocaleString("en")).join("×");
@@ -120,8 +123,10 @@ export class RowView {
   }
 
   /**
-   * @template {HTMLElement} T
-   * @param {T} target
+   * @template {HTMLElement} Target
+   * @param {Target} target
+   * @param {number} column
+   * @param {number} index
    */
   #spot(target, column, index) {
     Object.assign(target.dataset, { row: this.at, column, index });
@@ -129,6 +134,7 @@ export class RowView {
     return target;
   }
 
+  /** @param {Row} row */
   #showScores({ name, title, scores }) {
     const best = answerOf(scores);
     const caption = /** @type {HTMLElement} */ (this.table.caption);
@@ -153,12 +159,12 @@ export class RowView {
   }
 
   /**
-   * @param {import("./layout.js").Sizes} sizes
+   * @param {Sizes} sizes
    * @param {number} height of the maps
-   * @param {import("./paint.js").Palette} palette
+   * @param {Palette} palette
    */
   size({ cell, columns, upright }, height, palette) {
-    const row = /** @type {import("./types.js").Row} */ (this.row);
+    const { row } = this;
     if (this.flat !== upright) {
       this.flat = upright;
       this.show(row, palette);

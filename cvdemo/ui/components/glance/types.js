@@ -1,14 +1,50 @@
 // What Python sends (picture.py), and what the browser makes of it.
 
 /**
- * @typedef {import("../shared/wire.js").Packed} Packed
+ * @import { Packed } from "../shared/wire.js"
+ * @import { Scene } from "../stage/types.js"
+ */
+
+/**
+ * The message.
+ *
+ * @typedef {object} Networks
+ * @property {string} label what a screen reader calls it
+ * @property {string} origin where the digit comes from, in a few words
+ * @property {SentRow[]} rows
+ * @property {Opening | null} opened
+ * @property {boolean} any_layer layers without maps can be opened, too: the page itself shows what is opened
+ * @property {Omit<Scene, "arrays"> | null} scene of the opened map
+ * @property {Record<string, Packed>} arrays `digit`; of row 0 and its column 1 `0.1`, `0.1.links` and `0.1.links.units`;
+ *   `0.scores` and `0.scores.units` for its scores' links; those of the scene after `scene.`
+ *
+ * @typedef {object} SentRow
+ * @property {string} name
+ * @property {string} title
+ * @property {(SentMaps | SentUnits)[]} columns
+ * @property {number} last
+ * @property {number[] | null} scores
+ * @property {SentLinks | null} links
+ *
+ * @typedef {Omit<MapsColumn, "cells" | "links" | "bytes"> & { links?: SentLinks | SameMaps | null }} SentMaps
+ * @typedef {Omit<UnitsColumn, "bytes">} SentUnits
+ * @typedef {{ column: number }} SentLinks
+ */
+
+/**
+ * What each thing of a column is made of.
  *
  * @typedef {object} Links
- * @property {number} column position of the column that the things of this one are made of
+ * @property {number} column position of the column that they are made of
  * @property {Float32Array} values a row for each thing: its shares, that of all the others, the bias
  * @property {number} width length of a row
- * @property {boolean} [same] each map is made of the one of its number; there are no values then
  * @property {Int32Array | null} units which units the shares are of; null: of the maps shown there, in order
+ */
+
+/**
+ * Each map is made of the one of its number in another column, and of no other.
+ *
+ * @typedef {{ column: number, same: true }} SameMaps
  */
 
 /**
@@ -24,7 +60,7 @@
  * @property {[number, number][]} [places] of each its largest value
  * @property {number[]} [largest] that value
  * @property {[number, number, number, number][]} [boxes] the cells below that it is computed from
- * @property {Links | null} [links]
+ * @property {Links | SameMaps | null} [links]
  * @property {Uint8Array} bytes
  */
 

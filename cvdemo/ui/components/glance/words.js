@@ -3,6 +3,11 @@
 import { addUp, bracketed, digitsFor, fixed, percent } from "../shared/numbers.js";
 import { madeOf } from "./message.js";
 
+/**
+ * @import { Made } from "./message.js"
+ * @import { Column, Row, Spot } from "./types.js"
+ */
+
 const MOST_TERMS = 3;
 
 /**
@@ -17,7 +22,7 @@ export function answerOf(scores) {
 /**
  * What a button is called by a screen reader.
  *
- * @param {import("./types.js").Column} column
+ * @param {Column} column
  * @param {number} index
  */
 export function nameOf(column, index) {
@@ -30,8 +35,8 @@ export function nameOf(column, index) {
 /**
  * One sentence on what a map or a score is made of.
  *
- * @param {import("./types.js").Row} row
- * @param {import("./types.js").Spot} spot
+ * @param {Row} row
+ * @param {Spot} spot
  */
 export function sentence(row, { column, index }) {
   if (column === row.columns.length) return scoreSentence(row, index);
@@ -44,10 +49,12 @@ export function sentence(row, { column, index }) {
   const at = `${name}: its largest value, ${fixed(value, digitsFor(Math.abs(value)))}, in row ${place[0]}, column ${place[1]}`;
   const found = madeOf(row, column, index);
   if (!found) return `${at}, is computed from maps before it.`;
-  if (oneSource(found)) return `${at}, ${ofOne(found)}.`;
+  const only = onlyMap(found);
+  if (only) return `${at}, ${only}.`;
   return `${at} = ${written(found)}${value === 0 ? ", and ReLU makes 0 of what is below it" : ""}.`;
 }
 
+/** @type {(row: Row, digit: number) => string} */
 function scoreSentence(row, digit) {
   if (!row.scores) return `The score of ${digit}: nothing is drawn yet.`;
   const found = madeOf(row, row.columns.length, digit);
@@ -55,20 +62,25 @@ function scoreSentence(row, digit) {
   return found ? `${score}. Before the softmax: ${total(found)} = ${written(found)}.` : `${score}.`;
 }
 
-function oneSource({ source, parts, bias, others }) {
-  return bias === 0 && others === 0 && parts.length === 1 && source.kind === "maps";
+/**
+ * Of a value that comes from one map only, which; null for others.
+ *
+ * @type {(made: Made) => string | null}
+ */
+function onlyMap({ source, parts, bias, others }) {
+  if (bias !== 0 || others !== 0 || parts.length !== 1 || source.kind !== "maps") return null;
+  return source.layer === 0
+    ? "comes from the digit"
+    : `comes from map ${source.shown[parts[0].index]} before it`;
 }
 
-function ofOne({ source, parts }) {
-  const [{ index }] = parts;
-  return source.layer === 0 ? "comes from the digit" : `comes from map ${source.shown[index]} before it`;
-}
-
+/** @type {(made: Made) => [value: number, name: string][]} */
 function terms({ source, parts, others, hidden, bias }) {
   const said = parts.slice(0, MOST_TERMS);
   const rest = parts.slice(MOST_TERMS).reduce((sum, { share }) => sum + share, others);
   const count = hidden + parts.length - said.length;
   const what = source.kind === "maps" ? "map" : "unit";
+  /** @type {[number, string][]} */
   const named = said.map(({ share, index }) => [
     share,
     source.layer === 0 ? "the digit" : `${what} ${source.kind === "maps" ? source.shown[index] : index}`,
@@ -77,17 +89,20 @@ function terms({ source, parts, others, hidden, bias }) {
   return [...named, [bias, "bias"]];
 }
 
+/** @type {(made: Made) => string} */
 function total(found) {
   const values = terms(found).map(([value]) => value);
   return fixed(sumOf(values).sum / 10 ** sumOf(values).digits, sumOf(values).digits);
 }
 
+/** @type {(made: Made) => string} */
 function written(found) {
   const named = terms(found);
   const { digits } = sumOf(named.map(([value]) => value));
   return named.map(([value, name]) => `${bracketed(fixed(value, digits))} (${name})`).join(" + ");
 }
 
+/** @type {(values: number[]) => { digits: number, sum: number }} */
 function sumOf(values) {
   return addUp(
     values,

@@ -73,23 +73,19 @@ def stage(
     """
     if reveal not in ("whole", "passed", "hidden"):
         raise ValueError(f"reveal must be 'whole', 'passed' or 'hidden'. Received: {reveal!r}")
-    header = {
-        "name": key,
-        "digest": scene.digest,
-        "settings": scene.settings(),
-        "start": scene.start,
-        "pin": read_pin(None, scene, pin),
-        "editable": sorted(editable),
-        "limit": limit,
-        "reveal": reveal,
-        "locked": locked,
-        "channel": channel,
-        "come_into_view": come_into_view,
-        "answered": _answered().get(key, 0),
-        "notify_painted": on_painted is not None,
-    }
     result = _component(
-        header,
+        scene.message(
+            name=key,
+            pin=read_pin(None, scene, pin),
+            editable=editable,
+            limit=limit,
+            reveal=reveal,
+            locked=locked,
+            channel=channel,
+            come_into_view=come_into_view,
+            answered=_answered().get(key, 0),
+            notify_painted=on_painted is not None,
+        ),
         scene.arrays(),
         key=key,
         on_pin_change=None,

@@ -5,7 +5,7 @@ never computes padding or an output map: those are sent.
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
@@ -23,6 +23,7 @@ from cvdemo.core import (
     resolve_padding,
 )
 from cvdemo.lesson import formulas
+from cvdemo.lesson.limits import MAX_WEIGHT
 from cvdemo.lesson.settings import Activation, View
 
 LARGEST_SIDE = 512  # of a colour picture: with its response 1.8 MB, below server.maxMessageSize
@@ -117,6 +118,44 @@ class Scene:
             return [*written, ["weights", "", "none"]]
         weights = formulas.kernel_weights(self.window, self.x.shape[2], bool(self.bias))
         return [*written, [weights.name, weights.calculation, str(weights.value)]]
+
+    def message(
+        self,
+        *,
+        name: str = "",
+        pin: IntPair | None = None,
+        editable: Collection[str] = (),
+        limit: float = MAX_WEIGHT,
+        reveal: str = "whole",
+        locked: bool = False,
+        channel: int | None = None,
+        come_into_view: int = 0,
+        answered: int = 0,
+        notify_painted: bool = False,
+    ) -> dict[str, object]:
+        """What the browser is sent beside the arrays, as `Scene` in types.js describes it.
+
+        Args:
+            name: Identifies the stage on its page; may be empty where nothing follows it.
+            answered: Number of the last edit that Python has seen.
+            notify_painted: Python wants to know when the message is painted.
+            pin, editable, limit, reveal, locked, channel, come_into_view: As in `stage`.
+        """
+        return {
+            "name": name,
+            "digest": self.digest,
+            "settings": self.settings(),
+            "start": self.start,
+            "pin": pin,
+            "editable": sorted(editable),
+            "limit": limit,
+            "reveal": reveal,
+            "locked": locked,
+            "channel": channel,
+            "come_into_view": come_into_view,
+            "answered": answered,
+            "notify_painted": notify_painted,
+        }
 
     @property
     def start(self) -> IntPair:
