@@ -5,10 +5,10 @@ import streamlit as st
 from cvdemo.lesson import lecture_code
 from cvdemo.nets.model_cards import load_card
 from cvdemo.nets.registry import NETWORKS
-from cvdemo.ui.components import pixels
 from cvdemo.ui.exports.of_network import offer_network
 from cvdemo.ui.exports.offer import offer
-from cvdemo.ui.inside import hidden_units, units
+from cvdemo.ui.inside import hidden_units
+from cvdemo.ui.inside.activations import Activations
 from cvdemo.ui.networks import card_panels, mistakes, uploaded
 from cvdemo.ui.page import frame
 from cvdemo.ui.session import current_digit
@@ -22,35 +22,28 @@ with frame.controls():
     order = hidden_units.choose_order()
     uploaded.control(hidden_units.open_own, fits=hidden_units.two_dense)
 
-digit = current_digit.current_digit().pixels
-forward_pass = hidden_units.run(opened, digit, order)
-with st.container(key="units"):
-    picture, weights, scores = st.columns([0.75, 2.2, 1.1], gap="medium")
-with weights:
-    chosen = hidden_units.unit_maps(forward_pass)
-    hidden_units.arithmetic(forward_pass, chosen)
-with picture:
-    st.markdown("**784 pixels**")
-    pixels.show(digit, 150, "your digit, 28 × 28 pixels")
+digit = current_digit.current_digit()
+forward_pass = hidden_units.run(opened, digit.pixels, order)
+chosen = hidden_units.show(Activations.of(opened, digit.pixels), forward_pass, digit)
+products, text = st.columns([1, 4.2], gap="medium")
+with products:
     hidden_units.products(forward_pass, chosen)
-with scores:
-    units.score_table(opened, forward_pass.outputs)
-hidden_units.caption(forward_pass)
-offer_network(opened, digit, picture="hidden_units")
+with text:
+    hidden_units.caption(forward_pass)
+offer_network(opened, digit.pixels, picture="hidden_units")
 offer(further=hidden_units.numbers(forward_pass, chosen))
 
 if opened.is_own:
     frame.subheader("Step by step")
-    hidden_units.step_table(forward_pass, digit, "the ten outputs")
+    hidden_units.step_table(forward_pass, digit.pixels, "the ten outputs")
 else:
     card = load_card(opened.name)
     tabs = ["Step by step", "Training", "Mistakes", "Code"]
     steps, fit, wrong, code = st.tabs(tabs, key="dense_tabs")
     with steps:
-        hidden_units.step_table(forward_pass, digit, "the ten scores")
+        hidden_units.step_table(forward_pass, digit.pixels, "the ten scores")
         card_panels.layer_table(card)
-        label = current_digit.current_digit().label
-        st.code(card_panels.prediction(forward_pass.outputs, label), language="python", wrap_lines=True)
+        st.code(card_panels.prediction(forward_pass.outputs, digit.label), language="python", wrap_lines=True)
     with fit:
         frame.prose(card_panels.compiled(card))
         frame.prose(card_panels.overfitting(card))

@@ -6,17 +6,29 @@ from decimal import Decimal
 
 import numpy as np
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from cvdemo.digits import samples
 from cvdemo.nets.forward import load
 from cvdemo.nets.model_cards import load_card, model_path
+from cvdemo.ui.components.glance import Opening
 from cvdemo.ui.inside import hidden_units
 from cvdemo.ui.networks import card_panels
 from cvdemo.ui.networks.opened import Opened
 
 DENSE = Opened("dense", "Dense network", load(model_path("dense")))
 DIGIT = samples().images[63] / np.float32(255)
+
+
+@pytest.fixture
+def shown_units(monkeypatch):
+    """What the picture of the network is given: its row, and the unit that is chosen."""
+    given = []
+
+    def keep(_digit, _origin, rows, *, chosen, **_options):
+        given.append((*rows, chosen))
+
+    monkeypatch.setattr(hidden_units, "glance", keep)
+    return given
 
 
 def shown(app) -> str:
@@ -45,12 +57,13 @@ def test_contributions_and_bias_make_the_sum_of_the_answer():
     assert forward_pass.answer == 3
 
 
-def test_the_page_says_the_numbers_of_this_digit(open_page):
+def test_the_page_says_the_numbers_of_this_digit(open_page, shown_units):
     app = open_page("dense")
     forward_pass = hidden_units.run(DENSE, DIGIT, "activation")
     unit = forward_pass.shown[0]
-    assert f"Unit {unit}: the 784 products" in shown(app)
-    assert f"ReLU gives **{forward_pass.hidden[unit]:.3f}" in shown(app)
+    (templates,) = shown_units[-1][0].columns
+    assert templates.says[0].startswith(f"Unit {unit}: the 784 products")
+    assert f"ReLU gives {forward_pass.hidden[unit]:.3f}" in templates.says[0]
     row = int(DIGIT.sum(axis=1).argmax())
     assert " ".join(str(n) for n in samples().images[63][row, 10:18]) in shown(app)
     assert f"{int((forward_pass.hidden > 0).sum())} are above 0" in shown(app)
@@ -58,29 +71,18 @@ def test_the_page_says_the_numbers_of_this_digit(open_page):
 
 def test_the_sentence_on_a_unit_adds_and_multiplies_as_printed():
     """For units of 50 test digits: a student checks it with a calculator."""
-
-    def script(digits):
-        from cvdemo.ui.inside import hidden_units
-        from cvdemo.ui.networks.opened import shipped
-
-        for digit in digits:
-            forward_pass = hidden_units.run(shipped("dense"), digit, "contribution")
-            for chosen in range(8):
-                hidden_units.arithmetic(forward_pass, chosen)
-
-    app = AppTest.from_function(
-        script, args=(samples().images[::4] / np.float32(255),), default_timeout=30
-    ).run()
-    assert not app.exception
-    assert len(app.markdown) == 400
-    for text in app.markdown:
-        numbers = re.findall(r"[−\d]+\.\d+", text.value)
+    digits = samples().images[::4] / np.float32(255)
+    passes = [hidden_units.run(DENSE, digit, "contribution") for digit in digits]
+    texts = [hidden_units.sentence(forward_pass, index) for forward_pass in passes for index in range(8)]
+    assert len(texts) == 400
+    for text in texts:
+        numbers = re.findall(r"[−\d]+\.\d+", text)
         products, bias, total, activation, left, right, added = (
             Decimal(n.replace("−", "-")) for n in numbers
         )
-        assert products + bias == total, text.value
-        assert activation == left == max(total, 0), text.value
-        assert abs(left * right - added) <= Decimal("0.0005"), text.value
+        assert products + bias == total, text
+        assert activation == left == max(total, 0), text
+        assert abs(left * right - added) <= Decimal("0.0005"), text
 
 
 @pytest.mark.parametrize(("network", "trains"), [("dense", True), ("dense_augmented", False)])
@@ -92,10 +94,25 @@ def test_the_code_trains_the_network_only_if_it_is_the_lecture_s(open_page, netw
     assert ("model.fit" in code) == trains
 
 
-def test_a_unit_of_a_link_is_taken_apart(open_page):
-    unit = hidden_units.run(DENSE, DIGIT, "activation").shown[3]
-    assert f"Unit {unit}: the" in shown(open_page("dense", hidden=str(unit)))
-    assert "Unit 99999" not in shown(open_page("dense", hidden="99999"))
+def test_a_unit_of_a_link_is_taken_apart(open_page, shown_units):
+    first, _, _, fourth, *_ = hidden_units.run(DENSE, DIGIT, "activation").shown
+    open_page("dense", hidden=str(fourth))
+    assert shown_units[-1][1] == Opening(1, fourth)
+    open_page("dense", hidden="99999")
+    assert shown_units[-1][1] == Opening(1, first)
+
+
+@pytest.mark.parametrize(
+    "sent", [{"layer": 1, "map": 512}, {"layer": 2, "map": 3}, {"layer": 1, "map": None}, 7]
+)
+def test_a_browser_can_choose_only_a_unit_of_the_hidden_layer(monkeypatch, sent):
+    monkeypatch.setattr(hidden_units, "opening_sent", lambda _key: sent)
+    monkeypatch.setattr(hidden_units.st, "session_state", state := {})
+    hidden_units.choose_sent([(28, 28, 512), (10,)])
+    assert state == {}
+    monkeypatch.setattr(hidden_units, "opening_sent", lambda _key: {"layer": 1, "map": 511})
+    hidden_units.choose_sent([(28, 28, 512), (10,)])
+    assert state == {hidden_units.HIDDEN: 511}
 
 
 def test_overfitting_is_claimed_only_where_the_history_shows_it():

@@ -20,14 +20,16 @@ def most_active():
 
 
 def expect_taken_apart(page, unit):
-    expect(page.get_by_text(f"Unit {unit}: the 784 products")).to_be_visible(timeout=SLOW)
+    expect(page.locator(".glance .readout")).to_have_text(
+        re.compile(f"^Unit {unit}: the 784 products"), timeout=SLOW
+    )
 
 
 def test_a_chosen_unit_is_part_of_the_link(page, new_page, app):
     first, *_, last = most_active()[:8]
     page.goto(f"{app.url}/dense")
     expect_taken_apart(page, first)
-    page.get_by_text(f"unit {last}", exact=True).click()
+    page.get_by_role("button", name=f"dense, unit {last} of 512").click()
     expect_taken_apart(page, last)
     expect(page).to_have_url(re.compile(f"hidden={last}"))
     other = new_page()
@@ -35,13 +37,32 @@ def test_a_chosen_unit_is_part_of_the_link(page, new_page, app):
     expect_taken_apart(other, last)
 
 
+def test_pixels_a_unit_and_scores_are_joined(page, app):
+    chosen, other = most_active()[:2]
+    page.goto(f"{app.url}/dense")
+    expect_taken_apart(page, chosen)
+    digit = page.locator(".glance .input canvas").bounding_box()
+    lines = page.locator(".glance .lines path")
+    starts = [line.bounding_box()["x"] - digit["x"] for line in lines.all()]
+    of_pixels = [x for x in starts if x < digit["width"]]
+    assert len(of_pixels) > 50
+    assert 5 <= len(starts) - len(of_pixels) <= 10  # to the scores
+    page.get_by_role("button", name=f"dense, unit {other} of 512").hover()
+    expect_taken_apart(page, other)
+    page.locator(".glance tr[data-index='3']").hover()
+    expect(page.locator(".glance .readout")).to_have_text(re.compile(r"^The score of 3: .* \(unit \d+\)"))
+    assert 1 < lines.count() <= 9
+    page.mouse.move(0, 0)
+    expect_taken_apart(page, chosen)
+
+
 def test_a_class_sees_a_unit_s_sum_without_scrolling(page, app):
     page.goto(f"{app.url}/dense?lecture=true")
-    text = page.get_by_text(f"Unit {most_active()[0]}: the 784 products")
-    expect(text).to_be_visible(timeout=SLOW)
-    expect(page.locator("button.tile")).to_have_count(8)
-    assert page.locator("button.tile canvas").first.bounding_box()["width"] > 100
-    box = text.bounding_box()
+    expect_taken_apart(page, most_active()[0])
+    units = page.locator(".glance .column:not(.input) .map")
+    expect(units).to_have_count(8)
+    assert units.first.locator("canvas").bounding_box()["width"] > 80
+    box = page.locator(".glance .readout").bounding_box()
     assert box["y"] + box["height"] <= 720
 
 
@@ -52,4 +73,4 @@ def test_a_mistake_becomes_the_current_digit(page, app):
     page.locator(".gallery button").nth(1).click()
     wrong = load_card("dense").mistakes[1]
     expect(page.locator(".your-digit")).to_contain_text(str(wrong.label))
-    expect(page.locator("table.scores .answer b")).to_have_text(str(wrong.predicted))
+    expect(page.locator(".glance .answer b")).to_have_text(str(wrong.predicted))

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { cellsOf, layOut, UPRIGHT } from "../../cvdemo/ui/components/glance/layout.js";
+import { madeOf } from "../../cvdemo/ui/components/glance/message.js";
 import { answerOf, nameOf, sentence } from "../../cvdemo/ui/components/glance/words.js";
 
 /** @returns {import("../../cvdemo/ui/components/glance/types.js").MapsColumn} */
@@ -90,6 +91,48 @@ test("a long list is a block of 16 rows, a thin one a single column", () => {
   assert.deepEqual(cellsOf(unitsColumn(1, 512, false)), [16, 32]);
   assert.deepEqual(cellsOf(unitsColumn(1, 10, false)), [10, 1]);
   assert.deepEqual(cellsOf(unitsColumn(1, 1152, true)), [1152, 1]);
+});
+
+const TEMPLATES = mapsColumn(1, 28, 512, {
+  says: Array(8).fill("Unit 0: a sum."),
+  shown: [9, 8, 7, 6, 5, 4, 3, 2],
+});
+
+test("units shown by their weights stand two in a row, beside a digit of twice their size", () => {
+  for (const width of [700, 976, 1800]) {
+    const { cell, columns } = layOut([CONVNET[0], TEMPLATES], space(width, 400));
+    assert.deepEqual(
+      columns.map(({ across, times }) => [across, times]),
+      [
+        [1, 2],
+        [2, 1],
+      ],
+    );
+    assert.ok(heightOf(TEMPLATES, columns[1], cell) <= 400);
+    assert.ok(28 * 2 * cell <= columns[0].width);
+    assert.ok(columns[0].width + columns[1].width + 170 <= width);
+  }
+});
+
+test("a unit is made of pixels, and called and described as a unit", () => {
+  const links = {
+    column: 0,
+    width: 4,
+    values: new Float32Array([0.2, -0.5, 0, 0.1]),
+    units: new Int32Array([30, 783]),
+  };
+  const network = {
+    name: "own",
+    title: "Own",
+    columns: [CONVNET[0], { ...TEMPLATES, links }],
+    scores: null,
+    last: 2,
+    links: null,
+  };
+  const found = madeOf(network, 1, 0);
+  assert.deepEqual([found.parts[0].index, found.cells, found.hidden], [783, true, 782]);
+  assert.equal(nameOf(TEMPLATES, 0), "layer 1, unit 9 of 512, 784 weights");
+  assert.equal(sentence(network, { row: 0, column: 1, index: 0 }), "Unit 0: a sum.");
 });
 
 test("the answer is the digit with the largest score", () => {

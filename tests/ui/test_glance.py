@@ -21,7 +21,7 @@ from cvdemo.nets.forward.layers import (
 )
 from cvdemo.nets.shipped import shipped_network
 from cvdemo.nets.snapshots import snapshot_network
-from cvdemo.ui.components.glance import Maps, Opening, Units, read_opening
+from cvdemo.ui.components.glance import Maps, Opening, Templates, Units, read_opening
 from cvdemo.ui.components.glance.picture import ZERO, as_bytes, message
 from cvdemo.ui.components.wire import pack
 from cvdemo.ui.glance.rows import MOST_MAPS, network_row
@@ -85,6 +85,31 @@ def test_the_dense_network_s_scores_are_made_of_its_units():
     products = units.values * DENSE.network.layers[-1].weights["kernel"][:, 3]
     largest = np.argsort(-np.abs(products))[: row.links.units.shape[1]]
     assert set(row.links.units[3]) == set(largest)
+
+
+def test_units_shown_by_their_weights_are_made_of_pixels_and_make_up_the_scores():
+    row, _ = network_row(Activations.of(DENSE, THREE), described={259: "one", 7: "two"})
+    (templates,) = row.columns
+    assert isinstance(templates, Templates)
+    assert (templates.units, list(templates.shown), list(templates.says)) == (512, [259, 7], ["one", "two"])
+    hidden, last = DENSE.network.layers
+    weights = hidden.weights["kernel"]
+    np.testing.assert_array_equal(templates.values[..., 1].ravel(), weights[:, 7])
+    assert templates.limit == pytest.approx(np.abs(weights[:, [259, 7]]).max())
+    links = templates.links
+    assert links.column == 0
+    np.testing.assert_allclose(
+        links.shares, THREE.ravel()[links.units] * weights.T[[[259], [7]], links.units]
+    )
+    sums = DENSE.network.layer_values(DENSE.pixels(THREE))[0].preactivation[[259, 7]]
+    np.testing.assert_allclose(links.shares.sum(axis=1) + links.others + links.bias, sums, atol=1e-4)
+    activations = DENSE.outputs(THREE)[1]
+    np.testing.assert_allclose(
+        row.links.shares[3], activations[[259, 7]] * last.weights["kernel"][[259, 7], 3]
+    )
+    assert row.links.units is None
+    (said,) = message((THREE * 255).astype(np.uint8), "drawn", [row])[0]["rows"][0]["columns"]
+    assert said["shape"] == (28, 28, 512)
 
 
 def test_maps_stay_while_a_stroke_is_drawn_and_are_the_largest_when_it_ends():

@@ -26,7 +26,7 @@ from cvdemo.nets.forward.layers import (
     Softmax,
     SpatialDropout2D,
 )
-from cvdemo.ui.components.glance import Box, Links, Maps, NetworkRow, Opening, SameMaps, Units
+from cvdemo.ui.components.glance import Box, Links, Maps, NetworkRow, Opening, SameMaps, Templates, Units
 from cvdemo.ui.inside.activations import Activations
 from cvdemo.ui.inside.choosers import short
 from cvdemo.ui.inside.position import maps_shape
@@ -34,6 +34,7 @@ from cvdemo.ui.networks.opened import Opened
 
 MOST_MAPS = 8
 MOST_UNITS = 8  # that a score is shown to be made of
+MOST_PIXELS = 200  # that a unit is shown to be made of
 LARGEST_SIDE = 64  # of a map, in the cells that are drawn
 MOST_CELLS = 512  # of a list; of a longer one the largest of several neighbours
 DOES_NOTHING = (Dropout, GaussianNoise, SpatialDropout2D)  # to a digit that is classified
@@ -49,6 +50,7 @@ def network_row(
     required: Opening | None = None,
     blank: bool = False,
     linked: bool = True,
+    described: Mapping[int, str] | None = None,
 ) -> tuple[NetworkRow, Shown]:
     """The layers and scores of a network for a digit, and which maps of them are shown.
 
@@ -60,13 +62,15 @@ def network_row(
         required: A map that is shown in any case.
         blank: Nothing is drawn yet: there are no scores.
         linked: Say what the maps and scores are made of, too.
+        described: By unit of the dense layer on the digit, a sentence: the weights of these units are shown.
+            None: the values of all units.
     """
     opened = activations.opened
     stay: Shown = {}
     if opened.finished:
         finished = Activations.of(opened.finished, activations.digit)
         _, stay = network_row(finished, before=before, required=required, linked=False)
-    row = _Row(activations, before or {}, stay, required, linked)
+    row = _Row(activations, before or {}, stay, required, linked, described)
     outputs = activations.outputs[-1]
     scores = None if blank or not np.isfinite(outputs).all() else opened.network.probabilities(outputs)
     last = len(opened.network.layers)
@@ -85,12 +89,14 @@ class _Row:
         stay: Shown,
         required: Opening | None,
         linked: bool,
+        described: Mapping[int, str] | None = None,
     ) -> None:
         self.network = activations.opened.network
         self.values = [_finite(values) for values in activations.outputs]
         self.usual = _largest_values(activations.opened)
         self.before, self.stay, self.required, self.linked = before, stay, required, linked
-        self.columns: list[Maps | Units] = []
+        self.described = described
+        self.columns: list[Maps | Templates | Units] = []
         self.position_of = {0: 0}  # of each layer's column; the digit's comes first
         self.shown: dict[int, Sequence[int]] = {}
         for number in range(1, len(self.network.layers)):
@@ -104,6 +110,10 @@ class _Row:
         self.position_of[number] = len(self.columns) + 1
         y = self.values[number]
         limit = max(self.usual[number - 1], float(np.abs(y).max())) or 1.0
+        if shape is None and self.described and isinstance(layer.operation, Dense):
+            units, self.described = self.described, None
+            self.columns.append(self._templates(number, layer, units))
+            return
         if shape is None:
             thin = isinstance(layer.operation, Flatten)
             self.columns.append(Units(number, short(layer), does(layer), _cells(y), y.size, limit, thin))
@@ -118,6 +128,25 @@ class _Row:
             largest = [float(y[*place, index]) for place, index in zip(places, shown, strict=True)]
             maps = replace(maps, places=places, largest=largest, boxes=boxes, links=links)
         self.columns.append(maps)
+
+    def _templates(self, number: int, layer: Layer, described: Mapping[int, str]) -> Templates:
+        units = self.shown[number] = list(described)
+        weights = layer.weights["kernel"][:, units].reshape(28, 28, -1)
+        below = self._called_on(number)
+        assert below is not None, "a dense layer is called on one"
+        made_of = contributions.of_units(layer, self.values[below], units, (784,))
+        assert made_of is not None, "each of its inputs is a pixel"
+        return Templates(
+            number,
+            short(layer),
+            does(layer),
+            layer.output_shape[0],
+            units,
+            weights,
+            float(np.abs(weights).max()) or 1.0,
+            list(described.values()),
+            _unit_links(made_of, 0, MOST_PIXELS),
+        )
 
     def _choose(self, number: int, layer: Layer, y: np.ndarray) -> Sequence[int]:
         """The maps to show: those with the largest values; of a pooled layer those shown before pooling."""
@@ -201,8 +230,8 @@ class _Row:
         )
         if made_of is None:
             return None
-        if shape is None:
-            return _unit_links(made_of, self.position_of[at])
+        if shape is None and at not in self.shown:
+            return _unit_links(made_of, self.position_of[at], MOST_UNITS)
         return _links(made_of, self.position_of[at], self.shown.get(at, [0]))
 
 
@@ -250,9 +279,9 @@ def _links(made_of: Contributions, column: int, sources: Sequence[int]) -> Links
     return Links(column, shares, made_of.shares.sum(axis=1) - shares.sum(axis=1), made_of.bias)
 
 
-def _unit_links(made_of: Contributions, column: int) -> Links:
+def _unit_links(made_of: Contributions, column: int, most: int) -> Links:
     made_of = Contributions(_finite(made_of.shares), _finite(made_of.bias))
-    order = np.argsort(-np.abs(made_of.shares), axis=1)[:, :MOST_UNITS]
+    order = np.argsort(-np.abs(made_of.shares), axis=1)[:, :most]
     shares = np.take_along_axis(made_of.shares, order, axis=1)
     others = made_of.shares.sum(axis=1) - shares.sum(axis=1)
     return Links(column, shares, others, made_of.bias, order)

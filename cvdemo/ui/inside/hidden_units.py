@@ -1,18 +1,23 @@
 """A network of two dense layers: its most active hidden units, what each looks for and what it adds."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import streamlit as st
 
+from cvdemo.digits import Digit
 from cvdemo.lesson import preparing
 from cvdemo.lesson.link import LinkError, int_from
-from cvdemo.lesson.number_format import adds, factors, first_digits, multiplies, number, percent, signed
+from cvdemo.lesson.number_format import adds, factors, first_digits, multiplies, number, percent
 from cvdemo.nets.forward import Layer, Network
 from cvdemo.nets.forward.layers import Dense, Dropout, Flatten, GaussianNoise, Rescaling, Reshape
 from cvdemo.nets.registry import OWN, names_of
+from cvdemo.ui.components import pixels
+from cvdemo.ui.components.glance import Opening, glance, opening_sent, read_opening
 from cvdemo.ui.components.maps import Map, maps
+from cvdemo.ui.glance.rows import network_row
+from cvdemo.ui.inside.activations import Activations
 from cvdemo.ui.inside.units import Sum, sum_of
 from cvdemo.ui.networks.opened import (
     GONE,
@@ -31,6 +36,7 @@ BESIDE = Flatten | Reshape | Dropout | GaussianNoise | Rescaling  # may stand be
 SHOWN = 8
 ORDERS = {"activation": "most active", "contribution": "largest contribution"}
 HIDDEN = "hidden"
+GLANCE = "hidden_units"
 NETWORK = Choice("dense_network", "Network", network_titles(SHIPPED), "dense")
 ORDER = Choice("order", "Which hidden units", ORDERS, "activation")
 
@@ -145,33 +151,48 @@ def _name(layer: Layer) -> str:
     return {"relu": "ReLU", "linear": "no activation"}.get(name, name)
 
 
-def unit_maps(forward_pass: ForwardPass) -> int:
-    """The weights of the units shown as pictures; returns the index of the chosen one in `shown`."""
-    hidden, shown = forward_pass.hidden, forward_pass.shown
-    st.markdown(f"**{len(shown)} of the {hidden.size} hidden units**: their weights as pictures")
-    items = [
-        Map(
-            forward_pass.weights[:, unit].reshape(28, 28),
-            f"unit {unit}",
-            f"{number(hidden[unit], 2)} → {signed(forward_pass.contributions[unit])}",
-        )
-        for unit in shown
-    ]
+def show(activations: Activations, forward_pass: ForwardPass, digit: Digit) -> int:
+    """The network from the digit to the ten scores, the units shown by their weights.
+
+    Args:
+        activations: Of the network for the digit.
+        forward_pass: The same, with the units to show.
+        digit: The digit, with where it comes from.
+
+    Returns:
+        The index of the chosen unit in `shown`.
+    """
+    network = activations.opened.network
+    layers = two_dense(network)
+    assert layers is not None, "`forward_pass` is of two dense layers"
+    hidden, shown = layers[0] + 1, forward_pass.shown
     chosen = _chosen(shown)
-    picked = maps(
-        items,
-        key="hidden_units",
-        label="Weights of the hidden units, a weight for each of the 784 pixels",
-        colours="weight",
-        scope="these units",
-        size=112 if frame.lecture_view() else 104,
-        choose=True,
-        chosen=chosen,
+    row, _ = network_row(
+        activations, described={unit: sentence(forward_pass, index) for index, unit in enumerate(shown)}
     )
-    if picked is not None and picked != chosen:
-        st.session_state[HIDDEN] = shown[picked]
-        st.rerun()
+    shapes = [layer.output_shape for layer in network.layers]
+    shapes[layers[0]] = (28, 28, forward_pass.hidden.size)
+    glance(
+        pixels.as_bytes(digit.pixels),
+        frame.describe(digit),
+        [row],
+        key=GLANCE,
+        label="The network at a glance",
+        chosen=Opening(hidden, shown[chosen]),
+        on_open=lambda: choose_sent(shapes),
+    )
     return chosen
+
+
+def choose_sent(shapes: Sequence[tuple[int, ...]]) -> None:
+    """Choose the unit that somebody has clicked.
+
+    Args:
+        shapes: Output shapes of the layers, that of the hidden one (28, 28, units).
+    """
+    asked = read_opening(opening_sent(GLANCE), shapes)
+    if asked is not None and asked.map is not None:
+        st.session_state[HIDDEN] = asked.map
 
 
 def _chosen(shown: tuple[int, ...]) -> int:
@@ -189,9 +210,9 @@ def _chosen(shown: tuple[int, ...]) -> int:
 
 def products(forward_pass: ForwardPass, chosen: int) -> None:
     """Where on the digit the chosen unit's sum comes from."""
-    pixels = forward_pass.sums[chosen].products.reshape(28, 28)
+    values = forward_pass.sums[chosen].products.reshape(28, 28)
     maps(
-        [Map(pixels, f"Pixels × weights of unit {forward_pass.shown[chosen]}")],
+        [Map(values, f"Pixels × weights of unit {forward_pass.shown[chosen]}")],
         key="products",
         label="Each pixel times the weight of this unit",
         scope="this map",
@@ -199,9 +220,9 @@ def products(forward_pass: ForwardPass, chosen: int) -> None:
     )
 
 
-def arithmetic(forward_pass: ForwardPass, chosen: int) -> None:
-    """The chosen unit's sum, activation and contribution, in a sentence."""
-    unit, parts = forward_pass.shown[chosen], forward_pass.sums[chosen]
+def sentence(forward_pass: ForwardPass, index: int) -> str:
+    """The sum, activation and contribution of the unit at `index` in `shown`."""
+    unit, parts = forward_pass.shown[index], forward_pass.sums[index]
     products, total, weight = (
         float(parts.products.sum()),
         parts.total,
@@ -214,11 +235,11 @@ def arithmetic(forward_pass: ForwardPass, chosen: int) -> None:
         return adds([products, parts.bias], total, digits) and multiplies(activation, weight, digits)
 
     digits = first_digits(agree)
-    st.markdown(
+    return (
         f"Unit {unit}: the 784 products sum to {number(products, digits)}; with the bias "
         f"{number(parts.bias, digits)} that is {number(total, digits)}, and {forward_pass.activation} gives "
-        f"**{number(activation, digits)}**. Times its weight to output {forward_pass.answer} it adds "
-        f"{factors(activation, weight, digits)} = **{number(activation * weight)}** to that output's sum."
+        f"{number(activation, digits)}. Times its weight to output {forward_pass.answer} it adds "
+        f"{factors(activation, weight, digits)} = {number(activation * weight)} to that output's sum."
     )
 
 
@@ -256,7 +277,9 @@ def _answer(forward_pass: ForwardPass) -> str:
 
 def caption(forward_pass: ForwardPass) -> None:
     frame.prose(
-        f"Under each picture: the unit's activation → its contribution to output {forward_pass.answer}. That "
-        f"output's sum is the contributions of all {forward_pass.hidden.size} units plus a bias"
+        "Each unit is shown by its 784 weights, one for each pixel. Point at a unit or a score to see what "
+        "it is made of: orange lines add, blue ones take away, and the wider, the more. A click keeps a "
+        f"unit. The sum of output {forward_pass.answer} is the contributions of all "
+        f"{forward_pass.hidden.size} units plus a bias"
         + ("; softmax turns the ten sums into scores." if forward_pass.has_softmax else ".")
     )

@@ -7,7 +7,16 @@ import numpy as np
 import streamlit as st
 
 from cvdemo.ui.components.component import Component
-from cvdemo.ui.components.glance.picture import Box, Links, Maps, NetworkRow, SameMaps, Units, message
+from cvdemo.ui.components.glance.picture import (
+    Box,
+    Links,
+    Maps,
+    NetworkRow,
+    SameMaps,
+    Templates,
+    Units,
+    message,
+)
 from cvdemo.ui.components.stage import Scene
 
 __all__ = [
@@ -17,6 +26,7 @@ __all__ = [
     "NetworkRow",
     "Opening",
     "SameMaps",
+    "Templates",
     "Units",
     "glance",
     "opening_sent",
@@ -41,6 +51,7 @@ def glance(
     key: str,
     label: str,
     opened: Opening | None = None,
+    chosen: Opening | None = None,
     scene: Scene | None = None,
     any_layer: bool = False,
     on_open: Callable[[], None],
@@ -54,12 +65,19 @@ def glance(
         key: Identifies it on its page.
         label: What a screen reader calls it.
         opened: The map of the first network that is open: the layers are folded.
+        chosen: A map of it that the page shows elsewhere: while nothing is pointed at, it is.
         scene: Of that map, for the stage between the layers.
         any_layer: The page itself shows what is opened, maps and other layers.
         on_open: Called before a run in which something is opened or closed; asks `opening_sent`.
     """
     header, arrays = message(digit, origin, rows)
-    header |= {"label": label, "opened": opened and opened._asdict(), "any_layer": any_layer, "scene": None}
+    header |= {
+        "label": label,
+        "opened": opened and opened._asdict(),
+        "chosen": chosen and chosen._asdict(),
+        "any_layer": any_layer,
+        "scene": None,
+    }
     if scene is not None:
         arrays |= {f"scene.{name}": array for name, array in scene.arrays().items()}
         header["scene"] = scene.message(locked=True)

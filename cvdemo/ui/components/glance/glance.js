@@ -40,6 +40,8 @@ class Glance {
   upright = false;
   /** @type {Opening | null} the map in the stage, of the first network */
   opening = null;
+  /** @type {Spot | null} what the page shows of it: it is pointed at while nothing else is */
+  chosen = null;
   anyLayer = false; // layers without maps can be gone to, too
   /** @type {Spot | null} what a finger has touched once */
   touched = null;
@@ -111,6 +113,7 @@ class Glance {
     const { opened } = data;
     const changed = JSON.stringify(opened) !== JSON.stringify(this.opening);
     this.opening = opened;
+    this.chosen = this.#spotOf(data.chosen);
     const { columns } = this.rows[0];
     const isLast = opened?.layer === this.rows[0].last;
     const at = isLast ? columns.length : columns.findIndex(({ layer }) => layer === opened?.layer);
@@ -120,6 +123,7 @@ class Glance {
     const index = opened ? shownAt(column, opened.map) : -1;
     for (const chosen of this.root.querySelectorAll("[aria-current]")) chosen.removeAttribute("aria-current");
     if (index >= 0) this.views[0].spots[at][index].setAttribute("aria-current", "true");
+    if (this.chosen) this.#elementOf(this.chosen)?.setAttribute("aria-current", "true");
     const isHere = index >= 0 && !data.any_layer;
     this.panel.hidden = !isHere;
     const scene = isHere ? readScene(data) : null;
@@ -141,12 +145,18 @@ class Glance {
    * @param {Opening | null} opening
    */
   #rectOf(opening) {
+    const spot = this.#spotOf(opening);
+    const box = spot && this.views[0]?.spots[spot.column]?.[spot.index]?.getBoundingClientRect();
+    return box?.width ? box : null;
+  }
+
+  /** @type {(opening: Opening | null) => Spot | null} */
+  #spotOf(opening) {
     if (!opening) return null;
     const { columns } = this.rows[0];
-    const at = columns.findIndex(({ layer }) => layer === opening.layer);
-    const index = shownAt(columns[at], opening.map);
-    const box = this.views[0]?.spots[at]?.[index]?.getBoundingClientRect();
-    return box?.width ? box : null;
+    const column = columns.findIndex(({ layer }) => layer === opening.layer);
+    const index = shownAt(columns[column], opening.map);
+    return index < 0 ? null : { row: 0, column, index };
   }
 
   /**
@@ -271,7 +281,7 @@ class Glance {
   #show() {
     clearTimeout(this.speaking);
     for (const lit of this.root.querySelectorAll(".pointed")) lit.classList.remove("pointed");
-    const { spot } = this;
+    const spot = this.spot ?? this.chosen;
     if (!spot || !this.rows[spot.row]) {
       this.svg.replaceChildren();
       this.readout.textContent = this.#invitation();
@@ -279,13 +289,15 @@ class Glance {
       return;
     }
     const row = this.rows[spot.row];
-    this.#elementOf(spot)?.classList.add("pointed");
+    if (this.spot) this.#elementOf(spot)?.classList.add("pointed");
     /** @type {ElementOf} */
     const of = (column, index) => this.#elementOf({ row: spot.row, column, index });
-    drawLines(this.svg, row, spot, of, this.upright);
+    if (this.spot || !this.upright) drawLines(this.svg, row, spot, of, this.upright);
+    else this.svg.replaceChildren(); // on a phone lines lie over what is to be read
     const text = sentence(row, spot);
     this.readout.textContent = text;
     this.readout.classList.remove("hint");
+    if (!this.spot) return;
     this.speaking = setTimeout(() => {
       if (this.spoken.textContent !== text) this.spoken.textContent = text;
     }, SPEAK_AFTER);

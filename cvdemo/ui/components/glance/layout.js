@@ -9,6 +9,8 @@ const CAPTION = 3.5; // rem that a layer's name and shape need across
 const THIN = 2.75; // … those of a list in one row
 const LEAST_PITCH = 26; // from one map to the next, for a pointer
 const MOST_ACROSS = 4;
+const TEMPLATES_ACROSS = 2; // of a dense layer's units: their lines would cross the others
+const OF_TEMPLATES = 2; // times as large as these is the digit that their lines begin in
 const LARGEST_CELL = 9;
 const STEP = 0.5; // device pixels: whole ones would leave up to a third of a narrow page empty
 const BLOCK_ROWS = 16; // of a list of units
@@ -30,7 +32,8 @@ const BLOCK_ROWS = 16; // of a list of units
  * @typedef {object} Sizes
  * @property {boolean} upright layers stand below each other
  * @property {number} cell CSS pixels of a value, the same in all layers
- * @property {{ across: number, width: number }[]} columns of each, how many maps stand beside each other
+ * @property {{ across: number, times: number, width: number }[]} columns of each, how many maps stand beside each
+ *   other, and how many times as large as the others its cells are
  */
 
 /**
@@ -69,13 +72,17 @@ export function layOut(columns, space) {
 
 /** @type {(columns: Column[], cell: number, space: Space, scrolls: boolean) => Sizes["columns"]} */
 function arrangeAll(columns, cell, space, scrolls) {
-  return columns.map((column) => arrange(column, cell, space, scrolls));
+  const digit = columns.some((column) => column.kind === "maps" && column.says) ? OF_TEMPLATES : 1;
+  return columns.map((column) => {
+    const times = column.layer === 0 ? digit : 1;
+    return { ...arrange(column, times * cell, space, scrolls), times };
+  });
 }
 
 /**
  * The fewest maps beside each other with which all fit below each other.
  *
- * @type {(column: Column, cell: number, space: Space, scrolls: boolean) => Sizes["columns"][number]}
+ * @type {(column: Column, cell: number, space: Space, scrolls: boolean) => { across: number, width: number }}
  */
 function arrange(column, cell, { height, rem }, scrolls) {
   const [rows, columns] = cellsOf(column);
@@ -83,12 +90,13 @@ function arrange(column, cell, { height, rem }, scrolls) {
     return { across: 1, width: column.thin ? THIN * rem : Math.max(CAPTION * rem, columns * cell) };
   }
   const [down, wide] = [Math.max(rows * cell + GAP, LEAST_PITCH), columns * cell + GAP];
-  for (let across = 1; across <= MOST_ACROSS; across++) {
+  const most = column.says ? TEMPLATES_ACROSS : MOST_ACROSS;
+  for (let across = 1; across <= most; across++) {
     if (Math.ceil(column.shown.length / across) * down <= height) {
       return { across, width: Math.max(CAPTION * rem, across * wide) };
     }
   }
-  return { across: MOST_ACROSS, width: scrolls ? MOST_ACROSS * wide : Infinity };
+  return { across: most, width: scrolls ? most * wide : Infinity };
 }
 
 /** @type {(columns: Column[], space: Space) => Sizes} */
@@ -97,9 +105,10 @@ function below(columns, { width, density }) {
   const fits = (width / MOST_ACROSS - GAP) / largest;
   const cell = Math.max(1, Math.floor(fits * density) / density);
   const found = columns.map((column) => {
-    if (column.kind === "units") return { across: 1, width };
+    if (column.kind === "units") return { across: 1, times: 1, width };
     const pitch = Math.max(cellsOf(column)[1] * cell + GAP, width / column.shown.length);
-    return { across: Math.max(1, Math.min(column.shown.length, Math.floor(width / pitch + 1e-6))), width };
+    const across = Math.max(1, Math.min(column.shown.length, Math.floor(width / pitch + 1e-6)));
+    return { across, times: 1, width };
   });
   return { upright: true, cell, columns: found };
 }

@@ -16,8 +16,11 @@ import { madeOf } from "./message.js";
  * @typedef {(column: number, index: number) => HTMLElement | null} ElementOf
  */
 
+/** @typedef {{ share: number, start: Point | null, end: Point | null, rest?: boolean }} Joined */
+
 const NS = "http://www.w3.org/2000/svg";
 const WIDEST = 6;
+const OF_PIXELS = 2; // the widest, where there are hundreds
 const LEAST = 0.03; // of the largest share, what a line is drawn for
 
 /**
@@ -36,24 +39,58 @@ export function drawLines(svg, row, spot, elementOf, upright) {
   if (own && found) {
     const rest = { share: found.others, index: -1 };
     const shares = found.hidden ? [...found.parts, rest] : found.parts;
-    const most = Math.max(...found.parts.map(({ share }) => Math.abs(share)));
+    const widest = found.cells && found.source.kind === "maps" ? OF_PIXELS : WIDEST;
     const end = anchor(own, frame, upright, "start");
-    for (const { share, index } of shares) {
-      if (!most || Math.abs(share) < LEAST * most) continue;
-      const start = startOf(found, index, elementOf, frame, upright);
-      if (start)
-        parts.push(
-          line(start, end, WIDEST * Math.min(1, Math.abs(share) / most), share, index === -1, upright),
-        );
-    }
+    const joined = shares.map(({ share, index }) => {
+      return { share, start: startOf(found, index, elementOf, frame, upright), end, rest: index === -1 };
+    });
+    parts.push(...linesOf(joined, widest, upright));
   }
+  if (own) parts.push(...linesOf(onwards(row, spot, own, elementOf, frame, upright), WIDEST, upright));
   parts.push(...boxes(row, spot, found, elementOf, frame));
   svg.replaceChildren(...parts);
 }
 
+/**
+ * Their widths are shares of the largest, of either sign.
+ *
+ * @param {Joined[]} joined
+ * @param {number} widest
+ * @param {boolean} upright
+ */
+function linesOf(joined, widest, upright) {
+  const most = Math.max(...joined.map(({ share, rest }) => (rest ? 0 : Math.abs(share))));
+  return joined.flatMap(({ share, start, end, rest = false }) => {
+    if (!start || !end || !most || Math.abs(share) < LEAST * most) return [];
+    return line(start, end, widest * Math.min(1, Math.abs(share) / most), share, rest, upright);
+  });
+}
+
+/**
+ * From a unit to the ten scores.
+ *
+ * @param {Row} row
+ * @param {Spot} spot
+ * @param {HTMLElement} own
+ * @param {ElementOf} elementOf
+ * @param {DOMRect} frame
+ * @param {boolean} upright
+ * @returns {Joined[]}
+ */
+function onwards({ columns, links }, { column, index }, own, elementOf, frame, upright) {
+  const unit = columns[column];
+  if (unit?.kind !== "maps" || !unit.says || links?.column !== column || links.units) return [];
+  const start = anchor(own, frame, upright, "end");
+  return Array.from({ length: links.values.length / links.width }, (_, digit) => {
+    const score = elementOf(columns.length, digit);
+    const end = score && anchor(score, frame, upright, "start");
+    return { share: links.values[digit * links.width + index], start, end };
+  });
+}
+
 /** @type {(made: Made, index: number, elementOf: ElementOf, frame: DOMRect, upright: boolean) => Point | null} */
-function startOf({ column, source }, index, elementOf, frame, upright) {
-  if (index === -1 || source.kind === "maps") {
+function startOf({ column, source, cells }, index, elementOf, frame, upright) {
+  if (index === -1 || !cells) {
     const element = elementOf(column, index);
     return element && anchor(element, frame, upright, "end");
   }
@@ -61,9 +98,13 @@ function startOf({ column, source }, index, elementOf, frame, upright) {
   if (!block) return null;
   const [rows, columns] = cellsOf(source);
   const box = pictureOf(block).getBoundingClientRect();
+  // Pixels are counted row by row, units down the columns of their block.
+  const inRows = source.kind === "maps";
+  const row = inRows ? Math.floor(index / columns) : index % rows;
+  const along = inRows ? index % columns : Math.floor(index / rows);
   return [
-    box.left - frame.left + ((Math.floor(index / rows) + 0.5) * box.width) / columns,
-    box.top - frame.top + (((index % rows) + 0.5) * box.height) / rows,
+    box.left - frame.left + ((along + 0.5) * box.width) / columns,
+    box.top - frame.top + ((row + 0.5) * box.height) / rows,
   ];
 }
 
@@ -108,7 +149,7 @@ function boxes(row, { column, index }, found, elementOf, frame) {
   if (layer?.kind !== "maps" || !layer.places || !layer.boxes) return [];
   const [at, along] = layer.places[index];
   const drawn = [outline(elementOf(column, index), layer, [at, at + 1, along, along + 1], frame)];
-  if (found?.source.kind === "maps") {
+  if (found?.source.kind === "maps" && !found.cells) {
     for (const part of found.parts) {
       if (!part.share) continue;
       drawn.push(outline(elementOf(found.column, part.index), found.source, layer.boxes[index], frame));

@@ -12,6 +12,7 @@
  * @typedef {object} Made
  * @property {number} column position of the source in its row
  * @property {Column} source
+ * @property {boolean} cells whether its parts are cells of one picture, units or pixels; else they are maps
  * @property {{ share: number, index: number }[]} parts the things shown there
  * @property {number} others what all that is not shown there adds
  * @property {number} hidden how many these are
@@ -94,15 +95,32 @@ export function madeOf(row, column, index) {
   const source = row.columns[links.column];
   const made = { column: links.column, source };
   if ("same" in links)
-    return { ...made, parts: sameMap(source, row.columns[column], index), others: 0, hidden: 0, bias: 0 };
+    return {
+      ...made,
+      cells: false,
+      parts: sameMap(source, row.columns[column], index),
+      others: 0,
+      hidden: 0,
+      bias: 0,
+    };
   const { values, width, units } = links;
   const shares = [...values.subarray(index * width, (index + 1) * width)];
   const [others, bias] = shares.splice(width - 2, 2);
   const parts = shares
     .map((share, i) => ({ share, index: units ? units[index * (width - 2) + i] : i }))
     .sort((a, b) => Math.abs(b.share) - Math.abs(a.share));
-  const all = source.kind === "maps" ? source.shape[2] : source.shape[0];
-  return { ...made, parts, others, hidden: all - shares.length, bias };
+  const cells = units !== null;
+  return { ...made, cells, parts, others, hidden: countOf(source, cells) - shares.length, bias };
+}
+
+/**
+ * How many maps, or cells of its one picture, a column has.
+ *
+ * @type {(column: Column, cells: boolean) => number}
+ */
+function countOf({ kind, shape }, cells) {
+  if (kind === "units") return shape[0];
+  return cells ? shape[0] * shape[1] : shape[2];
 }
 
 /** @type {(source: Column, column: Column, index: number) => Made["parts"]} */

@@ -18,9 +18,12 @@ export class Palette {
     this.theme = JSON.stringify(theme);
     const grey = new Scale(theme.grey, 0, 255, false);
     const signed = new Scale(theme.response, -ZERO, ZERO);
+    const weight = new Scale(theme.weight, -ZERO, ZERO);
     const every = Array.from({ length: 256 }, (_, byte) => byte);
     this.grey = Uint8Array.from(every.flatMap((byte) => grey.rgb(byte)));
     this.signed = Uint8Array.from(every.flatMap((byte) => signed.rgb(byte - ZERO)));
+    this.weight = Uint8Array.from(every.flatMap((byte) => weight.rgb(byte - ZERO)));
+    this.weights = `linear-gradient(90deg, ${weight.stops.join(", ")})`;
   }
 
   /** @param {Theme} theme */
@@ -40,7 +43,7 @@ export function paint(canvas, column, index, palette, flat = false) {
   const [long, wide] = column.kind === "maps" ? column.cells : cellsOf(column);
   const [rows, columns] = flat && wide === 1 && column.kind === "units" ? [wide, long] : [long, wide];
   if (canvas.width !== columns || canvas.height !== rows) [canvas.width, canvas.height] = [columns, rows];
-  const colours = column.layer === 0 ? palette.grey : palette.signed;
+  const colours = coloursOf(column, palette);
   const image = new ImageData(columns, rows);
   const isMap = column.kind === "maps";
   const count = isMap ? rows * columns : column.bytes.length;
@@ -54,6 +57,12 @@ export function paint(canvas, column, index, palette, flat = false) {
     image.data[at + 3] = 255;
   }
   contextOf(canvas).putImageData(image, 0, 0);
+}
+
+/** @type {(column: Column, palette: Palette) => Uint8Array} */
+function coloursOf(column, palette) {
+  if (column.layer === 0) return palette.grey;
+  return column.kind === "maps" && column.says ? palette.weight : palette.signed;
 }
 
 /**

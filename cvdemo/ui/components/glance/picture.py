@@ -20,7 +20,7 @@ class Links:
         shares: float32 (n, k): how much each of k things shown there adds to each of n values.
         others: float32 (n,): what all that is not shown there adds.
         bias: float32 (n,).
-        units: int32 (n, k): which k units they are, if the other column is a list; else its maps in order.
+        units: int32 (n, k): which k units, or pixels of the digit, they are; else the maps shown, in order.
     """
 
     column: int
@@ -95,6 +95,31 @@ class Units:
 
 
 @dataclass(frozen=True, eq=False)
+class Templates:
+    """A dense layer on the digit: the weights of some of its units, as pictures of the digit's size.
+
+    Attributes:
+        layer, name, does: As in `Maps`.
+        units: How many there are.
+        shown: Indices of the units in `values`.
+        values: float32 (28, 28, shown), the weights of each.
+        limit: As in `Maps`; it is written below.
+        says: A sentence on each unit shown.
+        links: Of each unit's sum, pixel by pixel.
+    """
+
+    layer: int
+    name: str
+    does: str
+    units: int
+    shown: Sequence[int]
+    values: np.ndarray
+    limit: float
+    says: Sequence[str]
+    links: Links
+
+
+@dataclass(frozen=True, eq=False)
 class NetworkRow:
     """One network from left to right.
 
@@ -109,7 +134,7 @@ class NetworkRow:
 
     name: str
     title: str
-    columns: Sequence[Maps | Units]
+    columns: Sequence[Maps | Templates | Units]
     last: int
     scores: np.ndarray | None
     links: Links | None
@@ -148,7 +173,7 @@ def _row(row: NetworkRow, name: str, arrays: dict[str, np.ndarray]) -> dict[str,
     }
 
 
-def _column(column: Maps | Units, name: str, arrays: dict[str, np.ndarray]) -> dict[str, object]:
+def _column(column: Maps | Templates | Units, name: str, arrays: dict[str, np.ndarray]) -> dict[str, object]:
     said: dict[str, object] = {
         "layer": column.layer,
         "name": column.name,
@@ -159,7 +184,12 @@ def _column(column: Maps | Units, name: str, arrays: dict[str, np.ndarray]) -> d
         arrays[name] = as_bytes(column.values, column.limit)
         return {**said, "kind": "units", "thin": column.thin, "shape": (column.size,)}
     arrays[name] = as_bytes(np.moveaxis(column.values, 2, 0), column.limit)
-    said |= {"kind": "maps", "shape": column.shape, "shown": tuple(int(index) for index in column.shown)}
+    said |= {"kind": "maps", "shown": tuple(int(index) for index in column.shown)}
+    if isinstance(column, Templates):
+        shape = (*column.values.shape[:2], column.units)
+        links = _links(column.links, f"{name}.links", arrays)
+        return {**said, "shape": shape, "says": tuple(column.says), "links": links}
+    said["shape"] = column.shape
     if not column.places:
         return said
     return {

@@ -1,7 +1,7 @@
 // One network: its layers as buttons with pictures, its ten scores as a table.
 
 import { element } from "../shared/elements.js";
-import { percent } from "../shared/numbers.js";
+import { MINUS, percent, short } from "../shared/numbers.js";
 import { cellsOf } from "./layout.js";
 import { paint } from "./paint.js";
 import { answerOf, nameOf } from "./words.js";
@@ -23,6 +23,23 @@ function strip(column, name, shape) {
   button.dataset.strip = String(column);
   button.append(element("b", "", name), element("span", "shape", shape));
   return button;
+}
+
+/** @type {(column: Column) => number[]} */
+function sidesOf(column) {
+  if (column.layer === 0) return column.shape.slice(0, 2);
+  return column.kind === "maps" && column.says ? column.shape.slice(2) : column.shape;
+}
+
+/**
+ * What the colours of weights mean.
+ *
+ * @param {number} limit
+ */
+function weightsScale(limit) {
+  const scale = element("span", "shape weights", `weights ${MINUS}${short(limit)}`);
+  scale.append(element("i"), short(limit));
+  return scale;
 }
 
 export class RowView {
@@ -65,9 +82,15 @@ export class RowView {
     this.row = row;
     this.root.dataset.network = row.name;
     const structure = JSON.stringify(
-      row.columns.map(({ layer, kind, shape, does }) => [layer, kind, shape, does]),
+      row.columns.map((column) => {
+        const { layer, kind, shape, does } = column;
+        return [layer, kind, shape, does, column.kind === "maps" && column.says && column.limit];
+      }),
     );
     if (structure !== this.structure) this.#build(row);
+    for (const bar of this.root.querySelectorAll(".weights i")) {
+      /** @type {HTMLElement} */ (bar).style.background = palette.weights;
+    }
     this.structure = structure;
     row.columns.forEach((column, i) => {
       this.spots[i].forEach((spot, index) => {
@@ -94,8 +117,9 @@ export class RowView {
 
   /** @type {(column: Column, i: number) => HTMLElement} */
   #figure(column, i) {
-    const sides = column.layer === 0 ? column.shape.slice(0, 2) : column.shape;
-    const shape = sides.map((side) => side.toLocaleString("en")).join("×");
+    const shape = sidesOf(column)
+      .map((side) => side.toLocaleString("en"))
+      .join("×");
     const isThin = column.kind === "units" && column.thin;
     const figure = element("figure", `column ${column.layer === 0 ? "input" : isThin ? "thin" : ""}`);
     const caption = element("figcaption");
@@ -117,7 +141,8 @@ export class RowView {
     const rest = more > 0 ? element("span", "rest", `+ ${more}`) : null;
     if (rest) below.append(rest);
     this.rests.push(rest);
-    below.append(element("span", "shape", shape));
+    const isWeights = column.kind === "maps" && column.says;
+    below.append(isWeights ? weightsScale(column.limit) : element("span", "shape", shape));
     figure.append(caption, maps, below);
     return figure;
   }
@@ -174,8 +199,8 @@ export class RowView {
       const figure = /** @type {HTMLElement} */ (this.columns.children[i]);
       const isThin = column.kind === "units" && column.thin;
       figure.style.setProperty("--across", String(columns[i].across));
-      figure.style.setProperty("--wide", `${isThin ? 10 : across * cell}px`);
-      figure.style.setProperty("--high", `${isThin ? height : rows * cell}px`);
+      figure.style.setProperty("--wide", `${isThin ? 10 : across * columns[i].times * cell}px`);
+      figure.style.setProperty("--high", `${isThin ? height : rows * columns[i].times * cell}px`);
       figure.style.width = upright ? "" : `${columns[i].width}px`;
     });
     this.columns.style.setProperty("--height", upright ? "auto" : `${height}px`);

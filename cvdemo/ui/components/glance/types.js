@@ -13,6 +13,7 @@
  * @property {string} origin where the digit comes from, in a few words
  * @property {SentRow[]} rows
  * @property {Opening | null} opened
+ * @property {Opening | null} chosen a map that the page shows elsewhere
  * @property {boolean} any_layer layers without maps can be opened, too: the page itself shows what is opened
  * @property {Omit<Scene, "arrays"> | null} scene of the opened map
  * @property {Record<string, Packed>} arrays `digit`; of row 0 and its column 1 `0.1`, `0.1.links` and `0.1.links.units`;
@@ -38,7 +39,7 @@
  * @property {number} column position of the column that they are made of
  * @property {Float32Array} values a row for each thing: its shares, that of all the others, the bias
  * @property {number} width length of a row
- * @property {Int32Array | null} units which units the shares are of; null: of the maps shown there, in order
+ * @property {Int32Array | null} units which units, or pixels, the shares are of; null: of the maps shown there, in order
  */
 
 /**
@@ -60,6 +61,7 @@
  * @property {[number, number][]} [places] of each its largest value
  * @property {number[]} [largest] that value
  * @property {[number, number, number, number][]} [boxes] the cells below that it is computed from
+ * @property {string[]} [says] the maps are the weights of units, and this is what is said of each
  * @property {Links | SameMaps | null} [links]
  * @property {Uint8Array} bytes
  */

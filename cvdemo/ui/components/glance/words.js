@@ -29,6 +29,7 @@ export function nameOf(column, index) {
   if (column.kind === "units") return `${column.name}, ${column.shape[0].toLocaleString("en")} values`;
   if (column.layer === 0) return "your digit, 28 × 28 pixels";
   const [rows, columns, maps] = column.shape;
+  if (column.says) return `${column.name}, unit ${column.shown[index]} of ${maps}, ${rows * columns} weights`;
   return `${column.name}, map ${column.shown[index]} of ${maps}, ${rows} × ${columns}`;
 }
 
@@ -43,6 +44,7 @@ export function sentence(row, { column, index }) {
   const layer = row.columns[column];
   if (layer.kind === "units") return `${nameOf(layer, index)}: ${layer.does}.`;
   if (layer.layer === 0) return "What every network is given: 28 × 28 pixels, 0 black to 1 white.";
+  if (layer.says) return layer.says[index];
   const name = `${layer.name}, map ${layer.shown[index]}`;
   const [value, place] = [layer.largest?.[index], layer.places?.[index]];
   if (value === undefined || !place) return name;
@@ -79,7 +81,7 @@ function terms({ source, parts, others, hidden, bias }) {
   const said = parts.slice(0, MOST_TERMS);
   const rest = parts.slice(MOST_TERMS).reduce((sum, { share }) => sum + share, others);
   const count = hidden + parts.length - said.length;
-  const what = source.kind === "maps" ? "map" : "unit";
+  const what = source.kind === "maps" && !source.says ? "map" : "unit";
   /** @type {[number, string][]} */
   const named = said.map(({ share, index }) => [
     share,
