@@ -5,10 +5,12 @@ while all other sessions wait.
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 import altair as alt
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import streamlit as st
 
 from cvdemo.nets.model_cards import Card
@@ -48,7 +50,7 @@ def confusion_chart(card: Card) -> tuple[int, int] | None:
         (label, answer) of the cell that was clicked; None for none.
     """
     chart = _confusion(card.file.sha256, _text(), card)
-    event = st.altair_chart(chart, theme=None, on_select="rerun", key=f"confusion_{card.name}")
+    event = st.vega_lite_chart(chart, theme=None, on_select="rerun", key=f"confusion_{card.name}")
     cells = event.selection.get("cell")
     return (int(cells[0]["digit"]), int(cells[0]["classified as"])) if cells else None
 
@@ -87,7 +89,10 @@ def _shift(of: Sequence[str], text: int, _cards: Sequence[Card], shift: int | No
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
-def _confusion(of: str, text: int, _card: Card) -> alt.LayerChart | alt.FacetChart:
+def _confusion(of: str, text: int, _card: Card) -> dict[str, Any]:
+    """The chart as Vega-Lite, its data as Arrow: a chart that is clicked is drawn anew with every run, and
+    what Altair and pandas do for it need not be.
+    """
     counts = np.asarray(_card.confusion_matrix)
     rows = [
         {
@@ -119,7 +124,9 @@ def _confusion(of: str, text: int, _card: Card) -> alt.LayerChart | alt.FacetCha
     counted = base.mark_text(fontSize=text - 1).encode(
         text="count:Q", color=alt.when(strong).then(alt.value("white")).otherwise(alt.value("#1f2430"))
     )
-    return _styled(heat + counted, 360, text)
+    spec = _styled(heat + counted, 360, text).to_dict()
+    spec["datasets"] = {name: pa.Table.from_pylist(data) for name, data in spec["datasets"].items()}
+    return spec
 
 
 def _lines(
