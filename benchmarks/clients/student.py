@@ -167,11 +167,13 @@ class Student:
 
     async def _drag(self, pad: Widget) -> Run:
         """The digit to another place."""
-        farthest = json.loads(pad.element.json)["farthest"]
-        to = [self._random.randint(-farthest, farthest) for _ in range(2)]
-        return await self._gesture(
-            "shiftpad", lambda done: {"place": [round(done * n) for n in to]}, DRAG_PAUSE
-        )
+        data = json.loads(pad.element.json)
+        to = [self._random.randint(-data["farthest"], data["farthest"]) for _ in range(2)]
+
+        def place(done: float) -> dict:
+            return {"place": [*(round(done * n) for n in to), data["version"]]}
+
+        return await self._gesture("shiftpad", place, DRAG_PAUSE)
 
     async def _gesture(self, key: str, state: Callable[[float], dict], pause: float) -> Run:
         """Messages while the hand moves, each when the one before is answered, and one when it has stopped.

@@ -9,11 +9,12 @@ import math
 import threading
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
+from typing import TypeVar
 
 import numpy as np
 
@@ -22,6 +23,7 @@ from .model_cards import MODELS_DIR
 from .registry import NETWORKS
 from .shipped import shipped_network
 
+T = TypeVar("T")
 TEST_DIGITS = 10_000  # of MNIST
 EPOCHS = (0, 1 / 8, 1 / 4, 1 / 2, 1, 2, 3, 4, 5)  # of every recorded training: where its snapshots are
 RECORDED = tuple(network.name for network in NETWORKS.values() if network.family == "lecture")
@@ -103,37 +105,59 @@ def snapshots_path(name: str, models_dir: Path = MODELS_DIR) -> Path:
     return models_dir / f"{name}.snapshots.npz"
 
 
+def load_measured(name: str, models_dir: Path = MODELS_DIR) -> tuple[Measured, ...]:
+    """What was measured in the recorded training of one of `RECORDED`, without its weights.
+
+    Raises:
+        SnapshotError: When there is no recording, or its file is damaged where the measurements are.
+    """
+    return _read(_read_measured, name, models_dir)
+
+
 def load_snapshots(name: str, models_dir: Path = MODELS_DIR) -> Snapshots:
     """The recorded training of one of `RECORDED`; read once, and shared by all threads.
+
+    To unpack the weights takes half a second to three: `load_measured` does not.
 
     Raises:
         SnapshotError: When there is none, or its file is damaged.
     """
+    return _read(_read_snapshots, name, models_dir)
+
+
+def _read(read: Callable[[Path, int], T], name: str, models_dir: Path) -> T:
     if name not in RECORDED:
         raise SnapshotError(f"The network must be one of {', '.join(RECORDED)}. Received: {name!r}.")
     path = snapshots_path(name, models_dir)
     try:
-        with _lock:
-            return _read(path, path.stat().st_mtime_ns)
+        return read(path, path.stat().st_mtime_ns)
     except FileNotFoundError:
         raise SnapshotError(f"The training of {name} was not recorded: {path.name} is missing.") from None
+    except _UNREADABLE as error:
+        raise SnapshotError(f"{path.name} does not hold snapshots: {error}.") from error
 
 
 @lru_cache(maxsize=len(RECORDED))
-def _read(path: Path, changed: int) -> Snapshots:
-    try:
-        with np.load(path, allow_pickle=False) as file:
-            columns = [file[name].tolist() for name in Measured.__dataclass_fields__]
-            measured = tuple(
-                Measured(*row[:3], *map(_or_none, row[3:])) for row in zip(*columns, strict=True)
-            )
-            snapshots = Snapshots(measured, file["predicted"], _weights(file["high"], file["low"]))
-    except _UNREADABLE as error:
-        raise SnapshotError(f"{path.name} does not hold snapshots: {error}.") from error
+def _read_measured(path: Path, changed: int) -> tuple[Measured, ...]:
+    with np.load(path, allow_pickle=False) as file:
+        columns = [file[name].tolist() for name in Measured.__dataclass_fields__]
+    return tuple(Measured(*row[:3], *map(_or_none, row[3:])) for row in zip(*columns, strict=True))
+
+
+def _read_snapshots(path: Path, changed: int) -> Snapshots:
+    with _lock:
+        return _unpack(path, changed)
+
+
+@lru_cache(maxsize=len(RECORDED))
+def _unpack(path: Path, changed: int) -> Snapshots:
+    measured = _read_measured(path, changed)
+    with np.load(path, allow_pickle=False) as file:
+        snapshots = Snapshots(measured, file["predicted"], _weights(file["high"], file["low"]))
     for array in (snapshots.predicted, snapshots.weights):
         array.setflags(write=False)
         if len(array) != len(measured):
-            raise SnapshotError(f"{path.name} must hold {len(measured)} snapshots. Received: {len(array)}.")
+            raise ValueError(f"{len(measured)} were measured, and there are {len(array)}")
     return snapshots
 
 

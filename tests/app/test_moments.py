@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from cvdemo.nets.snapshots import EPOCHS, RECORDED, load_snapshots
+from cvdemo.nets.snapshots import EPOCHS, RECORDED, SnapshotError, load_measured
+from cvdemo.ui.train import moments
 
 
 def button(app, label: str):
@@ -13,7 +14,7 @@ def button(app, label: str):
 
 @pytest.mark.parametrize("name", RECORDED)
 def test_every_recording_has_the_moments_of_the_slider(name):
-    assert tuple(each.epoch for each in load_snapshots(name).measured) == EPOCHS
+    assert tuple(each.epoch for each in load_measured(name)) == EPOCHS
 
 
 @pytest.mark.parametrize("page", ["draw", "convnet", "inside"])
@@ -84,12 +85,19 @@ def test_train_it_opens_at_the_same_moment(open_page):
 
 
 def test_a_damaged_recording_leaves_the_network(open_page, monkeypatch):
-    from cvdemo.nets.snapshots import SnapshotError
-    from cvdemo.ui.train import moments
-
     def damaged(name):
         raise SnapshotError("damaged")
 
-    monkeypatch.setattr(moments, "load_snapshots", damaged)
+    monkeypatch.setattr(moments, "load_measured", damaged)
     app = open_page("inside", epoch="0")
     assert button(app, "Train it") is None
+
+
+def test_damaged_weights_leave_the_trained_network_and_say_so(open_page, monkeypatch):
+    def damaged(name, at):
+        raise SnapshotError("The weights are damaged.")
+
+    monkeypatch.setattr(moments, "network_at", damaged)
+    app = open_page("inside", epoch="0")
+    assert not app.exception
+    assert [each.value for each in app.warning] == ["The weights are damaged. The trained network is shown."]

@@ -15,4 +15,6 @@ EXAMPLE.setflags(write=False)
 
 def example_for(digit: Digit) -> tuple[np.ndarray, ...]:
     """The strokes (n, 2) of x, y in [0, 1] that write `digit`; none unless it is the app's first one."""
+    if digit.sample is None:  # while a stroke is drawn, its text is not worth computing
+        return ()
     return (EXAMPLE,) if encode_digit(digit) == current_digit.FIRST_DIGIT else ()

@@ -1,5 +1,8 @@
 """The browser tab and the pages of the app, in the order of the lecture."""
 
+from copy import copy
+from functools import cache
+
 import streamlit as st
 
 from cvdemo.ui.components import pixels
@@ -37,4 +40,10 @@ def script(name: str) -> str:
 
 
 def _page(name: str, title: str):
+    return copy(_found(name, title))  # `st.navigation` marks the page that may run: each run has its own
+
+
+@cache
+def _found(name: str, title: str):
+    """The page, looked up on the disk once and not by every run."""
     return st.Page(script(name), title=title, url_path=name, default=name == FIRST)

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from cvdemo.nets.snapshots import EPOCHS, RECORDED, SnapshotError, load_snapshots
+from cvdemo.nets.snapshots import EPOCHS, RECORDED, SnapshotError, load_measured
 from cvdemo.ui.components.moments import moments, read_move
 from cvdemo.ui.networks.opened import Opened
+from cvdemo.ui.page import frame
 from cvdemo.ui.session import query_params
 from cvdemo.ui.session.parameters import hides, offers
 from cvdemo.ui.train import recorded, words
@@ -21,7 +22,13 @@ _MORE = "The same training with its curves, its mistakes and what Keras prints."
 def at_moment(network: Opened) -> Opened:
     """The network as it was at the moment that is chosen; itself if its training was not recorded."""
     at = step(default=LAST)
-    return network_at(network.name, at) if at < LAST and _is_recorded(network) else network
+    if at == LAST or not _is_recorded(network):
+        return network
+    try:
+        return network_at(network.name, at)
+    except SnapshotError as error:
+        frame.wrong_input(error, "The trained network is shown.")
+        return network
 
 
 def offer(networks: Sequence[Opened]) -> None:
@@ -86,7 +93,7 @@ def _keep() -> None:
 
 def _known(networks: Sequence[Opened], at: int) -> str:
     """The test accuracy of one network with its mistakes, or that of several."""
-    measured = [load_snapshots(each.name).measured[at] for each in networks]
+    measured = [load_measured(each.name)[at] for each in networks]
     if len(measured) == 1:
         (only,) = measured
         return f"test accuracy {words.share(only.accuracy)}, {only.mistakes:,} of 10,000 wrong"
@@ -102,7 +109,7 @@ def _is_recorded(network: Opened) -> bool:
     if network.name not in RECORDED:
         return False
     try:
-        load_snapshots(network.name)
+        load_measured(network.name)
     except SnapshotError:
         return False
     return True
