@@ -131,6 +131,22 @@ def test_a_class_follows_answers_and_sends_digits(lecturer, join, draw):
         expect_page(student, "draw")
 
 
+def test_an_open_dialog_counts_who_comes_and_stays_closed_once_it_is(lecturer, join):
+    button(lecturer, "room_badge").click()
+    people = lecturer.get_by_role("dialog").locator(".room-people")
+    expect(people).to_have_text("0 people in the room", timeout=SLOW)
+    link = lecturer.get_by_role("dialog").get_by_role("textbox", name="The link")
+    link.evaluate("field => { field.isTheSame = true; }")
+    join()
+    expect(people).to_have_text("1 person in the room", timeout=SLOW)
+    assert link.evaluate("field => field.isTheSame"), "the code may fill the screen while they come"
+    lecturer.keyboard.press("Escape")
+    expect(lecturer.get_by_role("dialog")).to_have_count(0)
+    join()
+    expect_people(lecturer, 2)
+    expect(lecturer.get_by_role("dialog")).to_have_count(0)
+
+
 def test_news_that_is_asked_for_on_the_way_to_a_page_does_not_undo_the_way(lecturer):
     """Until a page is there, the browser names the one before: so would a fragment that runs on the way."""
     for name in ("pooling", "borders", "inside"):

@@ -13,7 +13,7 @@ from cvdemo.ui.components import pixels
 from cvdemo.ui.networks import growing_fields, opened
 from cvdemo.ui.page import frame
 from cvdemo.ui.session import current_digit
-from cvdemo.ui.session.parameters import Number
+from cvdemo.ui.session.parameters import Number, offers
 
 WITHOUT, POOLED = "convnet_no_pooling", "convnet"
 DIGIT = Number("peephole", "Unknown digit", 1, 99, 1, 1)
@@ -76,7 +76,7 @@ def _peephole() -> None:
     st.markdown("**Which digit is it?** Guess from what one value sees, then reveal the digit.")
     with frame.controls():
         number = int(DIGIT.number_input(width=150, on_change=_hide))
-        revealed = st.toggle("Reveal", key=_REVEALED)
+        revealed = offers("reveal", "Reveal") and st.toggle("Reveal", key=_REVEALED)
     test = mnist_subset()
     index = int(np.random.default_rng(number).integers(len(test.test_labels)))
     digit = test.test_images[index]

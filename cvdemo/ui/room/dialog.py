@@ -11,9 +11,23 @@ from cvdemo.ui.room.seat import Seat
 LOCAL = ("localhost", "127.0.0.1", "::1")
 _TYPED = "room_code"
 _OPENED = "room.just_opened"  # the class has not seen its code yet
+_ON_SCREEN = "room.dialog"  # by the panel's choice: every ring draws it anew
 
 
-@st.dialog("A room for the class", width="large")
+def in_panel(asked_for: bool) -> None:
+    """Show the dialog from the time somebody asks for it, or has opened the room, until it is closed."""
+    if asked_for or st.session_state.pop(_OPENED, False):
+        st.session_state[_ON_SCREEN] = True
+    if st.session_state.get(_ON_SCREEN):
+        show()
+
+
+def closed() -> None:
+    """Show it in the panel no longer."""
+    st.session_state[_ON_SCREEN] = False
+
+
+@st.dialog("A room for the class", width="large", on_dismiss=closed)
 def show() -> None:
     """What there is to do with a room from here."""
     now = seat.session().seat
@@ -49,11 +63,6 @@ def _open() -> None:
     seat.open_room()
     st.session_state[_OPENED] = seat.seat() is not None
     st.rerun()
-
-
-def just_opened() -> bool:
-    """Whether this session has just opened its room, once: then the dialog shows the code to the class."""
-    return st.session_state.pop(_OPENED, False)
 
 
 def _leading(now: Seat) -> None:

@@ -37,8 +37,7 @@ def _line(now: Seat) -> None:
             key="room_badge",
             help="Code, link and QR code of the room",
         )
-        if dialog.just_opened() or asked_for:
-            dialog.show()
+        dialog.in_panel(asked_for)
         if st.button("Ask", icon=":material/quiz:", key="room_ask", help="Ask the class a question"):
             _choose_question()
         st.button(

@@ -35,6 +35,7 @@ def show() -> None:
     """
     place = st.session_state.pop(_PLACE, None)
     if place is not None:
+        dialog.closed()  # a page that runs as a whole has closed it
         with place:
             st.fragment(_panel, key=_PANEL)()
 
