@@ -44,6 +44,10 @@ class Checkpoint:
     variables: list[np.ndarray]
     optimizer: list[np.ndarray]
 
+    def epochs(self, settings: TrainSettings) -> float:
+        """How much of the training lies behind it."""
+        return self.epoch + self.batch / settings.batches
+
 
 @dataclass(frozen=True, eq=False)
 class Job:

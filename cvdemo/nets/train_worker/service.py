@@ -84,7 +84,7 @@ class TrainingRun:
             raise TrainingError("There is nothing to continue: start again.")
         settings = self.job.settings if epochs is None else replace(self.job.settings, epochs=epochs)
         run = TrainingRun(replace(self.job, settings=settings, checkpoint=self.checkpoint), self)
-        reached = self.checkpoint.epoch + self.checkpoint.batch / settings.batches
+        reached = self.checkpoint.epochs(settings)
         run.moments = [moment for moment in run.moments if moment.epoch <= reached + 1e-9]
         run.curve = [progress for progress in run.curve if progress.epoch <= reached + 1e-9]
         return run
@@ -262,8 +262,8 @@ def _end_early(run: TrainingRun, sentence: str) -> None:
     elif run.checkpoint is None:
         run.problem, run.status = f"{sentence} Start it again.", "failed"
     else:
-        reached = run.checkpoint.epoch
-        epochs = f"{reached} epoch{'' if reached == 1 else 's'}"
+        reached = run.checkpoint.epochs(run.job.settings)
+        epochs = f"{reached:.2f}".rstrip("0").rstrip(".") + f" epoch{'' if reached == 1 else 's'}"
         run.problem = f"{sentence} What it had learned after {epochs} is kept: continue."
         run.status = "stopped"
 

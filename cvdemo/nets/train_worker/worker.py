@@ -125,11 +125,14 @@ class Training:
                     yield Progress(epoch + batch / settings.batches, loss, accuracy, pace.seconds)
                 if epoch == 0 and batch in looked_at and batch < settings.batches:
                     yield self._moment(looked_at[batch], means)
+                if now - saved >= CHECKPOINT_SECONDS and batch < settings.batches:
+                    yield self._checkpoint(epoch, batch, means)
+                    saved = time.monotonic()
             yield self._moment(epoch + 1, means)
             batch, means = 0, Means()
             if time.monotonic() - saved >= CHECKPOINT_SECONDS or epoch + 1 == settings.epochs:
-                saved = time.monotonic()
                 yield self._checkpoint(epoch + 1, 0, means)
+                saved = time.monotonic()
         yield self._end(finished=True)
 
     def _train_on(self, order: np.ndarray, epoch: int, batch: int, means: Means) -> Means:

@@ -10,7 +10,7 @@ from cvdemo.nets.model_cards import model_path
 from cvdemo.nets.pipe.worker_end import run, send
 from cvdemo.nets.train_worker.messages import Checkpoint, Ended, Failed, Means, Moment, Progress
 
-FINISH, WAIT_FOR_STOP, DIE_EARLY, DIE_LATE, FAIL, IGNORE_STOP, FULL_DISK = range(7)
+FINISH, WAIT_FOR_STOP, DIE_EARLY, DIE_LATE, FAIL, IGNORE_STOP, FULL_DISK, DIE_INSIDE = range(8)
 
 
 def moment(epoch: float) -> Moment:
@@ -24,6 +24,11 @@ def serve(questions, answers) -> None:
     if does == DIE_EARLY:
         os._exit(1)
     send(answers, moment(start))
+    if does == DIE_INSIDE:
+        batches = job.settings.batches
+        send(answers, Checkpoint(start, batches // 4, Means(), [np.zeros(2)], []))
+        send(answers, Progress(start + 0.3, 0.5, 0.9, 0.01))
+        os._exit(1)
     send(answers, Progress(start + 1, 0.5, 0.9, 0.01))
     send(answers, Checkpoint(start + 1, 0, Means(), [np.zeros(2)], []))
     if does == DIE_LATE:

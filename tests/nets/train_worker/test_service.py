@@ -14,6 +14,7 @@ from cvdemo.nets.train_worker.messages import Job
 from cvdemo.nets.train_worker.service import TrainingError, TrainingRun, TrainingService, checked
 from tests.nets.train_worker.stand_in import (
     DIE_EARLY,
+    DIE_INSIDE,
     DIE_LATE,
     FAIL,
     FINISH,
@@ -90,11 +91,18 @@ def test_a_stopped_training_goes_on_where_it_was(service):
     assert again.checkpoint.epoch == 2
 
 
-def test_what_a_killed_worker_had_learned_is_kept(service):
-    run = ran(service, checked(job(DIE_LATE)))
+@pytest.mark.parametrize(
+    ("dies", "sentence"),
+    [(DIE_LATE, "What it had learned after 1 epoch is kept"), (DIE_INSIDE, "after 0.24 epochs is kept")],
+)
+def test_what_a_killed_worker_had_learned_is_kept(service, dies, sentence):
+    run = ran(service, checked(job(dies)))
     assert run.status == "stopped"
-    assert "ended unexpectedly. What it had learned after 1 epoch is kept" in run.problem
-    assert run.continued().job.checkpoint is run.checkpoint
+    assert "The training process ended unexpectedly." in run.problem
+    assert sentence in run.problem
+    again = run.continued()
+    assert again.job.checkpoint is run.checkpoint
+    assert all(each.epoch <= run.checkpoint.epochs(run.job.settings) for each in again.curve)
 
 
 def test_a_worker_that_dies_at_once_leaves_a_sentence_and_the_queue_goes_on(service):

@@ -11,8 +11,10 @@ import numpy as np
 from cvdemo.nets.forward import load
 from cvdemo.nets.train_worker.job import TrainSettings
 from cvdemo.nets.train_worker.messages import Checkpoint, Ended, Failed, Job, Moment, Progress
+from cvdemo.nets.train_worker import worker
 from cvdemo.nets.train_worker.worker import Training
 
+worker.CHECKPOINT_SECONDS = 0  # one after every batch
 digit = np.zeros((28, 28), np.float32)
 stack = "flat.dense16.dense16.drop20.add2.dense10-softmax"
 job = Job(stack, TrainSettings("adam", 0.003, 512, 2, True, 3), digit)
@@ -29,14 +31,18 @@ for message in Training(job).run(stop):
     if isinstance(message, Moment) and message.epoch == 0.5:
         stop.set()
 assert not first[-1].finished
-(checkpoint,) = [each for each in first if isinstance(each, Checkpoint)]
-assert (checkpoint.epoch, checkpoint.batch) == (0, 5), checkpoint
-again = Job(job.stack, job.settings, digit, checkpoint)
-second = list(Training(again).run(threading.Event()))
-ends = [[each for each in run if isinstance(each, Checkpoint)][-1] for run in (whole, second)]
-for a, b in zip(ends[0].variables + ends[0].optimizer, ends[1].variables + ends[1].optimizer, strict=True):
-    np.testing.assert_array_equal(a, b)
-assert [each for each in second if isinstance(each, Moment)][-1].running == moments[-1].running
+stopped = [each for each in first if isinstance(each, Checkpoint)][-1]
+assert (stopped.epoch, stopped.batch) == (0, 5), stopped
+killed = [each for each in whole if isinstance(each, Checkpoint)][2]
+assert (killed.epoch, killed.batch) == (0, 3), killed
+for checkpoint in (stopped, killed):
+    again = Job(job.stack, job.settings, digit, checkpoint)
+    second = list(Training(again).run(threading.Event()))
+    ends = [[each for each in run if isinstance(each, Checkpoint)][-1] for run in (whole, second)]
+    expected, found = (end.variables + end.optimizer for end in ends)
+    for a, b in zip(expected, found, strict=True):
+        np.testing.assert_array_equal(a, b)
+    assert [each for each in second if isinstance(each, Moment)][-1].running == moments[-1].running
 
 network = load(whole[-1].network)
 np.testing.assert_allclose(network.predict(digit)[0], moments[-1].scores, atol=1e-5)
