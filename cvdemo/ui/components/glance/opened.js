@@ -1,5 +1,6 @@
 // A map opened into the stage, between the layers before and after it.
 
+import { find } from "../shared/elements.js";
 import { load } from "../shared/mount.js";
 import { Stage } from "../stage/stage.js";
 
@@ -30,13 +31,14 @@ export class OpenedMap {
       this.close();
       return null;
     }
+    const send = () => {}; // a pin here lives in the browser
+    const message = { data: scene, setStateValue: send, setTriggerValue: send };
     if (!this.stage) {
       this.root.adoptedStyleSheets = [sheet];
       this.root.innerHTML = html;
-      this.stage = new Stage(/** @type {HTMLElement} */ (this.root.firstElementChild));
+      this.stage = new Stage(find(this.root, ".stage"), message);
     }
-    const send = () => {}; // a pin here lives in the browser
-    this.stage.update({ data: scene, setStateValue: send, setTriggerValue: send });
+    this.stage.update(message);
     return this.root.querySelector(".output canvas")?.getBoundingClientRect() ?? null;
   }
 

@@ -1,5 +1,6 @@
 // A small text field over one cell. What is wrong is said at once; only a good value is sent.
 
+import { element } from "../shared/elements.js";
 import { parseCell } from "../shared/numbers.js";
 
 /**
@@ -16,14 +17,8 @@ import { parseCell } from "../shared/numbers.js";
  */
 
 export class CellEditor {
-  /** @type {HTMLInputElement | null} */
-  field = null;
-  /** @type {HTMLElement} */
-  holder;
-  /** @type {HTMLElement} */
-  problem;
-  /** @type {Edit} */
-  edit;
+  /** @type {{ edit: Edit, holder: HTMLElement, field: HTMLInputElement, problem: HTMLElement } | null} */
+  shown = null;
 
   /** @param {HTMLElement} root */
   constructor(root) {
@@ -31,7 +26,7 @@ export class CellEditor {
   }
 
   get isOpen() {
-    return this.field !== null;
+    return this.shown !== null;
   }
 
   /** @param {Edit} edit */
@@ -39,68 +34,63 @@ export class CellEditor {
     this.close();
     const { box, text, first, label } = edit;
     const home = this.root.getBoundingClientRect();
-    const holder = document.createElement("div");
-    holder.className = "editor";
+    const holder = element("div", "editor");
     const width = Math.max(box.width, 72);
     holder.style.width = `${width}px`;
     holder.style.left = `${Math.max(0, Math.min(box.left - home.left + (box.width - width) / 2, home.width - width))}px`;
     holder.style.top = `${box.top - home.top + (box.height - 44) / 2}px`;
-    const field = document.createElement("input");
+    const field = element("input");
     field.type = "text";
     field.value = text;
     field.setAttribute("aria-label", label);
-    const problem = document.createElement("p");
-    problem.className = "problem";
+    const problem = element("p", "problem");
     problem.setAttribute("role", "alert");
     holder.append(field, problem);
     this.root.append(holder);
-    this.edit = edit;
-    this.field = field;
-    this.holder = holder;
-    this.problem = problem;
-    field.addEventListener("keydown", (event) => this.#key(event, field));
-    field.addEventListener("input", () => this.#check(field));
+    this.shown = { edit, holder, field, problem };
+    field.addEventListener("keydown", (event) => this.#key(event));
+    field.addEventListener("input", () => this.#isGood());
     field.addEventListener("blur", () => this.#leave());
     field.focus();
     if (first) field.value = first;
     else field.select();
   }
 
-  /** @param {HTMLInputElement} field */
-  #check(field) {
-    const result = parseCell(field.value, this.edit.limit);
-    this.problem.textContent = "problem" in result ? result.problem : "";
+  // Is there a valid text? Where it is none, the reason is shown.
+  #isGood() {
+    if (!this.shown) return false;
+    const { edit, field, problem } = this.shown;
+    const result = parseCell(field.value, edit.limit);
+    problem.textContent = "problem" in result ? result.problem : "";
     field.setAttribute("aria-invalid", String("problem" in result));
-    return !("problem" in result);
+    return "value" in result;
   }
 
-  /**
-   * @param {KeyboardEvent} event
-   * @param {HTMLInputElement} field
-   */
-  #key(event, field) {
+  /** @param {KeyboardEvent} event */
+  #key(event) {
     event.stopPropagation();
     if (event.key === "Escape") this.close(true);
-    if (event.key === "Enter" && this.#check(field)) this.#commit(field);
+    if (event.key === "Enter" && this.#isGood()) this.#commit();
   }
 
   // Leaving the field keeps a good value and drops a bad one.
   #leave() {
-    if (this.field && this.#check(this.field)) this.#commit(this.field);
+    if (this.#isGood()) this.#commit();
     else this.close();
   }
 
-  /** @param {HTMLInputElement} field */
-  #commit(field) {
-    const { text, save } = this.edit;
+  #commit() {
+    if (!this.shown) return;
+    const { edit, field } = this.shown;
     this.close(true);
-    if (field.value !== text) save(field.value);
+    if (field.value !== edit.text) edit.save(field.value);
   }
 
   close(focus = false) {
-    if (!this.isOpen) return;
-    this.field = null;
-    this.holder.remove();
-    if (focus) this.edit.done();
+    if (!this.shown) return;
+    const { edit, holder } = this.shown;
+    this.shown = null;
+    holder.remove();
+    if (focus) edit.done();
   }
 }

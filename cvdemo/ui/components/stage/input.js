@@ -1,8 +1,15 @@
 // Mouse, finger and keys.
 
+import { ARROWS } from "../shared/arrows.js";
+import { find } from "../shared/elements.js";
 import { fixed } from "../shared/numbers.js";
 
-/** @typedef {import("./stage.js").Stage} Stage */
+/**
+ * @import { Stage } from "./stage.js"
+ * @import { Place } from "./types.js"
+ * @import { Grids } from "./view/grids.js"
+ * @import { MapView } from "./view/map.js"
+ */
 
 const TAP_PIXELS = 6; // a pointer that moves less has clicked
 const STARTS_NUMBER = /^[0-9.,−-]$/;
@@ -13,19 +20,24 @@ export function listen(stage) {
   for (const grids of [stage.window, stage.kernel, stage.products]) listenToGrid(stage, grids);
   stage.root.addEventListener("keydown", (event) => onKey(stage, event));
   const { pin, reveal } = stage.transport.parts;
-  const channel = stage.find("select.channel");
+  const channel = find(stage.root, "select.channel", HTMLSelectElement);
   channel.onchange = () => stage.selectChannel(Number(channel.value));
   pin.onclick = () => stage.select(stage.row, stage.column, !stage.pinned);
   reveal.onchange = () => stage.repaint();
   stage.find(".more").onclick = () => stage.toggleWhole();
 }
 
-// The output cell that a place on a map stands for.
+/**
+ * The output cell that a place on a map stands for.
+ *
+ * @type {(stage: Stage, view: MapView, event: MouseEvent) => Place}
+ */
 function targetOf(stage, view, event) {
   const place = view.cellAt(event);
   return view === stage.output ? place : stage.geometry.centredOn(...place);
 }
 
+/** @type {(stage: Stage, view: MapView) => void} */
 function listenToMap(stage, view) {
   const { canvas } = view;
   /** @type {{ x: number, y: number, moved: boolean, wasAt: number, wasPinned: boolean } | null} */
@@ -38,7 +50,6 @@ function listenToMap(stage, view) {
     if (event.pointerType !== "mouse") stage.select(...targetOf(stage, view, event));
   });
   canvas.addEventListener("pointermove", (event) => {
-    if (!stage.geometry) return;
     if (down) down.moved ||= Math.hypot(event.clientX - down.x, event.clientY - down.y) > TAP_PIXELS;
     const hovers = !down && event.pointerType === "mouse" && !stage.pinned && !stage.transport.playing;
     if (hovers) stage.preview(...targetOf(stage, view, event));
@@ -63,7 +74,7 @@ function listenToMap(stage, view) {
   });
   canvas.addEventListener("pointerleave", () => stage.leave());
   canvas.addEventListener("dblclick", (event) => {
-    if (view === stage.input && canEdit(stage, "input")) editInput(stage, ...view.cellAt(event));
+    if (view === stage.input && canEdit(stage, "input")) editInput(stage, view.cellAt(event));
   });
   canvas.addEventListener("blur", () => {
     if (!stage.cursor || stage.editor.isOpen) return;
@@ -72,7 +83,11 @@ function listenToMap(stage, view) {
   });
 }
 
-// The product whose input cell is under the pointer, if that cell is in the window.
+/**
+ * The product whose input cell is under the pointer, if that cell is in the window.
+ *
+ * @type {(stage: Stage, event: PointerEvent) => void}
+ */
 function pointAtInput(stage, event) {
   const { geometry } = stage;
   const [row, column] = stage.input.cellAt(event);
@@ -83,28 +98,39 @@ function pointAtInput(stage, event) {
   stage.point(reached && stage.pinned ? a * geometry.windowColumns + b : null);
 }
 
+/** @type {(event: Event) => HTMLElement | null} */
+function cellOf({ target }) {
+  return target instanceof Element ? target.closest(".cell") : null;
+}
+
+/** @type {(stage: Stage, grids: Grids) => void} */
 function listenToGrid(stage, grids) {
   const { host } = grids;
-  const cellOf = (event) => event.target.closest(".cell");
-  const point = (cell) => stage.point(Number(cell.dataset.term), Number(cell.dataset.slot));
-  host.addEventListener("pointerover", (event) => cellOf(event) && point(cellOf(event)));
+  const point = (/** @type {Event} */ event) => {
+    const cell = cellOf(event);
+    if (cell) stage.point(Number(cell.dataset.term), Number(cell.dataset.slot));
+  };
+  host.addEventListener("pointerover", point);
   host.addEventListener("pointerleave", () => stage.point(null));
-  host.addEventListener("focusin", (event) => cellOf(event) && point(cellOf(event)));
+  host.addEventListener("focusin", point);
   host.addEventListener("focusout", () => stage.point(null));
   if (grids !== stage.kernel) return;
-  host.addEventListener("dblclick", (event) => {
-    if (cellOf(event) && canEdit(stage, "kernel")) editKernel(stage, cellOf(event));
-  });
+  const edit = (/** @type {Event} */ event) => {
+    const cell = cellOf(event);
+    if (cell && canEdit(stage, "kernel")) editKernel(stage, cell);
+  };
+  host.addEventListener("dblclick", edit);
   host.addEventListener("click", (event) => {
-    if (event.pointerType === "touch" && cellOf(event) && canEdit(stage, "kernel"))
-      editKernel(stage, cellOf(event));
+    if (event.pointerType === "touch") edit(event);
   });
 }
 
+/** @type {(stage: Stage, target: "kernel" | "input") => boolean} */
 function canEdit(stage, target) {
   return stage.scene.editable.includes(target);
 }
 
+/** @type {(stage: Stage, cell: HTMLElement, first?: string) => void} */
 function editKernel(stage, cell, first) {
   const [term, slot] = [Number(cell.dataset.term), Number(cell.dataset.slot)];
   const { geometry, slots } = stage;
@@ -120,7 +146,8 @@ function editKernel(stage, cell, first) {
   });
 }
 
-function editInput(stage, row, column, first) {
+/** @type {(stage: Stage, place: Place, first?: string) => void} */
+function editInput(stage, [row, column], first) {
   const { geometry, input, channel } = stage;
   if (!geometry.isInput(row, column)) return;
   stage.cursor = [row, column];
@@ -144,18 +171,23 @@ function editInput(stage, row, column, first) {
   });
 }
 
+/** @type {(stage: Stage, event: KeyboardEvent) => void} */
 function onKey(stage, event) {
-  const target = event.target;
-  if (event.altKey || event.metaKey || !stage.geometry) return;
+  if (event.altKey || event.metaKey) return;
+  const { target } = event;
+  const cell = cellOf(event);
   if (event.key === "Escape" && stage.pinned) {
     stage.select(stage.row, stage.column, false);
     event.preventDefault();
-  } else if (target.closest(".slices.kernel")) onKernelKey(stage, event, target.closest(".cell"));
-  else if (target === stage.input.canvas || target === stage.output.canvas) onMapKey(stage, event, target);
+  } else if (cell && stage.kernel.host.contains(cell)) onKernelKey(stage, event, cell);
+  else if (target === stage.input.canvas) onMapKey(stage, event, canEdit(stage, "input"));
+  else if (target === stage.output.canvas) onMapKey(stage, event, false);
 }
 
+/** @type {(stage: Stage, event: KeyboardEvent, cell: HTMLElement) => void} */
 function onKernelKey(stage, event, cell) {
-  if (event.key.startsWith("Arrow")) stage.kernel.walk(cell, event.key);
+  const step = ARROWS.get(event.key);
+  if (step) stage.kernel.walk(cell, step);
   else if (event.key === " ") stage.transport.toggle();
   else if (canEdit(stage, "kernel") && (event.key === "Enter" || event.key === "F2")) editKernel(stage, cell);
   else if (canEdit(stage, "kernel") && STARTS_NUMBER.test(event.key)) editKernel(stage, cell, event.key);
@@ -163,37 +195,41 @@ function onKernelKey(stage, event, cell) {
   event.preventDefault();
 }
 
-const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
-
-function onMapKey(stage, event, target) {
-  const editsInput = target === stage.input.canvas && canEdit(stage, "input");
-  if (ARROWS[event.key]) onArrow(stage, event.key, editsInput);
+/** @type {(stage: Stage, event: KeyboardEvent, editsInput: boolean) => void} */
+function onMapKey(stage, event, editsInput) {
+  const step = ARROWS.get(event.key);
+  if (step) onArrow(stage, step, editsInput);
   else if (event.key === " ") stage.transport.toggle();
-  else if (editsInput && (event.key === "Enter" || event.key === "F2")) editInput(stage, ...cursorOf(stage));
-  else if (editsInput && STARTS_NUMBER.test(event.key)) editInput(stage, ...cursorOf(stage), event.key);
+  else if (editsInput && (event.key === "Enter" || event.key === "F2")) editInput(stage, cursorOf(stage));
+  else if (editsInput && STARTS_NUMBER.test(event.key)) editInput(stage, cursorOf(stage), event.key);
   else if (event.key === "Enter") stage.select(stage.row, stage.column, !stage.pinned);
   else if (!onJump(stage, event)) return;
   event.preventDefault();
 }
 
-// Home and End: first and last cell; with Ctrl: of this row. The page keys are the pager's.
+/**
+ * Home and End: first and last cell; with Ctrl: of this row. The page keys are the pager's.
+ *
+ * @type {(stage: Stage, event: KeyboardEvent) => boolean}
+ */
 function onJump(stage, event) {
+  if (event.key !== "Home" && event.key !== "End") return false;
   const { outputRows, outputColumns } = stage.geometry;
-  const [lastRow, lastColumn] = [outputRows - 1, outputColumns - 1];
-  const places = {
-    Home: event.ctrlKey ? [stage.row, 0] : [0, 0],
-    End: event.ctrlKey ? [stage.row, lastColumn] : [lastRow, lastColumn],
-  };
-  if (!places[event.key]) return false;
+  const isHome = event.key === "Home";
+  const row = isHome ? 0 : outputRows - 1;
   stage.transport.pause();
-  stage.slide(...places[event.key]);
+  stage.slide(event.ctrlKey ? stage.row : row, isHome ? 0 : outputColumns - 1);
   return true;
 }
 
-// On an editable input the arrows move a cell cursor, and the window follows it.
-function onArrow(stage, key, editsInput) {
+/**
+ * On an editable input the arrows move a cell cursor, and the window follows it.
+ *
+ * @type {(stage: Stage, step: Place, editsInput: boolean) => void}
+ */
+function onArrow(stage, [down, right], editsInput) {
   const { geometry } = stage;
-  const [down, right] = ARROWS[key];
+  /** @type {(at: number, low: number, high: number) => number} */
   const clamp = (at, low, high) => Math.min(high, Math.max(low, at));
   stage.transport.pause();
   if (!editsInput) {
@@ -212,11 +248,12 @@ function onArrow(stage, key, editsInput) {
   stage.repaint();
 }
 
-/** @param {Stage} stage */
+/** @type {(stage: Stage) => Place} */
 function cursorOf(stage) {
   if (stage.cursor) return stage.cursor;
   const { geometry } = stage;
   const [top, left] = geometry.tap(stage.row, stage.column, 0, 0);
+  /** @type {(at: number, start: number, size: number) => number} */
   const inside = (at, start, size) => Math.min(start + size - 1, Math.max(start, at));
   return [
     inside(top + Math.floor((geometry.effectiveRows - 1) / 2), geometry.top, geometry.inputRows),

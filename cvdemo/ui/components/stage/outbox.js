@@ -1,5 +1,7 @@
 // What goes to Python: the pin, once the window rests, and edits, one at a time.
 
+/** @import { Scene } from "./types.js" */
+
 const SEND_AFTER = 250; // milliseconds before a moving pin is sent
 const LOST = 20_000; // … after which an edit counts as lost, and the next is sent all the same
 
@@ -40,8 +42,8 @@ export class Outbox {
   /**
    * Does Python ask for a pin that was not set here? Pins sent from here come back late.
    *
-   * @param {import("./types.js").Scene} scene
-   * @param {import("./types.js").Scene | undefined} before
+   * @param {Scene} scene
+   * @param {Scene | null} before
    * @param {boolean} isNew
    */
   isNews(scene, before, isNew) {
@@ -70,7 +72,11 @@ export class Outbox {
     }, SEND_AFTER);
   }
 
-  // One edit at a time: Streamlit would keep only the last of two that arrive during one run.
+  /**
+   * One edit at a time: Streamlit would keep only the last of two that arrive during one run.
+   *
+   * @param {object} edit
+   */
   sendEdit(edit) {
     this.edits.push(edit);
     this.#sendNext();

@@ -2,6 +2,7 @@
 
 import { readTheme } from "../shared/colours.js";
 import { TEXT_CELL } from "../shared/canvas.js";
+import { find } from "../shared/elements.js";
 import { mount } from "../shared/mount.js";
 import { CellTeller } from "../shared/selected_cell.js";
 import { CellEditor } from "./editor.js";
@@ -30,6 +31,11 @@ import {
 import { sceneScales } from "./view/scales.js";
 import { Surroundings } from "./view/surroundings.js";
 
+/**
+ * @import { Message } from "../shared/mount.js"
+ * @import { Place, Scene, SceneMessage } from "./types.js"
+ */
+
 const SPEAK_AFTER = 600; // milliseconds of rest before the cell is read out
 const WRITE_AFTER = 120; // … before all channels are written out
 const EDIT_SHOWN_WITHIN = 5000; // … a new scene is the answer to an edit, and the window stays
@@ -39,25 +45,14 @@ const BELOW_LEGEND = 60; // pixels
 let told = false; // that one can point at a map
 
 export class Stage {
-  // What is shown: set by every message.
-  /** @type {import("./types.js").Scene} */
-  scene;
-  /** @type {Geometry} */
-  geometry;
-  /** @type {Arithmetic} */
-  arithmetic;
-  /** @type {import("./types.js").Theme} */
-  theme;
-  /** @type {ReturnType<typeof sceneScales>} */
-  scales;
-  /** @type {ReturnType<typeof layOut>} */
-  sizes;
+  /** @type {Scene | null} that of the message before */
+  before = null;
   laidOut = ""; // the space it was laid out for
 
   // Where the reader is.
   row = 0;
   column = 0;
-  /** @type {import("./types.js").Place} where it goes back to when the pointer leaves a map */
+  /** @type {Place} where it goes back to when the pointer leaves a map */
   home = [0, 0];
   pinned = false;
   channel = 0; // the first one shown
@@ -65,13 +60,10 @@ export class Stage {
   term = null;
   /** @type {number | null} … and in which of the channels shown; null: in all */
   slot = null;
-  /** @type {import("./types.js").Place | null} the input cell that typing changes */
+  /** @type {Place | null} the input cell that typing changes */
   cursor = null;
   /** @type {Set<number>} output cells shown although the output is hidden */
   revealed = new Set();
-  /** @type {import("./types.js").Parts} of the selected cell */
-  parts;
-
   whole = false; // every term of a long sum is written out
 
   /** @type {number | null} the animation frame that will repaint */
@@ -79,35 +71,47 @@ export class Stage {
   /** @type {Record<"speak" | "write", ReturnType<typeof setTimeout> | undefined>} */
   timers = { speak: undefined, write: undefined };
 
-  /** @param {HTMLElement} root */
-  constructor(root) {
+  /**
+   * @param {HTMLElement} root
+   * @param {SceneMessage} message the first; `update` shows it
+   */
+  constructor(root, { data: scene }) {
     this.root = root;
-    /** @type {(selector: string) => any} */
-    const find = (selector) => this.root.querySelector(selector);
-    this.find = find;
-    this.input = new MapView(find(".input canvas"));
-    this.output = new MapView(find(".output canvas"));
-    this.kernel = new Grids(find(".slices.kernel"), "grid");
-    this.window = new Grids(find(".slices.window"), "table");
-    this.products = new Grids(find(".slices.products"), "table");
+    this.scene = scene;
+    this.theme = readTheme(root);
+    this.geometry = new Geometry(scene);
+    this.arithmetic = new Arithmetic(this.geometry);
+    this.parts = explainCell(this.geometry, this.row, this.column); // the selected cell
+    this.surroundings = new Surroundings(root, () => this.#resized());
+    this.scales = sceneScales(this.geometry, this.theme);
+    this.sizes = this.#fitted();
+    this.input = new MapView(find(root, ".input canvas", HTMLCanvasElement), this.theme);
+    this.output = new MapView(find(root, ".output canvas", HTMLCanvasElement), this.theme);
+    this.kernel = new Grids(this.find(".slices.kernel"), "grid");
+    this.window = new Grids(this.find(".slices.window"), "table");
+    this.products = new Grids(this.find(".slices.products"), "table");
     this.outbox = new Outbox();
     this.teller = new CellTeller();
     this.glide = new Glide(() => this.#paintMaps());
     this.editor = new CellEditor(this.root);
     this.transport = new Transport(this.root, {
       go: (index, slides) => this.goTo(index, slides),
-      count: () => this.geometry?.count ?? 1,
+      count: () => this.geometry.count,
       index: () => this.index,
       isBlank: (index) => this.geometry.isBlank(...this.#placeOf(index)),
       beginning: () => this.geometry.firstRow() * this.geometry.outputColumns,
       changed: () => this.#expose(),
     });
-    this.surroundings = new Surroundings(root, () => this.#resized());
     listen(this);
   }
 
+  /** @param {string} selector */
+  find(selector) {
+    return find(this.root, selector);
+  }
+
   get index() {
-    return this.geometry ? this.row * this.geometry.outputColumns + this.column : 0;
+    return this.row * this.geometry.outputColumns + this.column;
   }
 
   close() {
@@ -119,12 +123,16 @@ export class Stage {
     Object.values(this.timers).forEach(clearTimeout);
   }
 
-  // A message from Python, or the same one again after a change of theme.
+  /**
+   * A message from Python, or the same one again after a change of theme.
+   *
+   * @param {SceneMessage} message
+   */
   update(message) {
     const { data: scene } = message;
-    const isNew = scene.digest !== this.scene?.digest;
-    const before = this.scene;
-    this.scene = scene;
+    const { before } = this;
+    const isNew = scene.digest !== before?.digest;
+    this.scene = this.before = scene;
     this.theme = readTheme(this.root);
     this.outbox.onMessage(message);
     if (isNew) this.#newScene(scene);
@@ -137,6 +145,7 @@ export class Stage {
     this.#layOut();
   }
 
+  /** @param {Scene} scene */
   #newScene(scene) {
     clearTimeout(this.timers.write); // what waits to be written belongs to the scene before
     clearTimeout(this.timers.speak);
@@ -157,12 +166,14 @@ export class Stage {
     this.pinned = stays && this.pinned;
   }
 
+  /** @type {(scene: Scene, before: Scene | null, isNew: boolean) => void} */
   #syncPin(scene, before, isNew) {
     if (!this.outbox.isNews(scene, before, isNew)) return;
     this.pinned = scene.pin !== null;
     if (scene.pin) [this.row, this.column] = this.home = scene.pin;
   }
 
+  /** @type {(scene: Scene, before: Scene | null) => void} */
   #syncReveal(scene, before) {
     const select = this.transport.parts.reveal;
     if (scene.reveal !== before?.reveal || scene.locked) select.value = scene.reveal;
@@ -170,7 +181,14 @@ export class Stage {
   }
 
   #resized() {
-    if (this.geometry && this.laidOut !== this.surroundings.room) this.#layOut();
+    if (this.laidOut !== this.surroundings.room) this.#layOut();
+  }
+
+  // The sizes for the room there is.
+  #fitted() {
+    const width = this.root.clientWidth;
+    const lines = arithmeticLines(this.arithmetic, width);
+    return layOut(width, this.surroundings.above, this.geometry, lines);
   }
 
   // The channels whose slices are shown.
@@ -183,11 +201,9 @@ export class Stage {
   // Everything that a new scene, size or theme changes.
   #layOut() {
     this.laidOut = this.surroundings.room;
-    const { geometry, arithmetic, root, theme } = this;
+    const { geometry, root, theme } = this;
     this.scales = sceneScales(geometry, theme);
-    const width = root.clientWidth;
-    const lines = arithmeticLines(arithmetic, width);
-    const sizes = layOut(width, this.surroundings.above, geometry, lines);
+    const sizes = this.#fitted();
     this.sizes = sizes;
     root.classList.toggle("large", sizes.line > LINE);
     root.classList.toggle("narrow", sizes.narrow);
@@ -197,11 +213,11 @@ export class Stage {
     root.style.setProperty("--gap", `${sizes.gap}px`);
     root.style.setProperty("--sign", `${sizes.middle.sign}px`);
     root.style.setProperty("--line", `${sizes.line}px`);
-    this.find(".arithmetic").style.height = this.whole ? "" : `${lines * sizes.line + 12}px`;
+    this.find(".arithmetic").style.height = this.whole ? "" : `${sizes.lines * sizes.line + 12}px`;
     this.find(".middle").style.width = sizes.narrow ? "" : `${sizes.middle.column}px`;
     this.input.show(inputSource(this), sizes.cell, theme);
     this.output.show(outputSource(this), sizes.output, theme);
-    for (const name of ["input", "output"]) {
+    for (const name of /** @type {const} */ (["input", "output"])) {
       this.find(`.${name}.panel`).style.width = sizes.narrow ? "" : `${Math.max(this[name].width, 236)}px`;
     }
     writeLabels(this);
@@ -220,6 +236,7 @@ export class Stage {
       channel,
       name: this.slots.length > 1 ? this.arithmetic.channelName(channel) : "",
     }));
+    /** @type {(grids: Grids, label: string) => void} */
     const build = (grids, label) => {
       grids.build(geometry.windowRows, geometry.windowColumns, channels, label);
       grids.size(width, height);
@@ -246,13 +263,20 @@ export class Stage {
     this.#layOut();
   }
 
+  /** @param {number} channel */
   selectChannel(channel) {
     this.channel = channel;
     this.#layOut();
   }
 
-  // Move the window. `pin`: true or false to change the pin, null to leave it.
-  select(row, column, pin = /** @type {boolean | null} */ (null)) {
+  /**
+   * Move the window.
+   *
+   * @param {number} row
+   * @param {number} column
+   * @param {boolean | null} [pin] true or false to change the pin, null to leave it
+   */
+  select(row, column, pin = null) {
     const moved = row !== this.row || column !== this.column;
     this.#greeted();
     this.transport.moved();
@@ -264,14 +288,22 @@ export class Stage {
     if (moved || this.pinned !== wasPinned) this.repaint();
   }
 
-  // Move the window step by step: the eye follows.
+  /**
+   * Move the window step by step: the eye follows.
+   *
+   * @type {(row: number, column: number) => void}
+   */
   slide(row, column) {
     const from = this.glide.at([this.row, this.column]);
     this.select(row, column);
     if (row !== from[0] || column !== from[1]) this.glide.start(from, [row, column]);
   }
 
-  // Show a cell while it is pointed at.
+  /**
+   * Show a cell while it is pointed at.
+   *
+   * @type {(row: number, column: number) => void}
+   */
   preview(row, column) {
     const { home } = this;
     this.select(row, column);
@@ -284,12 +316,13 @@ export class Stage {
       this.select(...this.home);
   }
 
+  /** @type {(index: number, slides?: boolean) => void} */
   goTo(index, slides = false) {
     if (slides) this.slide(...this.#placeOf(index));
     else this.select(...this.#placeOf(index));
   }
 
-  /** @returns {import("./types.js").Place} */
+  /** @type {(index: number) => Place} */
   #placeOf(index) {
     const { outputColumns } = this.geometry;
     return [Math.floor(index / outputColumns), index % outputColumns];
@@ -308,8 +341,12 @@ export class Stage {
     }));
   }
 
-  // Point at a product: a weight and the input cell it multiplies; without a slot, in every channel.
-  point(/** @type {number | null} */ term, /** @type {number | null} */ slot = null) {
+  /**
+   * Point at a product: a weight and the input cell it multiplies; without a slot, in every channel.
+   *
+   * @type {(term: number | null, slot?: number | null) => void}
+   */
+  point(term, slot = null) {
     if (term === this.term && slot === this.slot) return;
     [this.term, this.slot] = [term, slot];
     this.repaint();
@@ -342,7 +379,6 @@ export class Stage {
   }
 
   #paint() {
-    if (!this.geometry) return;
     this.parts = explainCell(this.geometry, this.row, this.column);
     const isConv = this.geometry.kind === "conv";
     this.window.fill(windowContents(this), this.theme.font);
@@ -361,7 +397,7 @@ export class Stage {
   }
 
   #paintMaps() {
-    if (this.parts) paintMaps(this, this.glide.at([this.row, this.column]));
+    paintMaps(this, this.glide.at([this.row, this.column]));
   }
 
   // A hundred channels are written out when the window rests, those that can be seen at once.
@@ -381,7 +417,6 @@ export class Stage {
 
   // The state of the stage, for style sheets and tests.
   #expose() {
-    if (!this.geometry) return;
     const [top, left] = this.geometry.tap(this.row, this.column, 0, 0);
     Object.assign(this.root.dataset, {
       row: this.row,
@@ -402,4 +437,8 @@ export class Stage {
   }
 }
 
-export default await mount(import.meta.url, (root) => new Stage(root), ["spoken"]);
+export default await mount(
+  import.meta.url,
+  (root, /** @type {Message<Scene>} */ message) => new Stage(root, message),
+  ["spoken"],
+);

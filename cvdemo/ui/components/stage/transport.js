@@ -1,5 +1,7 @@
 // Step, play, scrub: a clock that moves through the output cells in reading order.
 
+import { find } from "../shared/elements.js";
+
 const ICONS = {
   first: "M6 5v14M19 5l-10 7 10 7z",
   back: "M17 5L7 12l10 7z",
@@ -15,6 +17,7 @@ const BLANK_SECONDS = 0.05; // a step through windows of zeros, at any speed
 const SLOW = 250; // milliseconds a step takes, from which on the window slides
 const LONGEST_GAP = 250; // milliseconds: no leap after the page was out of sight
 
+/** @param {keyof typeof ICONS} name */
 function icon(name) {
   return `<svg viewBox="0 0 24 24" aria-hidden="true"><path d="${ICONS[name]}"/></svg>`;
 }
@@ -23,6 +26,7 @@ export class Transport {
   /** @type {number | null} when the next step is due */
   due = null;
   frame = 0;
+  playing = false;
   fresh = true; // nobody has moved the window of this scene
   chosen = false; // somebody has chosen a speed
 
@@ -32,8 +36,8 @@ export class Transport {
    *   isBlank: (index: number) => boolean, beginning: () => number, changed: () => void }} stage
    */
   constructor(root, { go, count, index, isBlank, beginning, changed }) {
-    /** @type {(name: string) => any} buttons, a slider, two lists */
-    const find = (name) => root.querySelector(`.transport .${name}`);
+    const bar = find(root, ".transport");
+    const button = (/** @type {string} */ name) => find(bar, `.${name}`, HTMLButtonElement);
     this.go = go;
     this.count = count;
     this.index = index;
@@ -41,20 +45,21 @@ export class Transport {
     this.beginning = beginning;
     this.changed = changed;
     this.parts = {
-      first: find("first"),
-      back: find("back"),
-      play: find("play"),
-      forward: find("forward"),
-      last: find("last"),
-      scrub: find("scrub"),
-      count: find("count"),
-      pin: find("pin"),
-      speed: find("speed"),
-      reveal: find("reveal"),
+      first: button("first"),
+      back: button("back"),
+      play: button("play"),
+      forward: button("forward"),
+      last: button("last"),
+      scrub: find(bar, ".scrub", HTMLInputElement),
+      count: find(bar, ".count"),
+      pin: button("pin"),
+      speed: find(bar, ".speed", HTMLSelectElement),
+      reveal: find(bar, ".reveal", HTMLSelectElement),
     };
     for (const name of /** @type {const} */ (["first", "back", "forward", "last"])) {
       this.parts[name].innerHTML = icon(name);
     }
+    /** @type {(to: () => number, slides?: boolean) => () => void} */
     const step =
       (to, slides = true) =>
       () => {
@@ -70,7 +75,6 @@ export class Transport {
     this.parts.speed.onchange = () => {
       this.chosen = true;
     };
-    this.playing = false;
     this.#showPlay();
   }
 
@@ -85,6 +89,7 @@ export class Transport {
     this.due = null;
     this.frame = requestAnimationFrame((now) => this.#tick(now));
     this.#showPlay();
+    this.changed();
   }
 
   pause() {
@@ -92,6 +97,7 @@ export class Transport {
     this.playing = false;
     cancelAnimationFrame(this.frame);
     this.#showPlay();
+    this.changed();
   }
 
   // A new scene: playing it starts where something happens, at a speed that suits the number of positions.
@@ -112,6 +118,7 @@ export class Transport {
     return this.isBlank(this.index()) ? Math.min(pace, BLANK_SECONDS) : pace;
   }
 
+  /** @param {number} now */
   #tick(now) {
     const pace = this.#pace() * 1000;
     this.due = Math.min(this.due ?? Infinity, now + pace); // a faster speed takes effect at once
@@ -127,16 +134,16 @@ export class Transport {
 
   #showPlay() {
     const word = this.playing ? "Pause" : "Play";
-    this.parts.play.innerHTML = `${icon(word.toLowerCase())}<span>${word}</span>`;
+    this.parts.play.innerHTML = `${icon(this.playing ? "pause" : "play")}<span>${word}</span>`;
     this.parts.play.setAttribute("aria-label", word);
-    this.changed();
   }
 
+  /** @type {(row: number, column: number, pinned: boolean) => void} */
   show(row, column, pinned) {
     const { scrub, count, pin } = this.parts;
     const [at, all] = [this.index(), this.count()];
-    scrub.max = all - 1;
-    scrub.value = at;
+    scrub.max = String(all - 1);
+    scrub.value = String(at);
     scrub.setAttribute("aria-valuetext", `row ${row}, column ${column}: ${at + 1} of ${all}`);
     count.textContent = `${(at + 1).toLocaleString("en")} of ${all.toLocaleString("en")}`;
     const word = pinned ? "Unpin" : "Pin";

@@ -1,13 +1,19 @@
 // The shapes of what the stage's modules hand to each other.
 
 /**
+ * @import { Rgb } from "../shared/colours.js"
+ * @import { Message } from "../shared/mount.js"
+ * @import { Packed } from "../shared/wire.js"
+ */
+
+/**
  * A scene of Python (`scene.py`), as `mount` unpacks it.
  *
  * @typedef {object} Scene
  * @property {string} name identifies the stage on its page
  * @property {string} digest changes whenever anything that is drawn changes
  * @property {Settings} settings
- * @property {{ x: Packed, rows: Packed, columns: Packed, response: Packed, kernel?: Packed }} arrays
+ * @property {Arrays} arrays
  * @property {Place} start the output cell a new scene opens on
  * @property {Place | null} pin
  * @property {("kernel" | "input")[]} editable
@@ -19,10 +25,14 @@
  * @property {number} answered the last edit that Python has seen
  * @property {boolean} notify_painted Python wants to know when this message is painted
  *
- * @typedef {import("../shared/wire.js").Packed} Packed
- * @typedef {import("../shared/colours.js").Theme} Theme
- * @typedef {import("../shared/colours.js").Scale} Scale
- * @typedef {import("../shared/colours.js").Rgb} Rgb
+ * @typedef {object} Arrays
+ * @property {Packed<Uint8Array | Float32Array>} x (rows, columns, channels); bytes are a picture
+ * @property {Packed<Int32Array>} rows source index of every row of the padded input; −1: padding
+ * @property {Packed<Int32Array>} columns
+ * @property {Packed<Float32Array>} response before the activation
+ * @property {Packed<Float32Array>} [kernel] none for pooling
+ *
+ * @typedef {Pick<Message<Scene>, "data" | "setStateValue" | "setTriggerValue">} SceneMessage
  */
 
 /**
@@ -88,7 +98,7 @@
  * @property {(number | null)[]} values of a pooling window; null where a cell does not count
  * @property {number[]} counted those that do
  * @property {number} sum of them
- * @property {number} [argmax] which of the values is the largest, for max pooling
+ * @property {number} argmax which of the values is the largest, for max pooling; −1 else
  *
  * @typedef {object} ChannelParts
  * @property {number[]} values

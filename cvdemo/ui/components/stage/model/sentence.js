@@ -2,10 +2,18 @@
 
 import { MINUS, fixed, short } from "../../shared/numbers.js";
 
+/**
+ * @import { Arithmetic } from "./arithmetic.js"
+ * @import { Geometry } from "./geometry.js"
+ * @import { Parts } from "../types.js"
+ */
+
+/** @type {(text: string) => string} */
 function spokenNumber(text) {
   return text.replaceAll(MINUS, "minus ");
 }
 
+/** @type {(arithmetic: Arithmetic, parts: Parts, hidden: boolean) => string} */
 export function spokenCell(arithmetic, parts, hidden) {
   const { geometry, shown } = arithmetic;
   const place = `Output row ${parts.row}, column ${parts.column}: `;
@@ -19,6 +27,7 @@ export function spokenCell(arithmetic, parts, hidden) {
   return place + spokenSum(parts, total) + spokenActivation(geometry, parts, shown);
 }
 
+/** @type {(parts: Parts, total: string) => string} */
 function spokenSum(parts, total) {
   const bias = parts.bias ? ` and the bias ${spokenNumber(short(parts.bias))}` : "";
   if (parts.channels.length > 1) {
@@ -32,6 +41,7 @@ function spokenSum(parts, total) {
   return `${all}: ${words.join(", ")}.`;
 }
 
+/** @type {(geometry: Geometry, parts: Parts, shown: number) => string} */
 function spokenActivation(geometry, parts, shown) {
   if (geometry.settings.activation !== "relu") return "";
   return ` After ReLU: ${fixed(geometry.activated(parts.total), shown)}.`;

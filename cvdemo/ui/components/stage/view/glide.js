@@ -1,9 +1,11 @@
 // The window slides to its new place when keys or buttons move it, so that the eye can follow.
 
+/** @import { Place } from "../types.js" */
+
 const LONGEST = 200; // milliseconds
 
 export class Glide {
-  /** @type {{ from: number[], to: number[], began: number } | null} */
+  /** @type {{ from: Place, to: Place, began: number } | null} */
   path = null;
   frame = 0;
 
@@ -13,8 +15,8 @@ export class Glide {
   }
 
   /**
-   * @param {number[]} from row and column where the window is drawn
-   * @param {number[]} to … and where it is
+   * @param {Place} from row and column where the window is drawn
+   * @param {Place} to … and where it is
    */
   start(from, to) {
     this.stop();
@@ -31,15 +33,15 @@ export class Glide {
   /**
    * Where the window is drawn now.
    *
-   * @param {import("../types.js").Place} place where it is
-   * @returns {import("../types.js").Place} … which it is once it has arrived
+   * @param {Place} place where it is
+   * @returns {Place} … which it is once it has arrived
    */
   at(place) {
     if (!this.path) return place;
     const { from, to, began } = this.path;
     const share = Math.min(1, (performance.now() - began) / LONGEST);
     const eased = 1 - (1 - share) ** 3;
-    const between = (axis) => from[axis] + (to[axis] - from[axis]) * eased;
+    const between = (/** @type {0 | 1} */ axis) => from[axis] + (to[axis] - from[axis]) * eased;
     return [between(0), between(1)];
   }
 

@@ -2,6 +2,9 @@
 
 import { contextOf, fontSize, leastText } from "../../shared/canvas.js";
 import { css, inkOn } from "../../shared/colours.js";
+import { element } from "../../shared/elements.js";
+
+/** @import { GridCell } from "../types.js" */
 
 const measure = contextOf(document.createElement("canvas"));
 
@@ -9,8 +12,6 @@ export class Grids {
   shape = "";
   rows = 0;
   columns = 0;
-  /** @type {{ channel: number, name: string }[]} */
-  channels = [];
   cellWidth = 0;
   cellHeight = 0;
 
@@ -25,31 +26,35 @@ export class Grids {
     this.grids = [];
   }
 
-  // Rebuild only when the shape changes, so that the focus survives a new kernel.
+  /**
+   * Rebuild only when the shape changes, so that the focus survives a new kernel.
+   *
+   * @param {number} rows
+   * @param {number} columns
+   * @param {{ channel: number, name: string }[]} channels
+   * @param {string} label for a screen reader
+   */
   build(rows, columns, channels, label) {
     const shape = JSON.stringify([rows, columns, channels, label]);
     if (shape === this.shape) return;
-    Object.assign(this, { shape, rows, columns, channels });
+    Object.assign(this, { shape, rows, columns });
     this.host.replaceChildren();
     this.grids = channels.map(({ name }) => this.#addGrid(name ? `${label}, ${name}` : label, name));
   }
 
+  /** @type {(label: string, name: string) => HTMLElement[]} the cells */
   #addGrid(label, name) {
-    const slice = document.createElement("div");
-    slice.className = "slice";
-    const grid = document.createElement("div");
-    grid.className = "grid";
+    const slice = element("div", "slice");
+    const grid = element("div", "grid");
     grid.setAttribute("role", this.role);
     grid.setAttribute("aria-label", label);
     /** @type {HTMLElement[]} */
     const cells = [];
     for (let row = 0; row < this.rows; row++) {
-      const line = document.createElement("div");
-      line.className = "line";
+      const line = element("div", "line");
       line.setAttribute("role", "row");
       for (let column = 0; column < this.columns; column++) {
-        const cell = document.createElement("div");
-        cell.className = "cell";
+        const cell = element("div", "cell");
         cell.setAttribute("role", this.role === "grid" ? "gridcell" : "cell");
         if (this.role === "grid") cell.tabIndex = cells.length || this.grids.length ? -1 : 0;
         cell.dataset.term = String(cells.length);
@@ -59,15 +64,16 @@ export class Grids {
       }
       grid.append(line);
     }
-    if (name)
-      slice.append(
-        Object.assign(document.createElement("span"), { className: "slice-name", textContent: name }),
-      );
+    if (name) slice.append(element("span", "slice-name", name));
     slice.append(grid);
     this.host.append(slice);
     return cells;
   }
 
+  /**
+   * @param {number} width of a cell in CSS pixels
+   * @param {number} height
+   */
   size(width, height) {
     this.host.style.setProperty("--cell-width", `${width}px`);
     this.host.style.setProperty("--cell-height", `${height}px`);
@@ -76,7 +82,7 @@ export class Grids {
   }
 
   /**
-   * @param {import("../types.js").GridCell[][]} contents of each slice, term by term
+   * @param {GridCell[][]} contents of each slice, term by term
    * @param {string} font
    * @returns {boolean} whether the cells have room for their texts
    */
@@ -101,6 +107,10 @@ export class Grids {
     return write;
   }
 
+  /**
+   * @param {number | null} slot null: in every channel
+   * @param {number | null} term null: no cell
+   */
   mark(slot, term) {
     this.grids.forEach((cells, at) =>
       cells.forEach((cell, i) => {
@@ -109,14 +119,18 @@ export class Grids {
     );
   }
 
-  // The arrow keys walk over the weights.
-  walk(cell, key) {
+  /**
+   * The arrow keys walk over the weights.
+   *
+   * @param {HTMLElement} cell
+   * @param {[down: number, right: number]} step
+   */
+  walk(cell, [down, sideways]) {
     const slot = Number(cell.dataset.slot);
     const term = Number(cell.dataset.term);
     const [row, column] = [Math.floor(term / this.columns), term % this.columns];
+    /** @type {(at: number, count: number) => number} */
     const clamp = (at, count) => Math.min(count - 1, Math.max(0, at));
-    const steps = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
-    const [down, sideways] = steps[key];
     let [next, right] = [slot, sideways];
     if (column + right < 0 && slot > 0) [next, right] = [slot - 1, this.columns - 1];
     else if (column + right >= this.columns && slot < this.grids.length - 1)

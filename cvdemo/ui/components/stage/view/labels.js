@@ -1,16 +1,24 @@
 // Titles, shapes, colour legends and accessible names: what changes with the scene only.
 
 import { css, inkOn } from "../../shared/colours.js";
+import { element, find } from "../../shared/elements.js";
 import { short } from "../../shared/numbers.js";
 import { isColour } from "./paint.js";
 
-/** @typedef {import("../stage.js").Stage} Stage */
+/**
+ * @import { Rgb, Scale } from "../../shared/colours.js"
+ * @import { Stage } from "../stage.js"
+ * @import { Settings } from "../types.js"
+ */
 
+/** @type {Record<Settings["view"], string>} */
 const VIEW_WORDS = {
+  signed: "",
   clip: "below 0 shown as 0, above 1 as 1",
   abs: "absolute values shown",
   minmax: "stretched from min to max",
 };
+/** @type {Record<Settings["paddingMode"], string>} */
 const PADDING_WORDS = {
   zeros: "padding: zeros",
   reflect: "padding: reflected",
@@ -19,29 +27,31 @@ const PADDING_WORDS = {
   none: "padding: not counted",
 };
 
+/** @param {number[]} sizes */
 function shapeText(...sizes) {
   return sizes.join(" × ");
 }
 
 /** @param {Stage} stage */
 export function writeLabels(stage) {
-  const { geometry, find, scales } = stage;
+  const { geometry, scales } = stage;
   const { settings } = geometry;
   const [inputTitle, kernelTitle, outputTitle] = settings.titles;
   const shapes = {
     input: shapeText(geometry.inputRows, geometry.inputColumns, geometry.channels),
     output: shapeText(geometry.outputRows, geometry.outputColumns, 1),
   };
+  /** @type {(panel: string, title: string, shape: string) => void} */
   const heading = (panel, title, shape) => {
-    find(`${panel} .title`).textContent = title;
-    find(`${panel} .shape`).textContent = shape;
+    stage.find(`${panel} .title`).textContent = title;
+    stage.find(`${panel} .shape`).textContent = shape;
   };
   heading(".input", inputTitle, shapes.input);
   heading(".output", outputTitle, shapes.output);
   fillChannels(stage);
   if (stage.slots.length < geometry.channels)
-    find(".input .title").append(`, ${stage.arithmetic.channelName(stage.channel)}`);
-  find(".window-part .title").textContent = geometry.kind === "conv" ? "Window" : kernelTitle;
+    stage.find(".input .title").append(`, ${stage.arithmetic.channelName(stage.channel)}`);
+  stage.find(".window-part .title").textContent = geometry.kind === "conv" ? "Window" : kernelTitle;
   heading(
     ".kernel-part",
     settings.flipped ? `${kernelTitle}, flipped` : kernelTitle,
@@ -53,57 +63,60 @@ export function writeLabels(stage) {
   stage.output.canvas.setAttribute("aria-label", `${outputTitle}, ${shapes.output}. ${keys}`);
   stage.input.canvas.setAttribute("aria-roledescription", "map");
   stage.output.canvas.setAttribute("aria-roledescription", "map");
-  find(".arithmetic").setAttribute("aria-label", `Arithmetic of one value: ${outputTitle}`);
-  find(".input .legend").replaceChildren(...inputLegend(stage));
-  find(".output .legend").replaceChildren(...outputLegend(stage));
+  stage.find(".arithmetic").setAttribute("aria-label", `Arithmetic of one value: ${outputTitle}`);
+  stage.find(".input .legend").replaceChildren(...inputLegend(stage));
+  stage.find(".output .legend").replaceChildren(...outputLegend(stage));
   if (geometry.kind === "conv") {
-    const flipped = settings.flipped ? [label("turned by 180°")] : [];
-    find(".kernel-legend").replaceChildren(...scaleParts(scales.weight), ...flipped);
+    const flipped = settings.flipped ? [element("span", "", "turned by 180°")] : [];
+    stage.find(".kernel-legend").replaceChildren(...scaleParts(scales.weight), ...flipped);
   }
   writeMore(stage);
-  find(".formula").replaceChildren(
+  stage.find(".formula").replaceChildren(
     ...settings.formulas.map(([name, calculation, value]) => {
-      const span = document.createElement("span");
-      span.append(` ${name}: `, calculation ? `${calculation} = ` : "", bold(value));
+      const span = element("span");
+      span.append(` ${name}: `, calculation ? `${calculation} = ` : "", element("b", "", value));
       return span;
     }),
   );
 }
 
-// The button below a sum of many terms.
-export function writeMore({ find, arithmetic, whole }) {
-  const more = find(".more");
+/**
+ * The button below a sum of many terms.
+ *
+ * @param {Stage} stage
+ */
+export function writeMore(stage) {
+  const { arithmetic, whole } = stage;
+  const more = stage.find(".more");
   more.hidden = !arithmetic.isLong;
   more.setAttribute("aria-expanded", String(whole));
   more.textContent = whole ? "The largest terms only" : "All terms";
 }
 
-function bold(text) {
-  return Object.assign(document.createElement("b"), { textContent: text });
-}
-
-function label(text, className = "") {
-  return Object.assign(document.createElement("span"), { textContent: text, className });
-}
-
-// min, a bar of the colours with its zero, max.
+/**
+ * min, a bar of the colours with its zero, max.
+ *
+ * @param {Scale} scale
+ */
 function scaleParts(scale) {
-  const bar = label("", "bar");
+  const bar = element("span", "bar");
   if (scale.low < 0 && scale.high > 0) bar.append(zeroMark(scale));
   bar.style.background = `linear-gradient(90deg, ${scale.stops.join(", ")})`;
-  return [label(short(scale.low)), bar, label(short(scale.high))];
+  return [element("span", "", short(scale.low)), bar, element("span", "", short(scale.high))];
 }
 
+/** @param {Scale} scale */
 function zeroMark(scale) {
-  const zero = label("0", "zero-mark");
+  const zero = element("span", "zero-mark", "0");
   zero.style.left = `${(100 * scale.low) / (scale.low - scale.high)}%`;
   zero.style.color = inkOn(scale.rgb(0));
   return zero;
 }
 
+/** @type {(text: string, colour?: Rgb) => HTMLElement} */
 function swatch(text, colour) {
-  const item = label(text);
-  const patch = label("", colour ? "swatch" : "swatch unseen");
+  const item = element("span", "", text);
+  const patch = element("span", colour ? "swatch" : "swatch unseen");
   if (colour) patch.style.background = css(colour);
   item.prepend(patch);
   return item;
@@ -112,8 +125,9 @@ function swatch(text, colour) {
 /** @param {Stage} stage */
 function inputLegend(stage) {
   const { geometry, scales, theme } = stage;
+  /** @type {HTMLElement[]} */
   const parts = isColour(geometry, scales)
-    ? [label("colour, 0 to 1 in each channel")]
+    ? [element("span", "", "colour, 0 to 1 in each channel")]
     : scaleParts(scales.input);
   if (geometry.height > geometry.inputRows || geometry.width > geometry.inputColumns) {
     parts.push(swatch(PADDING_WORDS[geometry.settings.paddingMode], theme.padding));
@@ -127,8 +141,8 @@ function inputLegend(stage) {
 function outputLegend({ geometry, scales }) {
   const { view, scaleScope } = geometry.settings;
   const parts = scaleParts(scales.output);
-  if (VIEW_WORDS[view]) parts.push(label(VIEW_WORDS[view]));
-  parts.push(label(`scale: ${scaleScope}`));
+  if (VIEW_WORDS[view]) parts.push(element("span", "", VIEW_WORDS[view]));
+  parts.push(element("span", "", `scale: ${scaleScope}`));
   return parts;
 }
 
@@ -138,7 +152,7 @@ function outputLegend({ geometry, scales }) {
  * @param {Stage} stage
  */
 function fillChannels(stage) {
-  const select = stage.find("select.channel");
+  const select = find(stage.root, "select.channel", HTMLSelectElement);
   const { channels } = stage.geometry;
   select.hidden = stage.slots.length === channels;
   const names = Array.from(
@@ -148,5 +162,5 @@ function fillChannels(stage) {
   if (select.options.length !== channels || select.options[0].text !== names[0]) {
     select.replaceChildren(...names.map((name, channel) => new Option(name, String(channel))));
   }
-  select.value = stage.channel;
+  select.value = String(stage.channel);
 }

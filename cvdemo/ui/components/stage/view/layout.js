@@ -3,6 +3,8 @@
 
 import { LINE_CELL } from "../../shared/canvas.js";
 
+/** @import { Geometry } from "../model/geometry.js" */
+
 const MOST_SLICES = 3; // channels shown together; of more, one is chosen from a list
 const NARROW = 640;
 const MOST_ABOVE = 220; // pixels of the window's height left to the page above a stage further down
@@ -27,7 +29,7 @@ const NARROW_TERMS = 112; // the height of the middle on a phone
 /**
  * @param {number} width of the stage
  * @param {number} above pixels from the top of the page to the stage
- * @param {import("../model/geometry.js").Geometry} geometry
+ * @param {Geometry} geometry
  * @param {number} lines of arithmetic
  */
 export function layOut(width, above, geometry, lines) {
@@ -55,14 +57,18 @@ export function layOut(width, above, geometry, lines) {
     geometry.outputRows,
     geometry.outputColumns,
   );
-  return { narrow, gap, line, side, cell, output, middle, slices };
+  return { narrow, gap, line, lines, side, cell, output, middle, slices };
 }
 
 function largeLine() {
   return Math.max(LARGE_LINE, Math.round((LARGE_LINE * window.innerHeight) / 800));
 }
 
-// Whole pixels while cells have lines between them, half pixels while they can be told apart.
+/**
+ * Whole pixels while cells have lines between them, half pixels while they can be told apart.
+ *
+ * @type {(side: number, rows: number, columns: number) => number}
+ */
 function cellSize(side, rows, columns) {
   const cell = Math.min(LARGEST_CELL, side / Math.max(rows, columns));
   if (cell >= LINE_CELL) return Math.floor(cell);
@@ -72,6 +78,13 @@ function cellSize(side, rows, columns) {
 /**
  * Window, kernel and products in one line where that leaves them large; else as a square, the products and
  * their sum below window and kernel. Channels stand below each other, so their grids are in one line always.
+ *
+ * @param {Geometry} geometry
+ * @param {number} slices channels shown
+ * @param {number} width of the stage
+ * @param {number} left of it for the middle
+ * @param {number} budget height of a map
+ * @param {number} line height
  */
 function middleSize(geometry, slices, width, left, budget, line) {
   if (geometry.kind !== "conv") return termsSize(geometry, slices, true, MIDDLE * width, budget);
@@ -86,7 +99,16 @@ function middleSize(geometry, slices, width, left, budget, line) {
   return termsSize(geometry, slices, false, MIDDLE * width, square);
 }
 
-// Cells of window, kernel and products, of one size so that what is multiplied stands at the same place.
+/**
+ * Cells of window, kernel and products, of one size so that what is multiplied stands at the same place.
+ *
+ * @param {Geometry} geometry
+ * @param {number} slices
+ * @param {boolean} inLine
+ * @param {number} across width there is
+ * @param {number} down height there is
+ * @param {number} [sign] width of × and =
+ */
 function termsSize(geometry, slices, inLine, across, down, sign = SIGN) {
   const isConv = geometry.kind === "conv";
   const beside = !isConv ? 1 : inLine ? 3 : 2;

@@ -2,10 +2,21 @@
 
 import { css } from "../../shared/colours.js";
 
+/**
+ * @import { MapView } from "./map.js"
+ * @import { Box, Source } from "../types.js"
+ */
+
 const LENS_BELOW = 4; // CSS pixels per cell
 const LENS_SHARE = 0.46; // of the map's shorter side
 
-// boxes: blocks of cells to outline; [row, column]: the middle of what is enlarged.
+/**
+ * @param {MapView} view
+ * @param {number} row of the middle of what is enlarged
+ * @param {number} column
+ * @param {number} reach cells that must be seen
+ * @param {Box[]} boxes to outline
+ */
 export function drawLens(view, row, column, reach, boxes) {
   if (view.cell >= LENS_BELOW) return;
   const { context, source, theme } = view;
@@ -36,13 +47,26 @@ export function drawLens(view, row, column, reach, boxes) {
   context.strokeRect(x, y, side, side);
 }
 
-// The corner that is farthest from what is being looked at.
+/**
+ * The corner that is farthest from what is being looked at.
+ *
+ * @type {(view: MapView, row: number, column: number, side: number) => [x: number, y: number]}
+ */
 function lensCorner(view, row, column, side) {
   const margin = 6;
+  /** @type {(at: number, size: number) => number} */
   const far = (at, size) => (at < size / 2 ? size - side - margin : margin);
   return [far(column * view.cell, view.width), far(row * view.cell, view.height)];
 }
 
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {Source} source
+ * @param {number} top
+ * @param {number} left
+ * @param {number} cells
+ * @param {number} size of a cell in CSS pixels
+ */
 function drawNeighbourhood(context, source, top, left, cells, size) {
   for (let r = Math.max(0, top); r < Math.min(source.rows, top + cells); r++) {
     for (let c = Math.max(0, left); c < Math.min(source.columns, left + cells); c++) {

@@ -13,24 +13,35 @@ import {
 } from "../../shared/canvas.js";
 import { css, inkOn } from "../../shared/colours.js";
 
+/**
+ * @import { Theme } from "../../shared/colours.js"
+ * @import { Box, Place, Source } from "../types.js"
+ */
+
 export class MapView {
-  /** @type {import("../types.js").Source} */
-  source;
-  /** @type {import("../types.js").Theme} */
-  theme;
+  /** @type {Source} */
+  source = { rows: 0, columns: 0, rgb: () => [], text: null };
   cell = 0; // CSS pixels
   width = 0;
   height = 0;
   ratio = 1; // device pixels per CSS pixel
 
-  /** @param {HTMLCanvasElement} canvas */
-  constructor(canvas) {
+  /**
+   * @param {HTMLCanvasElement} canvas
+   * @param {Theme} theme
+   */
+  constructor(canvas, theme) {
     this.canvas = canvas;
+    this.theme = theme;
     this.context = contextOf(canvas);
     this.still = document.createElement("canvas");
   }
 
-  // source: rows, columns, rgb(row, column), text(row, column), unseen: { rows, columns }, inner: box or null
+  /**
+   * @param {Source} source
+   * @param {number} cell CSS pixels
+   * @param {Theme} theme
+   */
   show(source, cell, theme) {
     Object.assign(this, { source, cell, theme });
     this.ratio = window.devicePixelRatio || 1;
@@ -45,9 +56,14 @@ export class MapView {
     this.#drawStill(bitmap(source));
   }
 
-  // The cell under a pointer event, kept inside the map.
+  /**
+   * The cell under a pointer event, kept inside the map.
+   *
+   * @type {(event: MouseEvent) => Place}
+   */
   cellAt(event) {
     const box = this.canvas.getBoundingClientRect();
+    /** @type {(at: number, size: number, count: number) => number} */
     const place = (at, size, count) => Math.min(count - 1, Math.max(0, Math.floor((at / size) * count)));
     return [
       place(event.clientY - box.top, box.height, this.source.rows),
@@ -55,6 +71,7 @@ export class MapView {
     ];
   }
 
+  /** @param {HTMLCanvasElement} cells a pixel for each */
   #drawStill(cells) {
     const { source, cell, still } = this;
     const context = contextOf(still);
@@ -69,6 +86,7 @@ export class MapView {
     if (cell >= TEXT_CELL && source.text) this.#drawTexts(context, source.text);
   }
 
+  /** @param {CanvasRenderingContext2D} context */
   #drawLines(context) {
     context.strokeStyle = this.theme.dark ? "rgba(255,255,255,0.14)" : "rgba(90,100,120,0.28)";
     context.lineWidth = this.cell >= TEXT_CELL ? 1 : 0.5;
@@ -84,7 +102,11 @@ export class MapView {
     context.stroke();
   }
 
-  // Rows and columns that no window reaches, hatched in two tones so that they show on any grey.
+  /**
+   * Rows and columns that no window reaches, hatched in two tones so that they show on any grey.
+   *
+   * @param {CanvasRenderingContext2D} context
+   */
   #drawUnseen(context) {
     const { unseen } = this.source;
     if (!unseen || this.cell < 2) return;
@@ -101,7 +123,11 @@ export class MapView {
     context.restore();
   }
 
-  // The border of the input inside its padding.
+  /**
+   * The border of the input inside its padding.
+   *
+   * @type {(context: CanvasRenderingContext2D, inner: NonNullable<Source["inner"]>) => void}
+   */
   #drawInner(context, { top, left, rows, columns }) {
     context.strokeStyle = "#ffffff";
     context.lineWidth = 1.5;
@@ -114,6 +140,7 @@ export class MapView {
     return Math.min(Math.max(20, this.cell * 0.3), this.cell * 0.5);
   }
 
+  /** @type {(context: CanvasRenderingContext2D, textOf: NonNullable<Source["text"]>) => void} */
   #drawTexts(context, textOf) {
     const { source, cell } = this;
     context.textAlign = "center";
@@ -130,16 +157,20 @@ export class MapView {
     for (const { row, column, text } of texts) this.#writeAt(context, text, row, column);
   }
 
-  // A number in the middle of its cell, with a rim of the cell's own colour: it is read over hatching as well.
+  /**
+   * A number in the middle of its cell, with a rim of the cell's own colour: it is read over hatching as well.
+   *
+   * @type {(context: CanvasRenderingContext2D, text: string, row: number, column: number) => void}
+   */
   #writeAt(context, text, row, column) {
     const rgb = this.source.rgb(row, column);
-    const place = [(column + 0.5) * this.cell, (row + 0.5) * this.cell + 0.5];
+    const [x, y] = [(column + 0.5) * this.cell, (row + 0.5) * this.cell + 0.5];
     context.lineJoin = "round";
     context.lineWidth = 5;
     context.strokeStyle = css(rgb);
-    context.strokeText(text, ...place);
+    context.strokeText(text, x, y);
     context.fillStyle = inkOn(rgb);
-    context.fillText(text, ...place);
+    context.fillText(text, x, y);
   }
 
   // Begin a repaint in CSS pixels.
@@ -150,7 +181,13 @@ export class MapView {
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
   }
 
-  // An outline around a block of cells, never too small to be seen.
+  /**
+   * An outline around a block of cells, never too small to be seen.
+   *
+   * @param {Box} box
+   * @param {number} [width] of the line
+   * @param {number[]} [dash]
+   */
   outline({ row, column, rows, columns }, width = 3, dash = []) {
     const { context, cell } = this;
     const least = 9;
@@ -179,7 +216,11 @@ export class MapView {
     context.setLineDash([]);
   }
 
-  // A ring in one cell: the winner of a max pooling, or the cell under a weight.
+  /**
+   * A ring in one cell: the winner of a max pooling, or the cell under a weight.
+   *
+   * @type {(row: number, column: number) => void}
+   */
   ring(row, column) {
     const { context, cell } = this;
     const radius = Math.max(3, cell * 0.42);
@@ -193,7 +234,11 @@ export class MapView {
     context.stroke();
   }
 
-  // A small mark in one cell.
+  /**
+   * A small mark in one cell.
+   *
+   * @type {(row: number, column: number) => void}
+   */
   dot(row, column) {
     const { context, cell } = this;
     context.beginPath();
@@ -202,7 +247,11 @@ export class MapView {
     context.fill();
   }
 
-  // Keep back all cells from the index `until` on, but for those in `shown`: hatched, as no value is.
+  /**
+   * Keep back all cells from the index `until` on, but for those in `shown`: hatched, as no value is.
+   *
+   * @type {(until: number, shown: Iterable<number>) => void}
+   */
   cover(until, shown) {
     const { context, cell, source } = this;
     const row = Math.floor(until / source.columns);
@@ -224,6 +273,7 @@ export class MapView {
     }
   }
 
+  /** @type {(text: string, row: number, column: number, ink: string) => void} */
   #writeOne(text, row, column, ink) {
     const { context, cell } = this;
     fontSize(context, text, cell - 4, this.#largestText(), this.theme.font);
@@ -233,7 +283,11 @@ export class MapView {
     context.fillText(text, (column + 0.5) * cell, (row + 0.5) * cell);
   }
 
-  // A question mark where the hidden value belongs.
+  /**
+   * A question mark where the hidden value belongs.
+   *
+   * @type {(row: number, column: number) => void}
+   */
   question(row, column) {
     if (this.cell >= 14) this.#writeOne("?", row, column, this.theme.text);
   }

@@ -2,26 +2,41 @@
 
 import { Scale } from "../../shared/colours.js";
 
-// The scales of one scene.
+/**
+ * @import { Theme } from "../../shared/colours.js"
+ * @import { Geometry } from "../model/geometry.js"
+ */
+
+/**
+ * @typedef {object} Scales
+ * @property {Scale} input
+ * @property {Scale} output
+ * @property {Scale} weight
+ * @property {Scale} product
+ */
+
+/** @type {(geometry: Geometry, theme: Theme) => Scales} */
 export function sceneScales(geometry, theme) {
-  const { settings } = geometry;
+  const { kind, scale, inputIsResponse } = geometry.settings;
   const [low, high] = inputRange(geometry);
   const input =
-    low < 0 || settings.inputIsResponse
+    low < 0 || inputIsResponse
       ? new Scale(theme.response, low, high)
       : new Scale(theme.grey, low, high, false);
-  const scales = { input, output: outputScale(geometry, theme) };
-  if (settings.kind === "conv") {
-    const largest = geometry.kernel.reduce((most, weight) => Math.max(most, Math.abs(weight)), 0) || 1;
-    scales.weight = new Scale(theme.weight, -largest, largest);
-    scales.product = new Scale(theme.response, -settings.scale, settings.scale);
-  } else {
-    scales.output = input; // pooling keeps values: one scale for both
-  }
-  return scales;
+  const largest = geometry.kernel.reduce((most, weight) => Math.max(most, Math.abs(weight)), 0) || 1;
+  return {
+    input,
+    output: kind === "conv" ? outputScale(geometry, theme) : input, // pooling keeps values: one scale for both
+    weight: new Scale(theme.weight, -largest, largest),
+    product: new Scale(theme.response, -scale, scale),
+  };
 }
 
-// Ink runs from 0 to 1 at least; a response map, or an input with negative values, gets a scale fixed at zero.
+/**
+ * Ink runs from 0 to 1 at least; a response map, or an input with negative values, gets a scale fixed at zero.
+ *
+ * @type {(geometry: Geometry) => [low: number, high: number]}
+ */
 function inputRange(geometry) {
   let [least, most] = [0, 0];
   for (const raw of geometry.x) {
@@ -36,6 +51,7 @@ function inputRange(geometry) {
   return [0, Math.max(1, most * geometry.factor)];
 }
 
+/** @type {(geometry: Geometry, theme: Theme) => Scale} */
 function outputScale(geometry, theme) {
   const { view, scale, activation } = geometry.settings;
   if (view === "clip") return new Scale(theme.grey, 0, 1, false);

@@ -1,19 +1,28 @@
 // Lines that join what belongs together: the window in the input with its values, the sum with its output cell.
 
-/** @typedef {import("../stage.js").Stage} Stage */
+import { find } from "../../shared/elements.js";
+
+/**
+ * @import { Stage } from "../stage.js"
+ * @import { Box } from "../types.js"
+ * @import { MapView } from "./map.js"
+ */
+
+/** @typedef {Pick<DOMRect, "left" | "right" | "top" | "bottom">} Sides */
 
 const LEAST_BEND = 14; // CSS pixels
 
 /**
  * @param {Stage} stage
- * @param {{ row: number, column: number, rows: number, columns: number }} windowBox in cells of the input
+ * @param {Box} windowBox in cells of the input
  * @param {{ row: number, column: number }} outputCell
  */
 export function drawWires(stage, windowBox, outputCell) {
-  const svg = stage.find(".wires");
+  const svg = find(stage.root, ".wires", SVGElement);
   svg.toggleAttribute("hidden", stage.sizes.narrow);
   if (stage.sizes.narrow) return;
   const home = svg.getBoundingClientRect();
+  /** @type {(box: Sides) => Sides} */
   const inHome = (box) => ({
     left: box.left - home.left,
     right: box.right - home.left,
@@ -27,8 +36,8 @@ export function drawWires(stage, windowBox, outputCell) {
   );
   const output = inHome(cellsOf(stage.output, { ...outputCell, rows: 1, columns: 1 }));
   const total = inHome(stage.find(".total").getBoundingClientRect());
-  const middle = (box) => (box.top + box.bottom) / 2;
-  svg.firstElementChild.setAttribute(
+  const middle = (/** @type {Sides} */ box) => (box.top + box.bottom) / 2;
+  find(svg, "path", SVGElement).setAttribute(
     "d",
     [
       bend(window.right, window.top, first.left, first.top),
@@ -38,7 +47,11 @@ export function drawWires(stage, windowBox, outputCell) {
   );
 }
 
-// Where a block of cells stands in the browser's window.
+/**
+ * Where a block of cells stands in the browser's window.
+ *
+ * @type {(view: MapView, box: Box) => Sides}
+ */
 function cellsOf(view, { row, column, rows, columns }) {
   const { left, top } = view.canvas.getBoundingClientRect();
   return {
@@ -49,7 +62,11 @@ function cellsOf(view, { row, column, rows, columns }) {
   };
 }
 
-// A line that leaves and arrives level.
+/**
+ * A line that leaves and arrives level.
+ *
+ * @type {(x: number, y: number, toX: number, toY: number) => string}
+ */
 function bend(x, y, toX, toY) {
   const reach = Math.max(LEAST_BEND, (toX - x) / 2);
   const points = [x, y, x + reach, y, toX - reach, toY, toX, toY].map((value) => value.toFixed(1));
