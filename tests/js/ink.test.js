@@ -28,6 +28,13 @@ test("undo and redo walk through the strokes", () => {
   assert.equal(ink.all.length, 2);
 });
 
+test("with nothing to take back the strokes stay", () => {
+  const ink = new Ink([[[0.1, 0.1]]], LIMITS);
+  ink.undo();
+  ink.redo();
+  assert.equal(ink.all.length, 1);
+});
+
 test("a stroke that leaves the pad ends at its edge, and goes on where it returns", () => {
   const ink = drawn(new Ink([], LIMITS), [0.5, 0.5], [1.5, 0.5], [1.5, 0.7], [0.5, 0.7]);
   assert.deepEqual(ink.all[0].at(-1), [1, 0.5]);

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { indexAfter } from "../../cvdemo/ui/components/shared/arrows.js";
 import { Scale, inkOn } from "../../cvdemo/ui/components/shared/colours.js";
 import { runs } from "../../cvdemo/ui/components/shared/canvas.js";
 import { unpack } from "../../cvdemo/ui/components/shared/wire.js";
@@ -66,4 +67,10 @@ test("a page is reloaded once for another version, and not twice for the same", 
   assert.equal(reloads, 1);
   assert.equal(isCurrent("b"), true); // reloaded already, to no avail: old scripts rather than a loop
   assert.equal(reloads, 1);
+});
+
+test("arrows, Home and End lead through things in rows, also to where there is none", () => {
+  const from5of8 = (key) => indexAfter(key, 5, 3, 7);
+  assert.deepEqual(["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"].map(from5of8), [4, 6, 2, 8]);
+  assert.deepEqual(["Home", "End", "Enter"].map(from5of8), [0, 7, null]);
 });

@@ -4,6 +4,7 @@ import { ARROWS } from "../shared/arrows.js";
 import { readTheme } from "../shared/colours.js";
 import { find } from "../shared/elements.js";
 import { mount } from "../shared/mount.js";
+import { rem, topOnPage } from "../shared/page.js";
 import { UPRIGHT, layOut } from "./layout.js";
 import { drawLines } from "./lines.js";
 import { readRows, readScene } from "./message.js";
@@ -216,12 +217,11 @@ class Glance {
 
   #layOut() {
     if (!this.rows.length) return;
-    const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
     const space = {
       width: this.root.clientWidth,
-      height: this.#height(rem),
+      height: this.#height(),
       scores: this.views[0].table.offsetWidth,
-      rem,
+      rem: rem(),
       density: devicePixelRatio,
     };
     const text = JSON.stringify(space);
@@ -238,17 +238,10 @@ class Glance {
     this.#show();
   }
 
-  /**
-   * That of the maps of the first network: what the window leaves them.
-   *
-   * @param {number} rem
-   */
-  #height(rem) {
-    const host = /** @type {ShadowRoot | Document} */ (this.root.getRootNode());
-    const scroller = host instanceof ShadowRoot ? host.host.closest("[data-testid=stMain]") : null;
-    const top = this.root.getBoundingClientRect().top + (scroller?.scrollTop ?? scrollY);
+  // That of the maps of the first network: what the window leaves them.
+  #height() {
     const others = AROUND + SECOND_ROW * (this.rows.length - 1);
-    const room = innerHeight - Math.min(top, 0.3 * innerHeight) - others * rem;
+    const room = innerHeight - Math.min(topOnPage(this.root), 0.3 * innerHeight) - others * rem();
     return Math.round(Math.max(LEAST_HEIGHT, Math.min(room, MOST_OF_WINDOW * innerHeight)));
   }
 

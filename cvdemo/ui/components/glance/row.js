@@ -1,6 +1,6 @@
 // One network: its layers as buttons with pictures, its ten scores as a table.
 
-import { element } from "../shared/elements.js";
+import { element, find } from "../shared/elements.js";
 import { MINUS, percent, short } from "../shared/numbers.js";
 import { cellsOf } from "./layout.js";
 import { paint } from "./paint.js";
@@ -62,7 +62,7 @@ export class RowView {
     this.columns = element("div", "columns");
     this.root.append(this.head, this.columns);
     this.table = element("table", "scores");
-    this.table.createCaption();
+    this.caption = this.table.createCaption();
     const body = this.table.createTBody();
     for (let digit = 0; digit < 10; digit++) {
       const line = body.insertRow();
@@ -94,7 +94,7 @@ export class RowView {
     this.structure = structure;
     row.columns.forEach((column, i) => {
       this.spots[i].forEach((spot, index) => {
-        paint(/** @type {HTMLCanvasElement} */ (spot.firstElementChild), column, index, palette, this.flat);
+        paint(find(spot, "canvas", HTMLCanvasElement), column, index, palette, this.flat);
         const name = nameOf(column, index);
         if (spot.ariaLabel !== name) spot.ariaLabel = name;
       });
@@ -162,8 +162,7 @@ export class RowView {
   /** @param {Row} row */
   #showScores({ name, title, scores }) {
     const best = answerOf(scores);
-    const caption = /** @type {HTMLElement} */ (this.table.caption);
-    caption.textContent = `${title}: ten scores`;
+    this.caption.textContent = `${title}: ten scores`;
     Object.assign(this.table.dataset, { network: name, answer: best ?? "" });
     this.root.dataset.scores = scores?.join(" ") ?? "";
     const answer = element("span", "answer");

@@ -11,6 +11,7 @@ import { readTheme } from "../shared/colours.js";
 import { element, find } from "../shared/elements.js";
 import { short } from "../shared/numbers.js";
 import { mount } from "../shared/mount.js";
+import { rem } from "../shared/page.js";
 import { CellFollower } from "../shared/selected_cell.js";
 
 /**
@@ -26,7 +27,7 @@ const USUAL_TYPE = 18; // CSS pixels: up to here type may grow alone
 
 // How much larger than usual a wall shows the page: maps grow with the type.
 function enlarged() {
-  return Math.max(1, parseFloat(getComputedStyle(document.documentElement).fontSize) / USUAL_TYPE);
+  return Math.max(1, rem() / USUAL_TYPE);
 }
 
 class BoardView {

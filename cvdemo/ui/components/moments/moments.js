@@ -3,6 +3,7 @@
 import { readTheme } from "../shared/colours.js";
 import { find } from "../shared/elements.js";
 import { mount } from "../shared/mount.js";
+import { rem } from "../shared/page.js";
 import { Player } from "../shared/player.js";
 
 /** @import { Message } from "../shared/mount.js" */
@@ -44,8 +45,7 @@ class MomentsSlider {
       ready: () => this.shown === this.player.at,
     });
     this.resizes = new ResizeObserver(() => {
-      const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
-      root.classList.toggle("narrow", root.clientWidth < (NARROW * rem) / 16);
+      root.classList.toggle("narrow", root.clientWidth < (NARROW * rem()) / 16);
     });
     this.resizes.observe(root);
   }

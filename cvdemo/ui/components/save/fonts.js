@@ -48,11 +48,12 @@ async function withData(rule) {
   if (!address || address.startsWith("data:")) return text;
   const url = new URL(address, rule.parentStyleSheet?.href ?? location.href);
   if (url.origin !== location.origin) return "";
-  if (!loaded.has(url.href)) loaded.set(url.href, dataUrl(url));
-  return text.replace(address, await /** @type {Promise<string>} */ (loaded.get(url.href)));
+  const data = loaded.get(url.href) ?? dataUrl(url);
+  loaded.set(url.href, data);
+  return text.replace(address, await data);
 }
 
-/** @param {URL} url */
+/** @type {(url: URL) => Promise<string>} */
 async function dataUrl(url) {
   const blob = await (await fetch(url)).blob();
   return new Promise((resolve, reject) => {

@@ -1,5 +1,7 @@
 // What maps on a canvas share: pixels, lines, hatching, the size of texts.
 
+import { rem } from "./page.js";
+
 /** @import { Rgb } from "./colours.js" */
 
 export const TEXT_CELL = 24; // CSS pixels a cell needs before its value is written into it
@@ -11,8 +13,7 @@ const USUAL_TYPE = 16; // of the page; the lecture view has larger type
 
 // The smallest numbers that are written into cells. What does not fit is left out.
 export function leastText() {
-  const type = parseFloat(getComputedStyle(document.documentElement).fontSize);
-  return type > USUAL_TYPE ? LEAST_ON_A_WALL : LEAST_TEXT;
+  return rem() > USUAL_TYPE ? LEAST_ON_A_WALL : LEAST_TEXT;
 }
 
 /**

@@ -1,5 +1,7 @@
 // Through the moments of a training: play, scrub, and follow one that is still going on.
 
+import { find } from "./elements.js";
+
 const ICONS = { Play: "M8 5l11 7-11 7z", Pause: "M8 5v14M16 5v14" };
 const [FASTEST, SLOWEST, ALL] = [0.12, 0.8, 7]; // seconds: of a moment at least and at most, of all moments
 const MOST_TICKS = 12;
@@ -27,9 +29,9 @@ export class Player {
    * @param {() => boolean} [calls.ready] whether playing can go on to the next moment
    */
   constructor(root, { moved, rested, ready = () => true }) {
-    this.button = /** @type {HTMLButtonElement} */ (root.querySelector(".play"));
-    this.slider = /** @type {HTMLInputElement} */ (root.querySelector("input"));
-    this.ticks = /** @type {HTMLElement} */ (root.querySelector(".ticks"));
+    this.button = find(root, ".play", HTMLButtonElement);
+    this.slider = find(root, "input", HTMLInputElement);
+    this.ticks = find(root, ".ticks");
     this.ready = ready;
     this.moved = moved;
     this.rested = rested;

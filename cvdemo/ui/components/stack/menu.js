@@ -12,6 +12,8 @@ let menus = 0;
 export class Menu {
   /** @type {Choice[]} */
   choices = [];
+  /** @type {HTMLButtonElement[]} */
+  items = [];
 
   /**
    * @param {HTMLElement} root
@@ -43,7 +45,8 @@ export class Menu {
   offer(choices) {
     if (JSON.stringify(choices) === JSON.stringify(this.choices)) return;
     this.choices = choices;
-    this.list.replaceChildren(...choices.map((choice) => this.#item(choice)));
+    this.items = choices.map((choice) => this.#item(choice));
+    this.list.replaceChildren(...this.items);
   }
 
   /** @param {boolean} isOpen */
@@ -73,8 +76,8 @@ export class Menu {
 
   /** @param {KeyboardEvent} event */
   #key(event) {
-    const items = /** @type {HTMLElement[]} */ ([...this.list.children]);
-    const at = items.indexOf(/** @type {HTMLElement} */ (event.target));
+    const { items } = this;
+    const at = items.findIndex((item) => item === event.target);
     if (event.key === "Escape" && !this.list.hidden) {
       this.open(false);
       this.button.focus();

@@ -202,8 +202,8 @@ function field(setting, value, { set }) {
   const problem = element("span", "problem");
   problem.setAttribute("role", "alert");
   input.addEventListener("change", () => {
-    if (setting.type === "choice") return set(setting.name, input.value);
-    if (setting.type === "flag") return set(setting.name, /** @type {HTMLInputElement} */ (input).checked);
+    if (input instanceof HTMLSelectElement) return set(setting.name, input.value);
+    if (setting.type === "flag") return set(setting.name, input.checked);
     const result = parseNumber(input.value, setting);
     problem.textContent = "problem" in result ? result.problem : "";
     input.setAttribute("aria-invalid", String("problem" in result));

@@ -3,6 +3,7 @@
 
 import { element, find } from "../shared/elements.js";
 import { mount } from "../shared/mount.js";
+import { rem } from "../shared/page.js";
 import { CELL, heightOf, layout, levels, shortcut, svg } from "./blocks.js";
 import { History, insert, move, remove, set } from "./edits.js";
 import { Menu } from "./menu.js";
@@ -113,9 +114,7 @@ class StackEditor {
    * @param {number} index
    */
   #row(facts, index) {
-    const { settings } = /** @type {{ settings: Setting[] }} */ (
-      this.data.kinds.find(({ name }) => name === facts.kind)
-    );
+    const settings = this.data.kinds.find(({ name }) => name === facts.kind)?.settings ?? [];
     return row(facts, settings, index, index === this.selected, {
       select: () => this.#select(index === this.selected ? null : index),
       duplicate: () => this.#duplicate(index),
@@ -127,7 +126,7 @@ class StackEditor {
 
   #draw() {
     const { data } = this;
-    const rem = parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
+    const enlarged = rem() / 16;
     const drawn = data.layers.map(({ shape }) => shape ?? null);
     const outputs = drawn.flatMap((shape, index) =>
       shape
@@ -141,8 +140,8 @@ class StackEditor {
         : [],
     );
     const width = this.root.clientWidth - 20;
-    const lines = Math.ceil((NARROWEST * rem * (drawn.length + 1)) / width);
-    const cell = CELL * rem * (lines > 1 ? IN_LINES : 1);
+    const lines = Math.ceil((NARROWEST * enlarged * (drawn.length + 1)) / width);
+    const cell = CELL * enlarged * (lines > 1 ? IN_LINES : 1);
     const all = [{ shape: data.input, isPlate: false }, ...outputs];
     const { channel, blocks } = layout(all, width * lines, cell);
     this.drawing.style.setProperty("--tall", `${Math.max(45, ...blocks.map(heightOf)) + 4}px`);
@@ -321,13 +320,13 @@ class StackEditor {
    */
   #keepingFocus(rebuild) {
     const root = /** @type {ShadowRoot | Document} */ (this.root.getRootNode());
-    const active = /** @type {HTMLInputElement | null} */ (root.activeElement);
-    const inside = active && this.list.contains(active) ? active : null;
+    const active = root.activeElement;
+    const inside = active instanceof HTMLElement && this.list.contains(active) ? active : null;
     const item = inside?.closest("li");
     const part = inside?.dataset.setting
       ? `[data-setting="${inside.dataset.setting}"]`
       : `.${inside?.classList[0] ?? "name"}`;
-    const text = inside?.dataset.setting && inside.type === "number" ? inside.value : null;
+    const text = inside instanceof HTMLInputElement && inside.type === "number" ? inside.value : null;
     rebuild();
     if (this.wanted) {
       this.#partOf(this.wanted.index, this.wanted.part)?.focus();

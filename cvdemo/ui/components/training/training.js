@@ -5,6 +5,7 @@ import { Pictures } from "./pictures.js";
 import { readTheme } from "../shared/colours.js";
 import { element, find } from "../shared/elements.js";
 import { mount } from "../shared/mount.js";
+import { rem } from "../shared/page.js";
 import { Player } from "../shared/player.js";
 
 /**
@@ -67,7 +68,7 @@ class Training {
   }
 
   #enlarged() {
-    return Math.max(1, parseFloat(getComputedStyle(document.documentElement).fontSize) / 16);
+    return Math.max(1, rem() / 16);
   }
 
   /** @param {string} name of its class */

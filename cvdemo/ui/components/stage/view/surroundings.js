@@ -1,5 +1,7 @@
 // Where the stage is on its page: how much room there is, and bringing it into view.
 
+import { topOnPage } from "../../shared/page.js";
+
 const SETTLED_AFTER = 150; // milliseconds
 
 export class Surroundings {
@@ -25,12 +27,9 @@ export class Surroundings {
     return [this.root.clientWidth, this.above, window.innerHeight, window.devicePixelRatio].join();
   }
 
-  // Pixels from the top of the page to the stage, however far the page is scrolled.
+  // Pixels from the top of the page to the stage.
   get above() {
-    const host = /** @type {ShadowRoot | Document} */ (this.root.getRootNode());
-    const scroller = host instanceof ShadowRoot ? host.host.closest("[data-testid=stMain]") : null;
-    const { top } = this.root.getBoundingClientRect();
-    return Math.round(top + (scroller?.scrollTop ?? window.scrollY));
+    return Math.round(topOnPage(this.root));
   }
 
   comeIntoView() {
