@@ -1,16 +1,29 @@
 // Sends the drawing to Python while it is drawn, no faster than Python answers.
 
+/** @import { Stroke } from "./ink.js" */
+
+/**
+ * What is on the pad.
+ *
+ * @typedef {object} Drawn
+ * @property {Stroke[]} strokes
+ * @property {boolean} drawing a stroke is under way
+ * @property {number | string} revision the last that Python has shown
+ *
+ * @typedef {Drawn & { sequence: number }} Sent with the number of the message
+ */
+
 const INTERVAL = 150; // ms
 const PATIENCE = 1000; // ms to wait for an answer before sending again
 
 export class Sender {
-  /** @type {(value: object) => void} */
+  /** @type {(ink: Sent) => void} */
   send = () => {};
   /** @type {ReturnType<typeof setTimeout> | null} */
   timer = null;
 
   /**
-   * @param {() => object} read what to send
+   * @param {() => Drawn} read what to send
    * @param {number} seen of the last message that Python answered
    */
   constructor(read, seen) {

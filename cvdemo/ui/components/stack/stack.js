@@ -30,6 +30,8 @@ import { row, times } from "./rows.js";
  * @property {string | null} refused why the last edit was not made
  */
 
+/** @typedef {{ layers: Layer[] } | { code: string }} Edit the stack that it gives */
+
 const NARROWEST = 86; // CSS pixels of a block with its name, at the usual size of type
 const IN_LINES = 0.6; // of the scale, where the blocks take more than one line
 const LONG_NAME = 13; // letters; a longer name takes two lines
@@ -44,7 +46,7 @@ class StackEditor {
   layers = [];
   /** @type {number | null} */
   selected = null;
-  /** @type {(edit: object) => void} */
+  /** @type {(edit: Edit & { number: number }) => void} */
   send = () => {};
   /** @type {{ from: number, to: number, pointer: number, item: HTMLElement } | null} */
   held = null;
@@ -222,7 +224,7 @@ class StackEditor {
     this.#send({ layers });
   }
 
-  /** @param {object} edit */
+  /** @param {Edit} edit */
   #send(edit) {
     this.sent++;
     this.root.classList.add("pending");

@@ -1,6 +1,6 @@
 // What goes to Python: the pin, once the window rests, and edits, one at a time.
 
-/** @import { Scene } from "./types.js" */
+/** @import { CellEdit, Scene } from "./types.js" */
 
 const SEND_AFTER = 250; // milliseconds before a moving pin is sent
 const LOST = 20_000; // … after which an edit counts as lost, and the next is sent all the same
@@ -15,7 +15,7 @@ export class Outbox {
   /** @type {string[]} pins that have not come back */
   sent = [];
   lastPin = "null";
-  /** @type {object[]} edits that wait for the answer to the one before */
+  /** @type {CellEdit[]} edits that wait for the answer to the one before */
   edits = [];
   /** @type {number | undefined} of the last edit that was sent; Python counts on where it has come to */
   number;
@@ -75,7 +75,7 @@ export class Outbox {
   /**
    * One edit at a time: Streamlit would keep only the last of two that arrive during one run.
    *
-   * @param {object} edit
+   * @param {CellEdit} edit
    */
   sendEdit(edit) {
     this.edits.push(edit);

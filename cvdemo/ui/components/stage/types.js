@@ -36,6 +36,17 @@
  */
 
 /**
+ * A new text for a cell, for Python to read.
+ *
+ * @typedef {object} CellEdit
+ * @property {"kernel" | "input"} target
+ * @property {number} row of the kernel as it is laid, or of the input without its padding
+ * @property {number} column
+ * @property {number} channel
+ * @property {string} text
+ */
+
+/**
  * The operation, in numbers and words.
  *
  * @typedef {object} Settings
