@@ -95,4 +95,4 @@ function button(label, index, { sprite, labels, captions, size }) {
   return made;
 }
 
-export default await mount(import.meta.url, (root) => new Gallery(root));
+export default await mount(import.meta.url, Gallery);

@@ -2,7 +2,7 @@
 
 import { ARROWS } from "../shared/arrows.js";
 import { readTheme } from "../shared/colours.js";
-import { find } from "../shared/elements.js";
+import { element, find } from "../shared/elements.js";
 import { mount } from "../shared/mount.js";
 import { rem, topOnPage } from "../shared/page.js";
 import { UPRIGHT, layOut } from "./layout.js";
@@ -169,8 +169,7 @@ class Glance {
   #grow(from, to) {
     if (matchMedia("(prefers-reduced-motion: reduce)").matches) return;
     const frame = this.root.getBoundingClientRect();
-    const outline = document.createElement("div");
-    outline.className = "grows";
+    const outline = element("div", "grows");
     this.root.append(outline);
     const place = (/** @type {DOMRect} */ box) => ({
       transform: `translate(${box.left - frame.left}px, ${box.top - frame.top}px)`,
@@ -393,4 +392,4 @@ function stepOf(key) {
   return down + right;
 }
 
-export default await mount(import.meta.url, (root) => new Glance(root), ["spoken"]);
+export default await mount(import.meta.url, Glance, ["spoken"]);

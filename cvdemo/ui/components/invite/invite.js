@@ -62,4 +62,4 @@ async function write(field) {
   }
 }
 
-export default await mount(import.meta.url, (root) => new Invite(root));
+export default await mount(import.meta.url, Invite);

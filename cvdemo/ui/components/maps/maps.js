@@ -297,7 +297,4 @@ function cellParts(maps, { index, row, column }) {
   return parts;
 }
 
-export default await mount(
-  import.meta.url,
-  (root, /** @type {Message<Sent>} */ message) => new BoardView(root, message),
-);
+export default await mount(import.meta.url, BoardView);

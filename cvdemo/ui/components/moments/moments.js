@@ -102,4 +102,4 @@ class MomentsSlider {
   }
 }
 
-export default await mount(import.meta.url, (root) => new MomentsSlider(root), ["player"]);
+export default await mount(import.meta.url, MomentsSlider, ["player"]);

@@ -354,8 +354,4 @@ function plural(count) {
   return count === 1 ? "" : "s";
 }
 
-export default await mount(
-  import.meta.url,
-  (root, /** @type {Message<Covered>} */ message) => new Occlusion(root, message),
-  ["spoken"],
-);
+export default await mount(import.meta.url, Occlusion, ["spoken"]);

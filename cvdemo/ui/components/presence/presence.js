@@ -77,8 +77,11 @@ class Presence {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   timer;
 
-  /** @param {Message<Listens>} message */
-  constructor({ data, setTriggerValue }) {
+  /**
+   * @param {HTMLElement} _root shows nothing
+   * @param {Message<Listens>} message
+   */
+  constructor(_root, { data, setTriggerValue }) {
     this.data = data;
     this.send = setTriggerValue;
   }
@@ -209,7 +212,4 @@ function typing(event) {
 
 watch();
 
-export default await mount(
-  import.meta.url,
-  (_root, /** @type {Message<Listens>} */ message) => new Presence(message),
-);
+export default await mount(import.meta.url, Presence);

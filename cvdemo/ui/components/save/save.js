@@ -129,7 +129,4 @@ function download(blob, name) {
   setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }
 
-export default await mount(
-  import.meta.url,
-  (root, /** @type {Message<Picture>} */ message) => new Save(root, message),
-);
+export default await mount(import.meta.url, Save);

@@ -85,11 +85,12 @@ export async function load(module, shared = []) {
  *
  * @template Data
  * @param {string} module `import.meta.url` of the component's module; its files have the same name
- * @param {(root: HTMLElement, message: Message<Data>) => Instance<Data>} create
+ * @param {new (root: HTMLElement, message: Message<Data>) => Instance<Data>} Component its class; `update` gets the
+ *   first message, too
  * @param {string[]} [shared] as for `load`
  * @returns {Promise<(message: Message<Sent>) => () => void>}
  */
-export async function mount(module, create, shared) {
+export async function mount(module, Component, shared) {
   const { html, sheet } = await load(module, shared);
   /** @type {WeakMap<Node, Instance<Data>>} */
   const instances = new WeakMap();
@@ -103,7 +104,7 @@ export async function mount(module, create, shared) {
     holder.innerHTML = html;
     const root = /** @type {HTMLElement} */ (holder.firstElementChild);
     parentElement.replaceChildren(root);
-    const instance = create(root, message);
+    const instance = new Component(root, message);
     instances.set(parentElement, instance);
     return instance;
   }

@@ -1,6 +1,6 @@
 // Through the moments of a training: play, scrub, and follow one that is still going on.
 
-import { find } from "./elements.js";
+import { element, find } from "./elements.js";
 
 const ICONS = { Play: "M8 5l11 7-11 7z", Pause: "M8 5v14M16 5v14" };
 const [FASTEST, SLOWEST, ALL] = [0.12, 0.8, 7]; // seconds: of a moment at least and at most, of all moments
@@ -66,7 +66,7 @@ export class Player {
     const last = Math.max(1, texts.length - 1);
     const marks = texts.flatMap((text, i) => {
       if (i % every && i < texts.length - 1) return [];
-      const mark = Object.assign(document.createElement("span"), { textContent: text });
+      const mark = element("span", "", text);
       mark.style.left = `${(100 * i) / last}%`;
       return [mark];
     });

@@ -149,4 +149,4 @@ function words(down, right) {
   return parts.length ? `moved by ${parts.join(", ")}` : "drag it, or use the arrow keys";
 }
 
-export default await mount(import.meta.url, (root) => new ShiftPad(root));
+export default await mount(import.meta.url, ShiftPad);

@@ -34,9 +34,9 @@ const FULL = "The pad is full. Undo or clear to go on.";
 class Sketchpad {
   /**
    * @param {HTMLElement} root
-   * @param {Pad} data
+   * @param {Message<Pad>} message
    */
-  constructor(root, data) {
+  constructor(root, { data }) {
     this.root = root;
     this.canvas = find(root, "canvas", HTMLCanvasElement);
     this.prompt = find(root, ".prompt");
@@ -159,7 +159,4 @@ class Sketchpad {
   }
 }
 
-export default await mount(
-  import.meta.url,
-  (root, /** @type {Message<Pad>} */ { data }) => new Sketchpad(root, data),
-);
+export default await mount(import.meta.url, Sketchpad);

@@ -34,4 +34,4 @@ class Spoken {
   }
 }
 
-export default await mount(import.meta.url, (root) => new Spoken(root), ["spoken"]);
+export default await mount(import.meta.url, Spoken, ["spoken"]);

@@ -1,5 +1,7 @@
 // A button that opens a list of things to choose from, each with a line that says what it is.
 
+import { element } from "../shared/elements.js";
+
 /**
  * @typedef {object} Choice
  * @property {string} value
@@ -22,12 +24,10 @@ export class Menu {
    */
   constructor(root, title, choose) {
     this.choose = choose;
-    this.button = document.createElement("button");
+    this.button = element("button", "", title);
     this.button.type = "button";
-    this.button.textContent = title;
     this.button.setAttribute("aria-haspopup", "menu");
-    this.list = document.createElement("div");
-    this.list.className = "list";
+    this.list = element("div", "list");
     this.list.id = `menu-${++menus}`;
     this.list.setAttribute("role", "menu");
     this.list.setAttribute("aria-label", title);
@@ -57,15 +57,11 @@ export class Menu {
 
   /** @param {Choice} choice */
   #item({ value, title, says }) {
-    const item = document.createElement("button");
+    const item = element("button");
     item.type = "button";
     item.setAttribute("role", "menuitem");
     item.tabIndex = -1;
-    const name = document.createElement("b");
-    name.textContent = title;
-    const line = document.createElement("span");
-    line.textContent = says;
-    item.append(name, line);
+    item.append(element("b", "", title), element("span", "", says));
     item.addEventListener("click", () => {
       this.open(false);
       this.button.focus();

@@ -423,8 +423,4 @@ class StackEditor {
   }
 }
 
-export default await mount(
-  import.meta.url,
-  (root, /** @type {Message<Stack>} */ message) => new StackEditor(root, message),
-  ["spoken"],
-);
+export default await mount(import.meta.url, StackEditor, ["spoken"]);

@@ -31,10 +31,7 @@ import {
 import { sceneScales } from "./view/scales.js";
 import { Surroundings } from "./view/surroundings.js";
 
-/**
- * @import { Message } from "../shared/mount.js"
- * @import { Place, Scene, SceneMessage } from "./types.js"
- */
+/** @import { Place, Scene, SceneMessage } from "./types.js" */
 
 const SPEAK_AFTER = 600; // milliseconds of rest before the cell is read out
 const WRITE_AFTER = 120; // … before all channels are written out
@@ -437,8 +434,4 @@ export class Stage {
   }
 }
 
-export default await mount(
-  import.meta.url,
-  (root, /** @type {Message<Scene>} */ message) => new Stage(root, message),
-  ["spoken"],
-);
+export default await mount(import.meta.url, Stage, ["spoken"]);

@@ -28,4 +28,4 @@ class Surround {
   }
 }
 
-export default await mount(import.meta.url, () => new Surround());
+export default await mount(import.meta.url, Surround);

@@ -163,8 +163,4 @@ class Training {
   }
 }
 
-export default await mount(
-  import.meta.url,
-  (root, /** @type {Message<Film>} */ message) => new Training(root, message),
-  ["player", "spoken"],
-);
+export default await mount(import.meta.url, Training, ["player", "spoken"]);
