@@ -2,7 +2,10 @@
 
 import re
 
+import pytest
 from playwright.sync_api import expect
+
+from cvdemo.nets.stack.presets import PRESETS
 
 WAIT = 15_000
 
@@ -50,6 +53,45 @@ def test_a_finger_touches_to_see_and_again_to_open(new_page, app):
     expect(page.locator(".glance .stage")).to_have_count(0)
     spot.tap()
     expect(page.locator(".glance .stage[data-row]")).to_be_visible(timeout=WAIT)
+
+
+# Pairs of labels that touch, of the layers left of the scores: each line of a label is a box.
+TOUCHING = """glance => {
+  const end = glance.querySelector("table.scores").getBoundingClientRect().left;
+  const labels = [...glance.querySelectorAll("figcaption > :is(b, .does), .below > span, .head > span")];
+  const boxes = labels.flatMap((label) => {
+    const range = document.createRange();
+    range.selectNodeContents(label);
+    return [...range.getClientRects()].map((box) => ({ box, label }));
+  }).filter(({ box, label }) => box.width && (label.parentElement.matches(".head") || box.right <= end));
+  const touch = (a, b) =>
+    Math.min(a.right, b.right) - Math.max(a.left, b.left) > -3 &&
+    Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 5;  // a line's descent into the next
+  return boxes.flatMap((one, i) => boxes.slice(i + 1)
+    .filter((other) => one.label.parentElement !== other.label.parentElement && touch(one.box, other.box))
+    .map((other) => `${one.label.textContent} | ${other.label.textContent}`));
+}"""
+DEEPEST = sorted(PRESETS, key=lambda name: PRESETS[name].code.count("."))[-3:]
+
+
+@pytest.mark.parametrize("name", DEEPEST)
+def test_the_names_of_many_layers_do_not_touch(page, app, name):
+    page.goto(f"{app.url}/build?stack={PRESETS[name].code}")
+    page.get_by_role("tab", name="Untrained, on your digit").click(timeout=WAIT)
+    glance = page.locator(".glance")
+    columns = (
+        PRESETS[name].code.count(".") - PRESETS[name].code.count("drop") + 1
+    )  # and the digit; the last has scores
+    expect(glance.locator("figcaption")).to_have_count(columns, timeout=WAIT)
+    for width, height in ((1280, 720), (820, 1180)):
+        page.set_viewport_size({"width": width, "height": height})
+        expect(glance).not_to_have_class(re.compile("upright"))
+        page.wait_for_timeout(300)  # the layout follows the window
+        for scrolled in (0, 9999):
+            glance.locator(".columns").evaluate("(layers, to) => { layers.scrollLeft = to; }", scrolled)
+            assert glance.evaluate(TOUCHING) == []
+        widths = glance.locator(".map canvas").evaluate_all("maps => maps.map((map) => map.clientWidth)")
+        assert max(widths) >= 26, "as wide as their names, at least"
 
 
 def test_alone_it_is_all_that_a_frame_shows(page, app):

@@ -48,7 +48,15 @@ const CONVNET = [
   unitsColumn(6, 1152, true),
 ];
 
-const space = (width, height, density = 1) => ({ width, height, scores: 170, rem: 16, density });
+const LABELS = Array(40).fill(50);
+const space = (width, height, density = 1) => ({
+  width,
+  height,
+  scores: 170,
+  labels: LABELS,
+  rem: 16,
+  density,
+});
 
 function heightOf(column, { across }, cell) {
   return Math.ceil(column.shown.length / across) * Math.max(cellsOf(column)[0] * cell, 0);
@@ -79,6 +87,14 @@ test("a narrow screen has layers below each other, each within its width", () =>
     assert.ok(columns[i].across * cellsOf(column)[1] * cell <= UPRIGHT - 1, column.name);
     assert.ok(columns[i].across >= 1);
   });
+});
+
+test("a layer is as wide as its name, and the maps of the others the smaller for it", () => {
+  const wide = { ...space(960, 400), labels: LABELS.with(5, 120) };
+  const { cell, columns } = layOut(CONVNET, wide);
+  assert.equal(columns[5].width, 120);
+  assert.ok(cell <= layOut(CONVNET, space(960, 400)).cell);
+  assert.ok(columns.reduce((sum, each) => sum + each.width, 170) <= 960);
 });
 
 test("a network too large for the page scrolls with the smallest cells", () => {

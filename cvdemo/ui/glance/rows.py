@@ -7,6 +7,7 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
+from cvdemo.core import IntPair
 from cvdemo.digits import samples
 from cvdemo.lesson.settings import times
 from cvdemo.nets import contributions
@@ -243,14 +244,19 @@ def does(layer: Layer) -> str:
         case DepthwiseConv2D() as conv:
             return "a filter each"
         case MaxPooling2D() as pool:
-            return f"max {times(pool.pool_size)}"
+            return f"max {_unbroken(pool.pool_size)}"
         case AveragePooling2D() as pool:
-            return f"mean {times(pool.pool_size)}"
+            return f"mean {_unbroken(pool.pool_size)}"
         case Flatten():
             return "in one row"
         case Dense() as dense:
             return f"{dense.units} units"
     return ""
+
+
+def _unbroken(size: IntPair) -> str:
+    """A size that stays in one line."""
+    return times(size).replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def _box(layer: Layer, row: int, column: int) -> Box:

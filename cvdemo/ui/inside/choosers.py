@@ -4,6 +4,7 @@ import streamlit as st
 
 from cvdemo.lesson.settings import times
 from cvdemo.nets.forward import Layer, Network
+from cvdemo.nets.forward.layers import Activation
 from cvdemo.nets.registry import OWN, names_of
 from cvdemo.ui.inside.position import Position, go_to_first_layer, go_up
 from cvdemo.ui.networks.opened import (
@@ -84,4 +85,7 @@ def label(network: Network, layer: int) -> str:
 
 
 def short(layer: Layer) -> str:
+    """A word or two for a layer; for an activation by itself, which."""
+    if isinstance(layer.operation, Activation):
+        return layer.operation.activation.name
     return SHORT.get(layer.kind, layer.kind.lower())

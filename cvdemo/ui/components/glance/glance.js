@@ -67,6 +67,7 @@ class Glance {
     root.addEventListener("pointerleave", () => this.#left());
     root.addEventListener("focusin", (event) => this.point(spotOf(event)));
     root.addEventListener("focusout", () => this.#left());
+    this.holder.addEventListener("scroll", () => this.#show(), { capture: true, passive: true });
     root.addEventListener("keydown", (event) => this.#keyed(event));
     this.resizes = new ResizeObserver(() => this.#layOut());
     this.resizes.observe(root);
@@ -228,10 +229,10 @@ class Glance {
     this.laidOut = text;
     this.upright = space.width < UPRIGHT;
     this.root.classList.toggle("upright", this.upright);
-    const { cell } = layOut(this.rows[0].columns, space);
+    const { cell } = layOut(this.rows[0].columns, { ...space, labels: this.views[0].labels() });
     this.views.forEach((view, i) => {
       view.root.classList.toggle("second", i > 0);
-      const sizes = layOut(this.rows[i].columns, space);
+      const sizes = layOut(this.rows[i].columns, { ...space, labels: view.labels() });
       view.size({ ...sizes, cell: i ? Math.min(cell, SECOND_CELL) : cell }, space.height, this.palette);
     });
     this.#show();

@@ -5,8 +5,8 @@
 export const UPRIGHT = 560; // CSS pixels of width below which layers stand below each other
 const GAP = 3; // between two maps
 const BETWEEN = 6; // the least between two layers
-const CAPTION = 3.5; // rem that a layer's name and shape need across
-const THIN = 2.75; // … those of a list in one row
+const CAPTION = 3.5; // rem that a layer has across at least
+const THIN = 2.75; // … a list in one row
 const LEAST_PITCH = 26; // from one map to the next, for a pointer
 const MOST_ACROSS = 4;
 const TEMPLATES_ACROSS = 2; // of a dense layer's units: their lines would cross the others
@@ -22,6 +22,7 @@ const BLOCK_ROWS = 16; // of a list of units
  * @property {number} width
  * @property {number} height that the maps may have
  * @property {number} scores width of the table of scores
+ * @property {number[]} labels width that name and shape of each layer need
  * @property {number} rem
  * @property {number} density device pixels of a CSS pixel
  */
@@ -50,7 +51,7 @@ export function cellsOf(column) {
 }
 
 /**
- * The largest cells with which a network fits; those of one pixel where it does not, and then it scrolls.
+ * The largest cells with which a network fits; where its labels alone do not, it scrolls, and maps are as wide as these.
  *
  * @param {Column[]} columns of one network
  * @param {Space} space
@@ -61,42 +62,51 @@ export function layOut(columns, space) {
   const step = STEP / space.density;
   /** @type {Sizes} */
   let best = { upright: false, cell: step, columns: arrangeAll(columns, step, space, true) };
+  const room = Math.max(space.width, widthOf(best.columns, space));
   for (let cell = step; cell <= LARGEST_CELL; cell += step) {
     const found = arrangeAll(columns, cell, space, false);
-    const needs = found.reduce((sum, { width }) => sum + width + BETWEEN, space.scores);
-    if (needs > space.width) break;
+    if (widthOf(found, space) > room) break;
     best = { upright: false, cell, columns: found };
   }
   return best;
 }
 
+/** @type {(columns: Sizes["columns"], space: Space) => number} */
+function widthOf(columns, { scores }) {
+  return columns.reduce((sum, { width }) => sum + width + BETWEEN, scores);
+}
+
 /** @type {(columns: Column[], cell: number, space: Space, scrolls: boolean) => Sizes["columns"]} */
 function arrangeAll(columns, cell, space, scrolls) {
   const digit = columns.some((column) => column.kind === "maps" && column.says) ? OF_TEMPLATES : 1;
-  return columns.map((column) => {
+  return columns.map((column, i) => {
     const times = column.layer === 0 ? digit : 1;
-    return { ...arrange(column, times * cell, space, scrolls), times };
+    return { ...arrange(column, times * cell, space, space.labels[i], scrolls), times };
   });
 }
 
 /**
  * The fewest maps beside each other with which all fit below each other.
  *
- * @type {(column: Column, cell: number, space: Space, scrolls: boolean) => { across: number, width: number }}
+ * @param {Column} column
+ * @param {number} cell
+ * @param {Space} space
+ * @param {number} label
+ * @param {boolean} scrolls
  */
-function arrange(column, cell, { height, rem }, scrolls) {
+function arrange(column, cell, { height, rem }, label, scrolls) {
   const [rows, columns] = cellsOf(column);
-  if (column.kind === "units") {
-    return { across: 1, width: column.thin ? THIN * rem : Math.max(CAPTION * rem, columns * cell) };
-  }
+  const isThin = column.kind === "units" && column.thin;
+  const least = Math.max(label, (isThin ? THIN : CAPTION) * rem);
+  if (column.kind === "units") return { across: 1, width: isThin ? least : Math.max(least, columns * cell) };
   const [down, wide] = [Math.max(rows * cell + GAP, LEAST_PITCH), columns * cell + GAP];
   const most = column.says ? TEMPLATES_ACROSS : MOST_ACROSS;
   for (let across = 1; across <= most; across++) {
     if (Math.ceil(column.shown.length / across) * down <= height) {
-      return { across, width: Math.max(CAPTION * rem, across * wide) };
+      return { across, width: Math.max(least, across * wide) };
     }
   }
-  return { across: most, width: scrolls ? most * wide : Infinity };
+  return { across: most, width: scrolls ? Math.max(least, most * wide) : Infinity };
 }
 
 /** @type {(columns: Column[], space: Space) => Sizes} */

@@ -182,6 +182,17 @@ export class RowView {
     [...this.columns.children].forEach((figure, i) => figure.classList.toggle("current", i === current));
   }
 
+  /** What name and shape of each layer need across, in CSS pixels. */
+  labels() {
+    this.root.classList.add("measured");
+    const widths = this.row.columns.map((_, i) => {
+      const labels = this.columns.children[i].querySelectorAll(":scope > :is(figcaption, .below)");
+      return Math.ceil(Math.max(...Array.from(labels, (label) => label.getBoundingClientRect().width)));
+    });
+    this.root.classList.remove("measured");
+    return widths;
+  }
+
   /**
    * @param {Sizes} sizes
    * @param {number} height of the maps
