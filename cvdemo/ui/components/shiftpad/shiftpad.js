@@ -56,8 +56,11 @@ class ShiftPad {
     this.paper.onpointerup = this.paper.onpointercancel = () => this.drop();
   }
 
-  // The browser keeps its own place, which may be ahead of what Python has heard, until there is a new version.
-  /** @param {Message<Shifted>} message */
+  /**
+   * The browser keeps its own place, which may be ahead of what Python has heard, until there is a new version.
+   *
+   * @param {Message<Shifted>} message
+   */
   update({ data: { picture, farthest, at, version }, setStateValue }) {
     this.send = (place) => setStateValue("place", [...place, this.version]);
     this.farthest = farthest;

@@ -68,9 +68,12 @@ class Sketchpad {
     return { strokes: this.ink.all, drawing: this.ink.gesture !== null, revision: this.revision };
   }
 
-  // Called after every rerun. Old data never touches the ink: only a new revision replaces it. A new session has it
-  // from the address at best, and without what was drawn while the connection was away: it is told what the pad has.
-  /** @param {Message<Pad>} message */
+  /**
+   * Called after every rerun. Old data never touches the ink: only a new revision replaces it. A new session has it
+   * from the address at best, and without what was drawn while the connection was away: it is told what the pad has.
+   *
+   * @param {Message<Pad>} message
+   */
   update({ data, setStateValue }) {
     this.sender.send = (value) => setStateValue("ink", value);
     this.sender.seen = data.seen;
