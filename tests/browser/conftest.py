@@ -1,8 +1,9 @@
 """Real Chromium against a real server. Where there is no browser these tests skip and say how to get one."""
 
 import os
+from itertools import count
 from pathlib import Path
-from urllib.parse import urljoin, urlparse
+from urllib.parse import quote, urljoin, urlparse
 
 import pytest
 
@@ -168,6 +169,100 @@ def new_page(request, browser, used_pages):
         used_pages.give_back(page, options, uses)
     assert not errors, f"errors in the browser's console: {errors}"
     assert not elsewhere, f"requests to other hosts: {elsewhere}"
+
+
+# The first lines of a script for `Cases`: `asks` is what the field asks for, and its keys carry `number`.
+ASKED = """
+from urllib.parse import parse_qsl
+
+import streamlit as st
+
+st.set_page_config(layout="wide")
+st.session_state.setdefault("case", st.query_params.get("case", ""))
+number, _, query = st.text_input("Case", key="case").partition("?")
+asks = dict(parse_qsl(query, keep_blank_values=True))
+"""
+
+
+class Cases:
+    """Pages of a script that shows one case after the other: another one costs a run, not a page.
+
+    There is a page for each kind of screen. A case that is asked for has a number of its own, by which the
+    script tells its keys from those of the cases before.
+    """
+
+    def __init__(self, browser, url):
+        self._browser, self._url = browser, url
+        self._pages, self._numbers = {}, count(1)
+        self.errors = []
+
+    def open(self, query, shown, width=1280, height=720, color_scheme="light", **kind):
+        """Ask for a case.
+
+        Args:
+            query: what the script finds in `asks`.
+            shown: a selector of what the case shows, in the container `number-…` of its number.
+            width, height: of the viewport, in CSS pixels.
+            color_scheme: what the system of the page says.
+            kind: options as of `browser.new_context`.
+
+        Returns:
+            The page that shows it, scrolled to its top.
+        """
+        from playwright.sync_api import expect
+
+        number = next(self._numbers)
+        asked = f"{number}?{query}"
+        name = repr(sorted(kind.items()))
+        if name in self._pages:
+            page = self._pages[name]
+            page.set_viewport_size({"width": width, "height": height})
+            page.emulate_media(color_scheme=color_scheme)
+            field = page.get_by_label("Case", exact=True)
+            field.fill(asked)
+            field.press("Enter")
+        else:
+            page = self._browser.new_context(viewport={"width": width, "height": height}, **kind).new_page()
+            page.set_default_timeout(PATIENCE)
+            page.emulate_media(color_scheme=color_scheme)
+            self._pages[name] = page
+            page.on("console", lambda message: is_error(message) and self.errors.append(message.text))
+            page.on("pageerror", lambda error: self.errors.append(error.stack or str(error)))
+            page.on("request", lambda request: leaves(request.url) and self.errors.append(request.url))
+            page.goto(f"{self._url}/?case={quote(asked)}")
+        page.locator(f".st-key-number-{number}").locator(shown).first.wait_for()
+        expect(page.locator("[class*=st-key-number-]")).to_have_count(1)  # the case before is gone
+        page.get_by_test_id("stMain").evaluate("main => main.scrollTo(0, 0)")
+        return page
+
+    def rest(self):
+        """Let go of what a test has pressed."""
+        for page in self._pages.values():
+            page.mouse.up()
+            page.mouse.move(0, 0)
+
+    def close(self):
+        for page in self._pages.values():
+            page.context.close()
+        self._pages.clear()
+
+
+@pytest.fixture(scope="module")
+def cases(browser, server):
+    """Of the script that `server` runs."""
+    cases = Cases(browser, server.url)
+    yield cases
+    cases.close()
+
+
+@pytest.fixture
+def open_case(request, cases):
+    """`Cases.open`; at the end of the test no page may have written an error, or asked another host."""
+    failed_before = request.session.testsfailed
+    cases.errors.clear()
+    yield cases.open
+    cases.close() if request.session.testsfailed > failed_before else cases.rest()
+    assert not cases.errors, f"errors in the browser's console, or requests to other hosts: {cases.errors}"
 
 
 def serve_components(page):

@@ -3,51 +3,53 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-SCRIPT = """
+from tests.browser.conftest import ASKED
+
+SCRIPT = (
+    ASKED
+    + """
 import numpy as np
-import streamlit as st
 
 from cvdemo.ui.components.maps import Map, maps
 
-st.set_page_config(layout="wide")
-case = st.query_params.get("case", "")
+case, key = asks["case"], f"maps {number}"
 rows, columns = np.mgrid[:26, :26]
 wave = np.sin(rows / 3) * np.cos(columns / 4)
 wave *= 4 / np.abs(wave).max()
 waves = [Map(wave / (i + 1), f"wave {i}", note=f"part {i}") for i in range(8)]
 counts = np.array([[1, 2, 1], [2, 4, 2], [1, 2, 1]])
 
-st.title("Maps")
-if case == "count":
-    items = [Map(counts, "valid"), Map(np.float32(counts[:2]), "whole numbers as floats")]
-    maps(items, key="m", label="Coverage", colours="count", size=150)
-elif case == "marked":
-    ink = np.linspace(0, 1, 16).reshape(4, 4)
-    marked = np.zeros((4, 4), bool)
-    marked[1, 1:3] = True
-    items = [Map(ink, "before"), Map(ink / 2, "after", marked=marked)]
-    maps(items, key="m", label="Pooled", colours="grey", size=80, mark_meaning="changed by the move")
-elif case == "each":
-    maps(waves, key="m", label="Waves", scale="each")
-elif case == "beyond":
-    maps(waves, key="m", label="Waves", scale=2.0)
-elif case == "large":
-    maps(waves[:2], key="m", label="Waves", size=320)
-elif case == "many":
-    dense = np.random.default_rng(0).normal(size=(128, 3, 3))
-    maps([Map(values, f"filter {i}") for i, values in enumerate(dense)], key="m", label="Layer", size=60)
-else:
-    st.session_state.setdefault("chosen", None)
-    st.session_state.setdefault("strength", 1.0)
-    st.button("Weaker", on_click=lambda: st.session_state.update(strength=0.5))
-    items = [Map(item.values * st.session_state.strength, item.title, item.note) for item in waves]
-    items[1] = Map(items[1].values, "a title far too long to stand in full under one map, in two lines")
-    just = maps(items, key="m", label="Waves", choose=True, chosen=st.session_state.chosen)
-    if just is not None:
-        st.session_state.chosen = just
-        st.rerun()
-    st.text(f"chosen {st.session_state.chosen}")
+with st.container(key=f"number-{number}"):
+    if case == "count":
+        items = [Map(counts, "valid"), Map(np.float32(counts[:2]), "whole numbers as floats")]
+        maps(items, key=key, label="Coverage", colours="count", size=150)
+    elif case == "marked":
+        ink = np.linspace(0, 1, 16).reshape(4, 4)
+        marked = np.zeros((4, 4), bool)
+        marked[1, 1:3] = True
+        items = [Map(ink, "before"), Map(ink / 2, "after", marked=marked)]
+        maps(items, key=key, label="Pooled", colours="grey", size=80, mark_meaning="changed by the move")
+    elif case == "each":
+        maps(waves, key=key, label="Waves", scale="each")
+    elif case == "beyond":
+        maps(waves, key=key, label="Waves", scale=2.0)
+    elif case == "large":
+        maps(waves[:2], key=key, label="Waves", size=320)
+    elif case == "many":
+        dense = np.random.default_rng(0).normal(size=(128, 3, 3))
+        maps([Map(values, f"filter {i}") for i, values in enumerate(dense)], key=key, label="Layer", size=60)
+    else:
+        state = st.session_state.setdefault(f"state {number}", {"chosen": None, "strength": 1.0})
+        st.button("Weaker", key=f"weaker {number}", on_click=lambda: state.update(strength=0.5))
+        items = [Map(item.values * state["strength"], item.title, item.note) for item in waves]
+        items[1] = Map(items[1].values, "a title far too long to stand in full under one map, in two lines")
+        just = maps(items, key=key, label="Waves", choose=True, chosen=state["chosen"])
+        if just is not None:
+            state["chosen"] = just
+            st.rerun()
+        st.text(f"chosen {state['chosen']}")
 """
+)
 
 PIXELS = """canvas => {
   const { width, height } = canvas;
@@ -67,14 +69,19 @@ BLOCK = "(canvas, box) => [...canvas.getContext('2d').getImageData(...box).data]
 
 
 @pytest.fixture(scope="module")
-def url(run_script):
-    return run_script(SCRIPT).url
+def server(run_script):
+    return run_script(SCRIPT)
 
 
-def show(page, url, case=""):
-    page.goto(f"{url}/?case={case}")
-    page.locator(".maps .tile canvas").first.wait_for()
-    return page.locator(".maps .tile")
+@pytest.fixture
+def show(open_case):
+    """Show a case of the script: returns its page, and the maps on it."""
+
+    def run(case="", **kind):
+        page = open_case(f"case={case}", ".maps .tile canvas", **kind)
+        return page, page.locator(".maps .tile")
+
+    return run
 
 
 def shades(canvas, x, y, width=1, height=1):
@@ -88,8 +95,8 @@ def cell_centre(tile, row, column, count):
     return box["x"] + (column + 0.5) * box["width"] / count, box["y"] + (row + 0.5) * box["height"] / count
 
 
-def test_maps_are_drawn_in_one_row_with_titles(page, url):
-    tiles = show(page, url)
+def test_maps_are_drawn_in_one_row_with_titles(show):
+    _, tiles = show()
     assert tiles.count() == 8
     for i in range(8):
         assert len(tiles.nth(i).locator("canvas").evaluate(PIXELS)["colours"]) > 20
@@ -101,24 +108,25 @@ def test_maps_are_drawn_in_one_row_with_titles(page, url):
     assert size >= 13
 
 
-def test_the_shape_of_all_maps_is_said_once_and_different_shapes_below_each(page, url):
-    show(page, url)
+def test_the_shape_of_all_maps_is_said_once_and_different_shapes_below_each(show):
+    page, _ = show()
     assert page.locator(".legend .shapes").inner_text() == "each 26 × 26"
     assert page.locator(".maps").inner_text().count("26 × 26") == 1
-    tiles = show(page, url, "count")
+    page, tiles = show("count")
     assert tiles.locator(".shape").all_inner_texts() == ["3 × 3", "2 × 3"]
     assert page.locator(".legend .shapes").count() == 0
 
 
-def test_a_long_title_is_cut_but_never_lost(page, url):
-    name = show(page, url).nth(1).locator(".name")
+def test_a_long_title_is_cut_but_never_lost(show):
+    page, tiles = show()
+    name = tiles.nth(1).locator(".name")
     assert name.evaluate("e => e.scrollHeight > e.clientHeight")
     assert name.get_attribute("title").endswith("in two lines")
     assert page.get_by_role("button", name="in two lines, 26 × 26").count() == 1
 
 
-def test_a_click_chooses(page, url):
-    tiles = show(page, url)
+def test_a_click_chooses(show):
+    page, tiles = show()
     tiles.nth(3).locator("canvas").click()
     page.get_by_text("chosen 3").wait_for()
     page.locator(".tile.chosen").wait_for()
@@ -128,9 +136,8 @@ def test_a_click_chooses(page, url):
     page.get_by_text("chosen 0").wait_for()
 
 
-def test_a_finger_chooses(new_page, url):
-    page = new_page(width=390, height=844, has_touch=True, is_mobile=True)
-    tiles = show(page, url)
+def test_a_finger_chooses(show):
+    page, tiles = show(width=390, height=844, has_touch=True, is_mobile=True)
     tiles.nth(2).locator("canvas").tap()
     page.get_by_text("chosen 2").wait_for()
     box = page.locator(".maps").bounding_box()
@@ -139,8 +146,8 @@ def test_a_finger_chooses(new_page, url):
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
-def test_keys_move_between_maps_and_choose(page, url):
-    tiles = show(page, url)
+def test_keys_move_between_maps_and_choose(show):
+    page, tiles = show()
     tiles.nth(0).focus()
 
     def focused():
@@ -164,9 +171,8 @@ def test_keys_move_between_maps_and_choose(page, url):
     assert [tiles.nth(i).get_attribute("tabindex") for i in range(8)] == ["0"] + ["-1"] * 7
 
 
-def test_up_and_down_keep_the_column(new_page, url):
-    page = new_page(width=390, height=844)
-    tiles = show(page, url)
+def test_up_and_down_keep_the_column(show):
+    page, tiles = show(width=390, height=844)
     tops = [round(tiles.nth(i).bounding_box()["y"]) for i in range(8)]
     in_row = tops.count(tops[0])
     assert 2 <= in_row <= 4
@@ -179,16 +185,16 @@ def test_up_and_down_keep_the_column(new_page, url):
     page.get_by_text("chosen 1").wait_for()
 
 
-def test_two_large_maps_stay_side_by_side_on_a_phone(new_page, url):
-    tiles = show(new_page(width=390, height=844), url, "large")
+def test_two_large_maps_stay_side_by_side_on_a_phone(show):
+    _, tiles = show("large", width=390, height=844)
     boxes = [tiles.nth(i).locator("canvas").bounding_box() for i in range(2)]
     assert boxes[0]["y"] == boxes[1]["y"]
     assert boxes[0]["width"] >= 140
     assert boxes[1]["x"] + boxes[1]["width"] <= 390
 
 
-def test_a_cell_is_read_out_under_the_mouse(page, url):
-    tiles = show(page, url, "marked")
+def test_a_cell_is_read_out_under_the_mouse(show):
+    page, tiles = show("marked")
     page.mouse.move(*cell_centre(tiles.nth(0), 1, 2, 4))
     readout = page.locator(".readout")
     assert readout.inner_text() == "row 1, column 2 · before: 0.4 · after: 0.2 (marked)"
@@ -199,8 +205,8 @@ def test_a_cell_is_read_out_under_the_mouse(page, url):
     assert not tiles.nth(0).locator(".cursor").is_visible()
 
 
-def test_a_cell_is_read_out_with_keys_alone(page, url):
-    tiles = show(page, url, "count")
+def test_a_cell_is_read_out_with_keys_alone(show):
+    page, tiles = show("count")
     page.keyboard.press("Tab")
     tiles.nth(0).focus()
     page.keyboard.press("Home")
@@ -212,8 +218,8 @@ def test_a_cell_is_read_out_with_keys_alone(page, url):
     assert page.locator(".spoken").text_content() == "row 0, column 1 · valid: 2"
 
 
-def test_the_cell_under_the_mouse_survives_new_values(page, url):
-    tiles = show(page, url)
+def test_the_cell_under_the_mouse_survives_new_values(show):
+    page, tiles = show()
     page.mouse.move(*cell_centre(tiles.nth(0), 5, 0, 26))
     before = page.locator(".readout b").inner_text()
     page.get_by_role("button", name="Weaker").focus()
@@ -223,15 +229,15 @@ def test_the_cell_under_the_mouse_survives_new_values(page, url):
     assert float(after) == pytest.approx(float(before) / 2, abs=0.01)
 
 
-def test_the_legend_says_min_zero_max_and_the_scope(page, url):
-    show(page, url)
+def test_the_legend_says_min_zero_max_and_the_scope(show):
+    page, _ = show()
     ticks = page.locator(".legend .tick").all_inner_texts()
     assert ticks == ["−4", "0", "4"]
     assert page.locator(".legend .scope").inner_text() == "scale: these maps"
 
 
-def test_scales_of_their_own_are_called_so(page, url):
-    tiles = show(page, url, "each")
+def test_scales_of_their_own_are_called_so(show):
+    page, tiles = show("each")
     assert page.locator(".legend .tick").all_inner_texts() == ["−max", "0", "max"]
     assert "each map has its own scale" in page.locator(".legend .scope").inner_text()
     assert tiles.nth(1).locator(".shape").inner_text() == "±2"
@@ -239,15 +245,15 @@ def test_scales_of_their_own_are_called_so(page, url):
     assert colours[0] == colours[1]
 
 
-def test_values_beyond_the_scale_are_owned_up_to(page, url):
-    show(page, url, "beyond")
+def test_values_beyond_the_scale_are_owned_up_to(show):
+    page, _ = show("beyond")
     assert page.locator(".legend .tick").all_inner_texts() == ["≤ −2", "0", "≥ 2"]
 
 
-def test_counts_are_written_into_their_cells(new_page, url):
-    page = new_page(alone=True)
-    page.add_init_script(f"({KEEP_TEXTS})()")
-    tiles = show(page, url, "count")
+def test_counts_are_written_into_their_cells(show):
+    page, _ = show()
+    page.evaluate(KEEP_TEXTS)
+    page, tiles = show("count")
     written = [set(tiles.nth(i).locator("canvas").evaluate("canvas => canvas.written")) for i in range(2)]
     assert written == [{"1", "2", "4"}] * 2  # and no 1.00
     canvas = tiles.nth(0).locator("canvas")
@@ -258,8 +264,8 @@ def test_counts_are_written_into_their_cells(new_page, url):
     assert max(shades(canvas, 65, 65, 20, 20)) > middle + 100  # a white 4 on the darkest cell
 
 
-def test_marks_are_hatched_and_explained(page, url):
-    tiles = show(page, url, "marked")
+def test_marks_are_hatched_and_explained(show):
+    page, tiles = show("marked")
     inside = [
         shades(tiles.nth(i).locator("canvas"), 23, 23, 14, 14) for i in range(2)
     ]  # cell 1, 1 of 20 pixels
@@ -270,15 +276,14 @@ def test_marks_are_hatched_and_explained(page, url):
     assert page.get_by_role("img", name="before").count() == 1
 
 
-def test_no_marks_no_explanation(page, url):
-    show(page, url)
+def test_no_marks_no_explanation(show):
+    page, _ = show()
     assert page.locator(".legend .mark").count() == 0
 
 
 @pytest.mark.parametrize("case", ["", "many"])
-def test_dark_and_sharp(new_page, url, case):
-    page = new_page(color_scheme="dark", device_scale_factor=2)
-    tiles = show(page, url, case)
+def test_dark_and_sharp(show, case):
+    page, tiles = show(case, color_scheme="dark", device_scale_factor=2)
     canvas = tiles.nth(0).locator("canvas")
     drawn = canvas.evaluate(PIXELS)
     assert drawn["width"] == round(2 * canvas.bounding_box()["width"])
@@ -288,8 +293,8 @@ def test_dark_and_sharp(new_page, url, case):
     assert background == "rgb(20, 23, 31)"
 
 
-def test_many_maps_keep_their_legend_in_sight(page, url):
-    tiles = show(page, url, "many")
+def test_many_maps_keep_their_legend_in_sight(show):
+    page, tiles = show("many")
     assert tiles.count() == 128
     box = page.locator(".legend").bounding_box()
     assert box["y"] + box["height"] <= 720
@@ -297,9 +302,8 @@ def test_many_maps_keep_their_legend_in_sight(page, url):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("case", ["", "marked"])
-def test_nothing_serious_for_axe(new_page, url, case, scheme):
-    page = new_page(color_scheme=scheme)
-    tiles = show(page, url, case)
+def test_nothing_serious_for_axe(show, case, scheme):
+    page, tiles = show(case, color_scheme=scheme)
     if not case:
         tiles.nth(2).click()
         page.locator(".tile.chosen").wait_for()

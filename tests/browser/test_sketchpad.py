@@ -5,51 +5,55 @@ from itertools import pairwise
 import pytest
 from playwright.sync_api import TimeoutError
 
-from tests.browser.conftest import serve_components
+from tests.browser.conftest import ASKED, serve_components
 
-SCRIPT = """
+SCRIPT = (
+    ASKED
+    + """
 import json
+from types import SimpleNamespace
 
 import numpy as np
-import streamlit as st
 
 from cvdemo.ui.components.sketchpad import sketchpad
 
-case = st.query_params.get("case", "")
+case = asks["case"]
 SLASH = np.array([[0.2, 0.8], [0.5, 0.5], [0.8, 0.2]])
-st.session_state.setdefault("kept", [SLASH] if case == "slash" else [])
-st.session_state.setdefault("revision", 0)
+state = st.session_state.setdefault(
+    f"state {number}", SimpleNamespace(kept=[SLASH] if case == "slash" else [], revision=0, runs=0)
+)
 
 
 @st.fragment
 def pad():
-    drawing = sketchpad(key="pad", strokes=st.session_state.kept, revision=st.session_state.revision)
+    drawing = sketchpad(key=f"pad {number}", strokes=state.kept, revision=state.revision)
     seen = {
         "strokes": [stroke.tolist() for stroke in drawing.strokes],
         "drawing": drawing.drawing,
         "edited": drawing.edited,
         "revision": drawing.revision,
-        "runs": st.session_state.runs,
+        "runs": state.runs,
     }
     with st.container(key="seen"):
         st.text(json.dumps(seen))
     if case == "keep" and drawing.edited:
-        st.session_state.kept = drawing.strokes
-    if drawing.drawing and case == "rerun" and st.session_state.runs < 4:
+        state.kept = drawing.strokes
+    if drawing.drawing and case == "rerun" and state.runs < 4:
         st.rerun()
     if drawing.drawing and case == "replace" and drawing.revision == 0:
-        st.session_state.revision = 1
+        state.revision = 1
         st.rerun()
 
 
 def replace(strokes):
-    st.session_state.kept = strokes
-    st.session_state.revision += 1
+    state.kept = strokes
+    state.revision += 1
 
 
 def start():
-    st.session_state.runs = st.session_state.get("runs", 0) + 1
-    pad()
+    state.runs += 1
+    with st.container(key=f"number-{number}"):
+        pad()
     st.button("Take a sample", on_click=replace, args=([],))
     st.button("Take a slash", on_click=replace, args=([SLASH],))
     st.html("<div style='height: 1500px'>A long page</div>")
@@ -61,6 +65,7 @@ def other():
 
 st.navigation([st.Page(start, default=True, title="Start"), st.Page(other, title="Other")]).run()
 """
+)
 
 
 SLASH = [[[0.2, 0.8], [0.5, 0.5], [0.8, 0.2]]]
@@ -181,15 +186,13 @@ class Finger:
 
 
 @pytest.fixture
-def open_pad(new_page, server):
-    """Open the script above in a page of its own: `open_pad("slash", width=390)`."""
+def open_pad(open_case):
+    """Show a case of the script: `open_pad("slash", width=390)`."""
 
-    def open_script(case="", **options):
-        page = new_page(**options)
-        page.goto(f"{server.url}/?case={case}")
-        return Pad(page)
+    def run(case="", **kind):
+        return Pad(open_case(f"case={case}", "[aria-label^='Drawing pad']", **kind))
 
-    return open_script
+    return run
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import json
 import re
+from urllib.parse import quote
 
 import numpy as np
 import pytest
@@ -9,26 +10,28 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from cvdemo.core import KERNELS, conv2d, coverage_map
+from tests.browser.conftest import ASKED
 
-SCRIPT = """
+SCRIPT = (
+    ASKED
+    + """
 import numpy as np
-import streamlit as st
 
 from cvdemo.core import KERNELS
 from cvdemo.lesson.settings import ConvSettings, PoolSettings
 from cvdemo.ui.components.stage import conv_scene, pool_scene, stage
 
-st.set_page_config(layout="wide")
-case = st.query_params.get("case", "ink")
+case = asks["case"]
 ink = (np.arange(28 * 28).reshape(28, 28) % 29 / 28).astype(np.float32)
 toy = np.float32([[0, 1, 2, 1, 0], [1, 3, 1, 0, 2], [0, 2, 4, 1, 1], [3, 0, 1, 2, 0], [1, 1, 0, 2, 3]])
 ramp = np.add.outer(np.arange(512), np.arange(512)) % 256
 sobel = KERNELS["sobel_vertical"].values
-st.session_state.setdefault("kernel", sobel.copy())
-st.session_state.setdefault("toy", toy.copy())
-st.title("A stage")
-strides = 2 if st.checkbox("stride 2") else 1
-something_else = st.checkbox("something else")
+pin = tuple(int(n) for n in asks["pin"].split(",")) if "pin" in asks else None
+state = st.session_state.setdefault(
+    f"state {number}", {"kernel": sobel.copy(), "toy": toy.copy(), "pin": pin, "edited": "nothing"}
+)
+strides = 2 if st.checkbox("stride 2", key=f"stride {number}") else 1
+something_else = st.checkbox("something else", key=f"else {number}")
 
 def convolution(x, kernel, **options):
     settings = ConvSettings(kernel, **options)
@@ -41,12 +44,11 @@ def pooling(x, kind="max", padding="valid"):
     return pool_scene(settings, x, settings.apply(x))
 
 deep_scene = lambda: convolution(np.ones((13, 13, 32)), np.full((3, 3), 0.1))
-if case == "turns":
-    st.checkbox("pool", key="pool")
+pool = case == "turns" and st.checkbox("pool", key=f"pool {number}")
 scenes = {
-    "ink": lambda: convolution(ink, st.session_state.kernel, strides=strides),
-    "toy": lambda: convolution(st.session_state.toy, st.session_state.kernel, padding="same"),
-    "flip": lambda: convolution(toy, st.session_state.kernel, flip=True, padding=1),
+    "ink": lambda: convolution(ink, state["kernel"], strides=strides),
+    "toy": lambda: convolution(state["toy"], state["kernel"], padding="same"),
+    "flip": lambda: convolution(toy, state["kernel"], flip=True, padding=1),
     "odd": lambda: convolution(toy, np.full((2, 2), 0.25), padding="same"),
     "sparse": lambda: convolution(ink, sobel, strides=4, padding=((0, 1), (0, 0))),
     "dilated": lambda: convolution(ink, sobel, dilation_rate=3, bias=1, activation="relu"),
@@ -54,30 +56,31 @@ scenes = {
     "deep": lambda: deep_scene(),
     "max": lambda: pooling(toy - 2, padding="same"),
     "average": lambda: pooling(ink, kind="average"),
-    "turns": lambda: pooling(ink) if st.session_state.get("pool") else deep_scene(),
+    "turns": lambda: pooling(ink) if pool else deep_scene(),
     "flat": lambda: convolution(np.ones((28, 28)), sobel),
     "one": lambda: convolution(np.float32([[0.5]]), np.float32([[2]])),
 }
-pin = tuple(int(n) for n in st.query_params["pin"].split(",")) if "pin" in st.query_params else None
-event = stage(
-    scenes[case](),
-    key="stage",
-    pin=st.session_state.get("pin", pin),
-    editable=("kernel", "input"),
-    reveal=st.query_params.get("reveal", "whole"),
-    locked="locked" in st.query_params,
-)
-st.session_state.pin = event.pin
+with st.container(key=f"number-{number}"):
+    event = stage(
+        scenes[case](),
+        key=f"stage {number}",
+        pin=state["pin"],
+        editable=("kernel", "input"),
+        reveal=asks.get("reveal", "whole"),
+        locked="locked" in asks,
+    )
+state["pin"] = event.pin
 if event.edit:
-    array = st.session_state.kernel if event.edit.target == "kernel" else st.session_state.toy
+    array = state["kernel"] if event.edit.target == "kernel" else state["toy"]
     array[event.edit.row, event.edit.column] = event.edit.value
-    st.session_state.edited = f"{event.edit.target} {event.edit.row} {event.edit.column} {event.edit.value:g}"
+    state["edited"] = f"{event.edit.target} {event.edit.row} {event.edit.column} {event.edit.value:g}"
     st.rerun()
 st.write("something else:", str(something_else))
 st.write("pinned:", str(event.pin))
-st.write("edited:", st.session_state.get("edited", "nothing"))
+st.write("edited:", state["edited"])
 st.html("<div style='height: 900px'></div>")
 """
+)
 
 
 def largest(response):
@@ -94,40 +97,14 @@ def server(run_script):
     return run_script(SCRIPT)
 
 
-@pytest.fixture(scope="module")
-def desktop(browser):
-    """One page for all tests on a desktop: its cache saves half of the time."""
-    context = browser.new_context(viewport={"width": 1280, "height": 720})
-    yield context.new_page()
-    context.close()
-
-
 @pytest.fixture
-def open_stage(server, desktop, new_page):
-    """Open the script on a case: returns its page, the stage painted once."""
-    errors = []
+def open_stage(open_case):
+    """Show a case of the script: returns its page, the stage painted once."""
 
-    def listen(message):
-        if message.type == "error":
-            errors.append(message.text)
+    def run(case="ink", query="", **kind):
+        return open_case(f"case={case}{query}", ".stage[data-row]", **kind)
 
-    def fail(error):
-        errors.append(str(error))
-
-    desktop.on("console", listen)
-    desktop.on("pageerror", fail)
-
-    def open_case(case="ink", query="", **options):
-        page = new_page(**options) if options else desktop
-        page.goto(f"{server.url}/?case={case}{query}")
-        expect(stage_of(page)).to_have_attribute("data-row", re.compile("."), timeout=20_000)
-        return page
-
-    yield open_case
-    desktop.remove_listener("console", listen)
-    desktop.remove_listener("pageerror", fail)
-    desktop.mouse.move(2, 2)
-    assert not errors
+    return run
 
 
 STAGE_IN_SHADOW = {"fromShadowDom": ["[data-testid=stBidiComponentIsolated]", ".stage"]}
@@ -185,7 +162,7 @@ def test_pointing_moves_the_window_without_a_word_to_the_server(server, new_page
     page = new_page()
     sent = []
     page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
-    page.goto(f"{server.url}/?case=ink")
+    page.goto(f"{server.url}/?case={quote('1?case=ink')}")
     expect(stage_of(page)).to_have_attribute("data-row", re.compile("."))
     page.wait_for_timeout(500)  # what Streamlit sends of itself after the first frame does not count
     before = len(sent)
@@ -223,7 +200,7 @@ def test_keys(open_stage):
 
 @pytest.mark.parametrize(("motion", "slides"), [("no-preference", True), ("reduce", False)])
 def test_the_window_slides_to_its_next_place_unless_motion_is_unwanted(open_stage, motion, slides):
-    page = open_stage("toy", alone=True, reduced_motion=motion)
+    page = open_stage("toy", reduced_motion=motion)
     page.clock.install()
     page.clock.pause_at(page.evaluate("Date.now()") + 1000)
     output = canvas(page, "output")
