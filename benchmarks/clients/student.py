@@ -7,6 +7,7 @@ import json
 import random
 import struct
 import time
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -22,7 +23,7 @@ CONTROLS = ("button_group", "selectbox", "slider", "number_input", "checkbox")
 LEFT_ALONE = ("lecture",)  # the lecturer's switch: it hides half of the page
 FRAME = 0.02  # seconds until the browser has painted
 GESTURE = 0.9  # seconds of drawing or dragging
-PEN_PAUSE = 0.15  # seconds between messages while a stroke is drawn, as in sender.js
+PEN_PAUSE = 0.2  # seconds between messages while a stroke is drawn, as in sender.js
 DRAG_PAUSE = 0.09  # and while the digit is dragged, as in shiftpad.js
 THREE = [(0.3, 0.25), (0.4, 0.2), (0.55, 0.2), (0.62, 0.28), (0.6, 0.38), (0.5, 0.45), (0.42, 0.47)]
 THREE += [(0.55, 0.5), (0.65, 0.58), (0.66, 0.7), (0.58, 0.8), (0.45, 0.83), (0.32, 0.78)]
@@ -233,6 +234,7 @@ def header(widget: Widget) -> dict:
     if data == "json":
         return json.loads(widget.element.json)
     if data == "bytes":  # as cvdemo/ui/components/wire.py packs it
-        (length,) = struct.unpack_from("<I", widget.element.bytes)
-        return json.loads(widget.element.bytes[4 : 4 + length])
+        message = zlib.decompress(widget.element.bytes)
+        (length,) = struct.unpack_from("<I", message)
+        return json.loads(message[4 : 4 + length])
     return {}

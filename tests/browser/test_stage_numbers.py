@@ -23,8 +23,8 @@ const { Geometry } = await import("http://components/stage/model/geometry.js");
 const { Arithmetic, explainCell } = await import("http://components/stage/model/arithmetic.js");
 const { spokenCell } = await import("http://components/stage/model/sentence.js");
 window.parseCell = parseCell;
-window.explain = (text, hidden, whole) => {
-  const geometry = new Geometry(unpack(Uint8Array.from(atob(text), (c) => c.charCodeAt(0))));
+window.explain = async (text, hidden, whole) => {
+  const geometry = new Geometry(await unpack(Uint8Array.from(atob(text), (c) => c.charCodeAt(0))));
   const arithmetic = new Arithmetic(geometry);
   const cells = [];
   for (let row = 0; row < geometry.outputRows; row++) {

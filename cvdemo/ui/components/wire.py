@@ -1,21 +1,23 @@
-"""One message for the browser: a JSON header and the arrays it describes, back to back.
+"""One message for the browser: a JSON header and the arrays it describes, back to back, compressed.
 
 Bytes reach a component untouched, while an array inside a dict would travel as an Arrow table
-with one column per pixel column.
+with one column per pixel column. Maps are mostly zeros and smooth: a quarter of their bytes is left.
 """
 
 import json
 import struct
+import zlib
 from collections.abc import Mapping
 
 import numpy as np
 
+_QUICK = 1  # zlib's level: a stroke that is being drawn sends five messages a second
 _ALIGNMENT = 8  # a browser's typed array must start at a multiple of its item size
 _DTYPES = {"u1": np.uint8, "i4": np.int32, "f4": np.float32}
 
 
 def pack(header: Mapping[str, object], arrays: Mapping[str, np.ndarray]) -> bytes:
-    """Little-endian: uint32 length of the JSON, the JSON, then each array at an aligned offset.
+    """In zlib's format, little-endian: uint32 length of the JSON, the JSON, each array at an aligned offset.
 
     The JSON is `header` with an entry "arrays": name → [dtype, shape, offset, length], the offset
     counted from the end of the padded JSON. Arrays must be uint8, int32 or float32 and finite.
@@ -33,4 +35,4 @@ def pack(header: Mapping[str, object], arrays: Mapping[str, np.ndarray]) -> byte
         offset += len(chunks[-1])
     text = json.dumps({**header, "arrays": entries}, allow_nan=False, separators=(",", ":")).encode()
     text += b" " * (-(len(text) + 4) % _ALIGNMENT)
-    return b"".join([struct.pack("<I", len(text)), text, *chunks])
+    return zlib.compress(b"".join([struct.pack("<I", len(text)), text, *chunks]), _QUICK)

@@ -2,6 +2,7 @@
 
 import json
 import struct
+import zlib
 
 import numpy as np
 import pytest
@@ -27,6 +28,7 @@ def send(items, **changes):
         "label": "Maps",
     }
     raw = pack(*message(items, **settings | changes))
+    raw = zlib.decompress(raw)
     (length,) = struct.unpack_from("<I", raw)
     header = json.loads(raw[4 : 4 + length])
     dtypes = {"u1": np.uint8, "i4": "<i4", "f4": "<f4"}

@@ -20,7 +20,7 @@ import { unpack } from "./wire.js";
  * Every message names the version of the scripts that it is for; with arrays it comes as bytes.
  *
  * @typedef {{ scripts: string }} Versioned
- * @typedef {Versioned | Uint8Array} Sent
+ * @typedef {Versioned | Uint8Array<ArrayBuffer>} Sent
  */
 
 /**
@@ -94,6 +94,8 @@ export async function mount(module, Component, shared) {
   const { html, sheet } = await load(module, shared);
   /** @type {WeakMap<Node, Instance<Data>>} */
   const instances = new WeakMap();
+  /** @type {WeakMap<Node, Promise<void>>} the last message of a place, shown when it is unpacked */
+  const latest = new WeakMap();
 
   /** @param {Message<Data>} message */
   function open(message) {
@@ -109,24 +111,32 @@ export async function mount(module, Component, shared) {
     return instance;
   }
 
-  return (sent) => {
-    const { parentElement } = sent;
+  /** @param {Message<Sent>} sent */
+  async function show(sent) {
     const data = /** @type {Data & Versioned} */ (
-      sent.data instanceof Uint8Array ? unpack(sent.data) : sent.data
+      sent.data instanceof Uint8Array ? await unpack(sent.data) : sent.data
     );
-    if (!isCurrent(data.scripts)) return () => {};
+    if (!isCurrent(data.scripts)) return;
     const message = {
       ...sent,
       data,
       setStateValue: holding(sent.key, sent.setStateValue),
       setTriggerValue: holding(sent.key, sent.setTriggerValue),
     };
-    const instance = instances.get(parentElement) ?? open(message);
-    instance.update(message);
+    (instances.get(sent.parentElement) ?? open(message)).update(message);
+  }
+
+  return (sent) => {
+    const place = sent.parentElement;
+    const before = latest.get(place)?.catch(() => {}); // said where it was thrown
+    const shown = before ? before.then(() => show(sent)) : show(sent);
+    latest.set(place, shown);
     return () => {
-      if (parentElement.isConnected || instances.get(parentElement) !== instance) return;
-      instance.close?.();
-      instances.delete(parentElement);
+      void shown.finally(() => {
+        if (place.isConnected) return;
+        instances.get(place)?.close?.();
+        instances.delete(place);
+      });
     };
   };
 }

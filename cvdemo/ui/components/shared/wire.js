@@ -1,4 +1,4 @@
-// The message of wire.py: a JSON header, then the arrays it describes.
+// The message of wire.py: a JSON header, then the arrays it describes, compressed.
 
 /** @typedef {Uint8Array | Int32Array | Float32Array} Values */
 
@@ -17,19 +17,20 @@ const ARRAY_TYPES = { u1: Uint8Array, i4: Int32Array, f4: Float32Array };
 /**
  * The header of a message, with its arrays: what Python has packed.
  *
- * @param {Uint8Array} bytes
+ * @param {Uint8Array<ArrayBuffer>} bytes
  */
-export function unpack(bytes) {
-  const copy = bytes.slice().buffer; // typed arrays need an aligned start
-  const length = new DataView(copy).getUint32(0, true);
+export async function unpack(bytes) {
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
+  const whole = await new Response(stream).arrayBuffer();
+  const length = new DataView(whole).getUint32(0, true);
   /** @type {{ arrays: Record<string, [Packed["type"], number[], number, number]> }} */
-  const header = JSON.parse(new TextDecoder().decode(new Uint8Array(copy, 4, length)));
+  const header = JSON.parse(new TextDecoder().decode(new Uint8Array(whole, 4, length)));
   /** @type {Record<string, Packed>} */
   const arrays = {};
   for (const [name, [type, shape, offset, size]] of Object.entries(header.arrays)) {
     arrays[name] = {
       shape,
-      values: new ARRAY_TYPES[type](copy, 4 + length + offset, size),
+      values: new ARRAY_TYPES[type](whole, 4 + length + offset, size),
       type,
     };
   }

@@ -28,7 +28,7 @@ def sketchpad(
 ) -> Drawing:
     """Show the pad; the script runs again while a stroke is being drawn.
 
-    Mount it in a fragment: while it is drawn on, it sends about six times a second.
+    Mount it in a fragment: while it is drawn on, it sends about five times a second.
 
     Args:
         key: identifies the pad on its page.
