@@ -64,6 +64,26 @@ def test_on_a_tablet_the_sidebar_is_closed_opens_over_the_page_and_closes_with_a
     expect(sidebar).to_have_attribute("data-collapsed", "true")
 
 
+def test_with_the_sidebar_closed_the_heading_is_in_the_first_line_and_nothing_covers_it(page, app):
+    page.goto(f"{app.url}/strides")
+    heading = page.get_by_role("heading", level=1)
+    expect(heading).to_be_visible(timeout=60_000)
+    page.get_by_test_id("stSidebarCollapseButton").get_by_role("button").click(force=True)
+    opens = page.get_by_test_id("stExpandSidebarButton")
+    expect(opens).to_be_visible()
+    is_on_top = """heading => {
+      const box = heading.getBoundingClientRect();
+      const top = document.elementFromPoint(box.left + 20, box.top + box.height / 2);
+      return heading.contains(top) && box.top < 20;
+    }"""
+    assert heading.evaluate(is_on_top)
+    right_of_button = heading.bounding_box()["x"] - opens.bounding_box()["x"]
+    assert right_of_button >= opens.bounding_box()["width"]
+    page.locator("label", has_text="Lecture view").click()
+    expect(opens).to_be_hidden()
+    assert heading.evaluate(is_on_top)
+
+
 @pytest.mark.parametrize(("height", "covers"), [(600, True), (320, False)])
 def test_a_legend_stays_in_sight_only_with_a_row_of_its_maps(new_page, app, height, covers):
     page = new_page(1280, 600)
