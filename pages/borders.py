@@ -41,6 +41,6 @@ def what_follows(chosen):
 
 frame.header(
     "Border effects and padding",
-    "A 3 × 3 window finds only nine places in 5 × 5 pixels: *the map shrinks, and the corner is seen once*.",
+    "A 3 × 3 window has only nine places in 5 × 5 pixels: *the map shrinks, and the corner is seen once*.",
 )
 deferred.show(controls_and_stage, what_follows, between=EXPERIMENTS.strip)

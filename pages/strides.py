@@ -65,6 +65,6 @@ def what_follows(chosen):
 frame.header(
     "Strides",
     "A stride of 2 visits every second row and column: "
-    "*height and width halve, and three of four responses are never computed*.",
+    "*half the height, half the width, a quarter of the responses*.",
 )
 deferred.show(controls_and_stage, what_follows, between=EXPERIMENTS.strip)

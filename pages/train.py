@@ -9,8 +9,8 @@ EXPERIMENTS = experiments_panel.Experiments("train")
 
 frame.header(
     "Train it",
-    "Training changes the weights a little with every batch. *Play it: noise turns into edges, and the "
-    "answers become right.*",
+    "Training changes the weights a little with every batch. *Play it: noise turns into edges, and wrong "
+    "answers into right ones.*",
 )
 with frame.controls():
     training = live_settings.TRAINING.segmented_control()

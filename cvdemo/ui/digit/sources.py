@@ -64,8 +64,9 @@ def centring_switch(digit: Digit | None) -> None:
     """Whether a drawing or picture is placed as MNIST places its digits. Test digits are placed already."""
     CENTRE.toggle(
         disabled=digit is not None and digit.source not in ("drawn", "uploaded"),
-        help="MNIST digits fit a 20 × 20 box and are centred by their centre of mass. Off: the pad or "
-        "picture is squeezed to 28 × 28 as it is, and the networks see something they were never shown.",
+        help="MNIST's digits fit a 20 × 20 box, with their centre of mass in the middle of the image. "
+        "Off: the pad or picture is shrunk to 28 × 28 as it is, and may look like nothing the networks "
+        "learned from.",
     )
 
 

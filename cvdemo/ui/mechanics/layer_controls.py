@@ -93,8 +93,8 @@ def bias(settings: ConvSettings) -> ConvSettings:
 
 def flip(settings: ConvSettings) -> ConvSettings:
     on = FLIP.toggle(
-        help="Mathematics turns the kernel by 180° before it slides. Deep learning leaves it as it is "
-        "(cross-correlation) and calls it a convolution all the same.",
+        help="In mathematics, the kernel is turned by 180° before it slides. Deep learning leaves it as it "
+        "is (cross-correlation) and calls it a convolution all the same.",
     )
     return replace(settings, flip=on)
 

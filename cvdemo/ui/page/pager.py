@@ -18,7 +18,9 @@ def show(title: str) -> None:
         if at > 0:
             name, before = ORDER[at - 1]
             with st.container(width="content", key="page_before"):
-                st.page_link(script(name), label=before, icon=":material/chevron_left:", help="PageUp")
+                st.page_link(
+                    script(name), label=before, icon=":material/chevron_left:", help=f"{before} (PageUp)"
+                )
         st.markdown(f"{at + 1} / {len(ORDER)}", width="content")
         if at < len(ORDER) - 1:
             name, after = ORDER[at + 1]
@@ -28,5 +30,5 @@ def show(title: str) -> None:
                     label=after,
                     icon=":material/chevron_right:",
                     icon_position="right",
-                    help="PageDown",
+                    help=f"{after} (PageDown)",
                 )
