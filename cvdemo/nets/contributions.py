@@ -95,7 +95,7 @@ def of_maps(
             kernel = layer.weights["kernel"][:, :, channels, which]
             shares[np.arange(len(maps)), channels] = np.einsum("nij,ijn->n", patches, kernel)
             return Contributions(shares, bias)
-        case Dense():  # at every place the same: a 1 × 1 convolution
+        case Dense() if len(layer.output_shape) == 3:  # at every place the same: a 1 × 1 convolution
             rows, columns = np.transpose(places)
             return Contributions(x[rows, columns] * layer.weights["kernel"][:, maps].T, bias)
     return None

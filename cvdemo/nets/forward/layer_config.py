@@ -2,13 +2,27 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal, TypeGuard
+from typing import Any, Literal, Self, TypeGuard
 
 from cvdemo.nets.forward.keras_file import NetworkFileError, shown
 
 MAX_STEP = 64  # kernel and pool sizes, strides, dilation rates, padding
 MAX_UNITS = 4096  # filters and units of one layer
 MAX_CHANNELS = 2**20
+FLOAT32 = (None, "float32", "mixed_float16", "mixed_bfloat16")  # of the weights
+ON_ONE_AXIS = ("kernel_size", "pool_size", "strides", "dilation_rate", "size")  # a number, or a list of one
+AROUND_ONE_AXIS = ("padding", "cropping")  # (before, after), or a number for both
+
+
+def is_keras(item: Mapping[str, Any]) -> bool:
+    """Whether the class of a described object is Keras's own, not one that its author registered.
+
+    The files of Keras 2 before 2.13 say neither.
+    """
+    name, module = item.get("registered_name"), item.get("module")
+    if name not in (None, item.get("class_name")):
+        return False
+    return module is None or (isinstance(module, str) and module.split(".")[0] in ("keras", "tf_keras"))
 
 
 class LayerConfig:
@@ -37,6 +51,58 @@ class LayerConfig:
 
     def raw(self, key: str) -> Any:
         return self._config.get(key)
+
+    def require_float32(self) -> None:
+        """`dtype` is a name, or a policy with a name."""
+        dtype = self._config.get("dtype", "float32")
+        mode = self._config.get("quantization_mode")
+        if isinstance(dtype, dict):
+            policy = dtype.get("config")
+            if isinstance(policy, dict):
+                mode, dtype = policy.get("mode", mode), policy.get("name")
+        if mode or self._config.get("quantization_config"):
+            kind = shown(mode or "integers")
+            raise self.refuse(f"is quantized to {kind}; only float32 can be run here")
+        if not isinstance(dtype, str | None) or dtype not in FLOAT32:
+            raise self.refuse(f"computes in {shown(dtype)}; only float32 can be run here")
+
+    def inner(self, key: str) -> Self:
+        """The layer, or the cell, that a layer is made of."""
+        return self._described(self._config.get(key))
+
+    def each_inner(self, key: str) -> list[Self]:
+        """Several of them: one to eight."""
+        items = self._config.get(key)
+        if not _is_list(items, 1, 8):
+            raise self.refuse(f"has unusable {key}")
+        return [self._described(item) for item in items]
+
+    def _described(self, item: Any) -> Self:
+        if not isinstance(item, dict) or not isinstance(item.get("config"), dict):
+            raise self.refuse("is not described as Keras describes it")
+        kind = item.get("class_name")
+        if not isinstance(kind, str) or not is_keras(item):
+            raise self.refuse(f"is made of {shown(kind)}, which is not one of Keras's own")
+        inner = type(self)(kind, item["config"])
+        inner.require_float32()
+        return inner
+
+    def with_one_column(self) -> Self:
+        """The settings of a layer on one axis, for the layer of the same kind on two."""
+        config = dict(self._config)
+        for key in ON_ONE_AXIS:
+            value = config.get(key)
+            if value is not None:
+                config[key] = [value[0] if _is_list(value, 1, 1) else value, 1]
+        for key in AROUND_ONE_AXIS:
+            value = config.get(key)
+            if value is not None and not isinstance(value, str):
+                config[key] = [value, 0]
+        return type(self)(self.kind, config)
+
+    def changed(self, **settings: Any) -> Self:
+        """The same with other settings."""
+        return type(self)(self.kind, {**self._config, **settings})
 
     def integer(self, key: str, default: int | None = None, low: int = 1, high: int = MAX_STEP) -> int:
         value = self._config.get(key, default)

@@ -12,20 +12,22 @@ import numpy as np
 from cvdemo.nets.forward.hdf5 import SIGNATURE, Hdf5File
 from cvdemo.nets.forward.keras_file import NetworkFileError, read_bytes, read_keras_file
 from cvdemo.nets.forward.layer_config import LayerConfig
-from cvdemo.nets.forward.layers import OPERATIONS, LayerError, Shape
+from cvdemo.nets.forward.layers import LayerError, Shape, operation_from
+from cvdemo.nets.forward.layout import with_channels_last
 from cvdemo.nets.forward.network import Layer, Network
-from cvdemo.nets.forward.topology import DIGIT, LayerEntry, read_graph
+from cvdemo.nets.forward.topology import DIGIT, LayerEntry, Place, read_graph
 from cvdemo.nets.forward.weights import KerasWeights, NamedWeights, StoredWeights, Wanted
 
-INPUT_SHAPES = ((28, 28), (28, 28, 1), (784,))
+INPUT_SHAPES = ([28, 28], [784])  # but for sides of 1
 CLASSES = 10
 
-MAX_LAYERS = 99
+MAX_LAYERS = 200
 MAX_PARAMETERS = 8_000_000  # 32 MB
 MAX_VALUES = 500_000  # of one layer's output, or of its padded input, for one digit
 MAX_ALL_VALUES = 2_000_000  # of all outputs, for one digit
-MAX_AXES = 3
+MAX_AXES = 5
 MAX_SIDE = 256  # rows or columns of a map
+MAX_STEPS = 1024  # of a sequence, and its features
 MAX_NUMBER = 1e18  # of any layer; its square is still a float32
 MAX_COST = 300_000_000  # multiplications for one digit; the lecture's convnet has 3 million
 
@@ -46,10 +48,11 @@ def load(source: str | Path | bytes) -> Network:
     """
     config, weights = _open(read_bytes(source))
     graph = read_graph(config)
-    if graph.input_shape not in INPUT_SHAPES:
+    if [side for side in graph.input_shape if side != 1] not in INPUT_SHAPES:
         raise NetworkFileError(
             f"The network must take 28 × 28 digits; its input is {' × '.join(map(str, graph.input_shape))}."
         )
+    graph = with_channels_last(graph)
     if not 1 <= len(graph.layers) <= MAX_LAYERS:
         raise NetworkFileError(f"The network must have 1 to {MAX_LAYERS} layers; it has {len(graph.layers)}.")
     layers = _layers(graph.layers, graph.input_shape)
@@ -75,22 +78,20 @@ def _layers(entries: tuple[LayerEntry, ...], input_shape: Shape) -> list[Layer]:
     layers: list[Layer] = []
     for entry in entries:
         config = LayerConfig(entry.kind, entry.config)
-        if entry.kind not in OPERATIONS:
-            raise config.refuse("is of a kind that cannot be run here")
         shapes = [input_shape if i == DIGIT else layers[i].output_shape for i in entry.sources]
         try:
-            operation = OPERATIONS[entry.kind].from_config(config)
+            operation = operation_from(config)
             layer = Layer(config.name, operation, operation.merged_shape(shapes))
-            values = max(math.prod(layer.output_shape), operation.buffer_values(layer.input_shape))
+            values = layer.values
         except LayerError as error:
             raise config.refuse(str(error)) from error
         if values > MAX_VALUES:
             raise config.refuse(f"has more than {MAX_VALUES:,} values for one digit")
         if len(layer.output_shape) > MAX_AXES:
-            raise config.refuse(
-                f"has {len(layer.output_shape)} axes; rows, columns and channels can be shown"
-            )
-        if len(layer.output_shape) > 1 and max(layer.output_shape[:2]) > MAX_SIDE:
+            raise config.refuse(f"has {len(layer.output_shape)} axes, and up to {MAX_AXES} can be run here")
+        if len(layer.output_shape) == 2 and max(layer.output_shape) > MAX_STEPS:
+            raise config.refuse(f"has a sequence of more than {MAX_STEPS:,} steps or features")
+        if len(layer.output_shape) > 2 and max(layer.output_shape[:2]) > MAX_SIDE:
             raise config.refuse(f"has maps of more than {MAX_SIDE} rows or columns")
         layers.append(layer)
     return layers
@@ -122,14 +123,22 @@ def _check_numbers(network: Network) -> None:
 
 
 def _with_weights(layers: list[Layer], entries: tuple[LayerEntry, ...], stored: StoredWeights) -> list[Layer]:
-    shapes = [layer.operation.weight_shapes(layer.input_shape) for layer in layers]
-    wanted = {
-        index: Wanted(entry.place, shapes[index])
-        for index, entry in enumerate(entries)
-        if shapes[index] and entry.place
+    wanted: dict[Place, Wanted] = {}  # a layer that is called twice has one place
+    for layer, entry in zip(layers, entries, strict=True):
+        shapes = layer.operation.weight_shapes(layer.input_shape)
+        if (
+            shapes
+            and entry.place
+            and wanted.setdefault(entry.place, Wanted(entry.place, shapes)).shapes != shapes
+        ):
+            raise NetworkFileError(
+                f"The layer {layer.name} ({layer.kind}) is used on inputs of different sizes."
+            )
+    arrays = {
+        place: MappingProxyType(found)
+        for place, found in zip(wanted, stored.of_layers(list(wanted.values())), strict=True)
     }
-    arrays = dict(zip(wanted, stored.of_layers(list(wanted.values())), strict=True))
     return [
-        replace(layer, weights=MappingProxyType(arrays[index])) if index in arrays else layer
-        for index, layer in enumerate(layers)
+        replace(layer, weights=arrays[entry.place]) if entry.place in arrays else layer
+        for layer, entry in zip(layers, entries, strict=True)
     ]

@@ -88,6 +88,11 @@ class Layer:
         for_each = SIMPLE if self.operation.activation in (LINEAR, RELU) else TRANSCENDENTAL
         return self.operation.cost(self.input_shape) + for_each * math.prod(self.output_shape)
 
+    @cached_property
+    def values(self) -> int:
+        """Those of the largest array that is needed for one digit: the output, or one on the way to it."""
+        return max(math.prod(self.output_shape), self.operation.buffer_values(self.input_shape))
+
     @property
     def multiply_adds(self) -> int:
         """Products of an input value and a weight, each added to a sum, for one digit."""
@@ -154,8 +159,8 @@ class Network:
 
     @property
     def parameters(self) -> int:
-        """The number of weights of all layers."""
-        return sum(layer.parameters for layer in self.layers)
+        """The number of weights of all layers; those of a layer that is called twice count once."""
+        return sum({id(layer.weights): layer.parameters for layer in self.layers}.values())
 
     @property
     def cost(self) -> int:
@@ -240,7 +245,7 @@ class Network:
 
     @cached_property
     def _digits_at_once(self) -> int:
-        return max(1, VALUES_AT_ONCE // max(math.prod(layer.output_shape) for layer in self.layers))
+        return max(1, VALUES_AT_ONCE // max(layer.values for layer in self.layers))
 
     def _every_value(self, x: np.ndarray) -> list[LayerValues]:
         values: list[LayerValues] = []

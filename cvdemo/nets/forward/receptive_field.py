@@ -11,6 +11,7 @@ from cvdemo.nets.forward.layers import IntPair, Shape, Spans
 from cvdemo.nets.forward.network import DIGIT
 
 DIGIT_SIZE = (28, 28)
+WHOLE_DIGIT = (0, DIGIT_SIZE[0]), (0, DIGIT_SIZE[1])
 
 
 class Window(NamedTuple):
@@ -44,6 +45,8 @@ def input_window(network: Network, layer_index: int, row: int = 0, column: int =
     """
     cells = _cells(network, layer_index, row, column)
     layer = network.layers[layer_index]
+    if DIGIT in network.sources[layer_index] and not _shows_digit(network):
+        return Window(WHOLE_DIGIT, WHOLE_DIGIT)
     unclipped = layer.input_cells(cells)
     if unclipped is None:
         return None
@@ -67,9 +70,10 @@ def receptive_field(network: Network, layer_index: int, row: int = 0, column: in
         for source in network.sources[index]:
             box = _Box(clipped, unclipped)
             reached[source] = reached[source].around(box) if source in reached else box
-    whole = (0, DIGIT_SIZE[0]), (0, DIGIT_SIZE[1])
-    digit = reached.get(DIGIT, _Box(whole, whole))
-    return Window(digit.clipped or whole, digit.unclipped or whole)
+    digit = reached.get(DIGIT)
+    if digit is None or not _shows_digit(network):
+        return Window(WHOLE_DIGIT, WHOLE_DIGIT)
+    return Window(digit.clipped or WHOLE_DIGIT, digit.unclipped or WHOLE_DIGIT)
 
 
 class _Box(NamedTuple):
@@ -81,6 +85,11 @@ class _Box(NamedTuple):
     def around(self, other: "_Box") -> "_Box":
         """The box around both."""
         return _Box(_around(self.clipped, other.clipped), _around(self.unclipped, other.unclipped))
+
+
+def _shows_digit(network: Network) -> bool:
+    """Whether the digit's rows and columns are those of the network's input, if it has any: not (784, 1)."""
+    return _rows_columns(network.input_shape) in (None, DIGIT_SIZE)
 
 
 def _around(one: Spans | None, other: Spans | None) -> Spans | None:

@@ -3,19 +3,23 @@
 Models inside the model are taken apart, so that the graph holds layers only.
 """
 
+import math
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from cvdemo.nets.forward.calls import Call, Tensor, calls_of, refused, tensor_from
 from cvdemo.nets.forward.keras_file import NetworkFileError, shown
+from cvdemo.nets.forward.layer_config import is_keras
+from cvdemo.nets.forward.tensor_operations import as_layer, is_operation
 
-MAX_ENTRIES = 256  # layers in the description; the limit on a network that runs is lower
+MAX_ENTRIES = 512  # layers in the description; the limit on a network that runs is lower
 MAX_DEPTH = 8  # models inside models
 DIGIT = -1  # in `LayerEntry.sources`: the network's input
 MODELS = ("Sequential", "Functional", "Model")  # Model: what Keras 2 calls a Functional
-FLOAT32 = (None, "float32", "mixed_float16", "mixed_bfloat16")  # of the weights
+SIDES = (28, 28 * 28)  # of a digit, or of its pixels in a row
 
 
 @dataclass(frozen=True)
@@ -76,11 +80,11 @@ def read_graph(config: Mapping[str, Any]) -> Graph:
         config: The description, as `config.json` holds it.
 
     Raises:
-        NetworkFileError: For other networks, custom classes, layers used twice, more than one input or
-            output, and descriptions that are not what Keras writes.
+        NetworkFileError: For other networks, custom classes, more than one input or output, and descriptions
+            that are not what Keras writes.
     """
     model = config.get("class_name")
-    if not isinstance(model, str) or model not in MODELS or not _is_keras(config):
+    if not isinstance(model, str) or model not in MODELS or not is_keras(config):
         kind = shown(config.get("registered_name") or model)
         raise NetworkFileError(
             f"The network is of the class {kind}; only Keras's Sequential and Functional can be run here."
@@ -125,9 +129,7 @@ class _Reader:
         body = item.get("config")  # a list: how the first Keras wrote a Sequential
         body = _dict({"layers": body} if isinstance(body, list) else body)
         items = [_dict(each) for each in _list(body.get("layers"))]
-        self._count += len(items)
-        if self._count > MAX_ENTRIES:
-            raise NetworkFileError(f"The network has {self._count} layers; that is too many.")
+        self._grow(len(items))
         places = _places(items, around)
         if item.get("class_name") == "Sequential":
             for each, place in zip(items, places, strict=True):
@@ -142,49 +144,78 @@ class _Reader:
         names = [_name(item) for item in items]
         if len(set(names)) < len(names):
             raise NetworkFileError("The network has two layers of one name.")
-        ends = [name for name, _ in _ends(body.get("input_layers"))]
+        ends = [tensor.layer for tensor in _ends(body.get("input_layers"))]
         if len(ends) != len(inputs):
             raise NetworkFileError(f"The network has {len(ends)} inputs; it must have one, a digit.")
-        outputs: dict[str, list[int]] = {
-            name: [value] for name, value in zip(ends, inputs, strict=True) if name in names
-        }
-        waiting = [
-            (name, item, place, _calls(item))
-            for name, item, place in zip(names, items, places, strict=True)
-            if name not in outputs
-        ]
+        given = _Given()
+        for name, value in zip(ends, inputs, strict=True):
+            if name in names:
+                given.outputs[name] = [[value]]
+        waiting: list[tuple[int, str, Mapping[str, Any], Place, Call]] = []
+        for name, item, place in zip(names, items, places, strict=True):
+            if name in given.outputs:
+                continue
+            calls = calls_of(item)
+            self._grow(len(calls) - 1)
+            given.outputs[name] = [None] * len(calls)
+            waiting += [(number, name, item, place, call) for number, call in enumerate(calls)]
         while waiting:
-            ready = next((each for each in waiting if all(t[0] in outputs for t in each[3].tensors)), None)
+            ready = next((each for each in waiting if all(map(given.is_there, each[-1].tensors))), None)
             if ready is None:
-                raise NetworkFileError("The network's layers are not connected from its input to its output.")
+                raise UNCONNECTED
             waiting.remove(ready)
-            name, item, place, call = ready
-            given = [_taken(outputs, *tensor) for tensor in call.tensors]
-            outputs[name] = self._call(item, place, given, call.constants)
-        return [_taken(outputs, *end) for end in _ends(body.get("output_layers"))]
+            number, name, item, place, call = ready
+            sources = [given.value(tensor) for tensor in call.tensors]
+            given.outputs[name][number] = self._call(item, place, sources, call)
+        return [given.value(end) for end in _ends(body.get("output_layers"))]
+
+    def _grow(self, count: int) -> None:
+        self._count += count
+        if self._count > MAX_ENTRIES:
+            raise NetworkFileError(f"The network has {self._count} layers; that is too many.")
 
     def _call(
-        self,
-        item: Mapping[str, Any],
-        place: Place,
-        inputs: list[int],
-        constants: Sequence[float | None] = (),
+        self, item: Mapping[str, Any], place: Place, inputs: list[int], call: Call | None = None
     ) -> list[int]:
         """Add what an item of a model is: a layer, an inner model, or an operation."""
         kind, config = item.get("class_name"), _dict(item.get("config"))
         label = f"{shown(config.get('name'))} ({shown(kind)})"
-        if not isinstance(kind, str) or not _is_keras(item):
+        if not isinstance(kind, str) or not is_keras(item):
             raise NetworkFileError(f"The layer {label} is not one of Keras's own and cannot be run here.")
+        stored: Place | None = place
+        if call is not None and is_operation(item):
+            kind, config = as_layer(item, call)
+            stored = None
+        elif call is not None and (call.settings or len(call.operands) > len(call.tensors)):
+            raise NetworkFileError(f"The layer {label} is called with extra arguments.")
         if kind in MODELS:
             return self.model(item, inputs, place)
-        stored: Place | None = place
-        if ".ops" in (item.get("module") or "") or kind in ("TFOpLambda", "SlicingOpLambda"):
-            kind, config, stored = *_as_layer(item, len(inputs), constants), None
-        elif any(constant is not None for constant in constants):
-            raise NetworkFileError(f"The layer {label} is called with extra arguments.")
-        _require_float32(kind, config)
         self.entries.append(LayerEntry(kind, config, tuple(inputs), stored))
         return [len(self.entries) - 1]
+
+
+class _Given:
+    """The outputs of the layers so far: by layer, of each call a list; None for a call still to come."""
+
+    def __init__(self):
+        self.outputs: dict[str, list[list[int] | None]] = {}
+
+    def is_there(self, tensor: Tensor) -> bool:
+        return self._of_call(tensor) is not None
+
+    def value(self, tensor: Tensor) -> int:
+        found = self._of_call(tensor)
+        if found is None or not 0 <= tensor.output < len(found):
+            raise UNCONNECTED
+        return found[tensor.output]
+
+    def _of_call(self, tensor: Tensor) -> list[int] | None:
+        calls = self.outputs.get(tensor.layer, [])
+        number = 0 if len(calls) == 1 else tensor.call  # calls outside the network may have been counted, too
+        return calls[number] if 0 <= number < len(calls) else None
+
+
+UNCONNECTED = NetworkFileError("The network's layers are not connected from its input to its output.")
 
 
 def _places(items: list[Mapping[str, Any]], around: Place | None) -> list[Place]:
@@ -208,168 +239,19 @@ def _places(items: list[Mapping[str, Any]], around: Place | None) -> list[Place]
     return places
 
 
-@dataclass(frozen=True)
-class _Call:
-    """What a layer is called on: (name, which of its outputs); numbers in their places, None for tensors."""
-
-    tensors: tuple[tuple[str, int], ...]
-    constants: tuple[float | None, ...] = ()
-
-
-def _calls(item: Mapping[str, Any]) -> _Call:
-    """The one call of a layer, as Keras 3 (`args`, `kwargs`) or Keras 2 (lists of names) writes it."""
-    label = f"{shown(item.get('name'))} ({shown(item.get('class_name'))})"
-    nodes = _list(item.get("inbound_nodes"))
-    if len(nodes) != 1:
-        times = "more than once" if nodes else "nowhere"
-        raise NetworkFileError(f"The layer {label} is used {times}; each must be used once.")
-    extra = NetworkFileError(f"The layer {label} is called with extra arguments.")
-    if isinstance(nodes[0], list):
-        tensors, constants = _keras_2_call(nodes[0], extra)
-    else:
-        arguments = _list(nodes[0].get("args")) if isinstance(nodes[0], dict) else _refuse()
-        if any(_dict(nodes[0].get("kwargs", {})).values()):
-            raise extra
-        tensors, constants = [], []
-        for argument in _flat(arguments):
-            if isinstance(argument, dict) and argument.get("class_name") == "__keras_tensor__":
-                tensors.append(_history(_dict(argument.get("config")).get("keras_history")))
-                constants.append(None)
-            elif isinstance(argument, int | float) and not isinstance(argument, bool):
-                constants.append(float(argument))
-            elif argument is not None:
-                raise extra
-    if not tensors:
-        raise NetworkFileError(f"The layer {label} is called on nothing.")
-    return _Call(tuple(tensors), tuple(constants))
-
-
-def _keras_2_call(
-    node: list[Any], extra: NetworkFileError
-) -> tuple[list[tuple[str, int]], list[float | None]]:
-    """[["conv", 0, 0, {}], …]; for an operation the numbers are among the keyword arguments."""
-    calls = [node] if node and isinstance(node[0], str) else node
-    tensors: list[tuple[str, int]] = []
-    constants: list[float | None] = []
-    for call in map(_list, calls):
-        tensors.append(_history(call[:3]))
-        constants.append(None)
-        for name, value in (_dict(call[3]) if len(call) > 3 else {}).items():
-            if name == "y" and isinstance(value, int | float) and not isinstance(value, bool):
-                constants.append(float(value))
-            elif name == "y" and isinstance(value, list):
-                tensors.append(_history(value))
-                constants.append(None)
-            elif value and name != "name":
-                raise extra
-    return tensors, constants
-
-
-def _flat(arguments: list[Any]) -> list[Any]:
-    """Lists, and dicts that are no tensors, taken apart once."""
-    flat: list[Any] = []
-    for argument in arguments:
-        if isinstance(argument, list):
-            flat += argument
-        elif isinstance(argument, dict) and "class_name" not in argument:
-            flat += argument.values()
-        else:
-            flat.append(argument)
-    return flat
-
-
-def _history(history: Any) -> tuple[str, int]:
-    """(layer, which of its outputs), from ["name", which call, which output]."""
-    history = _list(history)
-    if len(history) != 3 or not isinstance(history[0], str) or not isinstance(history[2], int):
-        return _refuse()
-    return history[0], history[2]
-
-
-def _ends(ends: Any) -> list[tuple[str, int]]:
+def _ends(ends: Any) -> list[Tensor]:
     """`input_layers` or `output_layers`: ["name", 0, 0], or a list or a dict of such."""
     ends = list(ends.values()) if isinstance(ends, dict) else _list(ends)
     if len(ends) == 3 and isinstance(ends[0], str):
-        return [_history(ends)]
-    return [_history(end) for end in ends]
-
-
-def _taken(outputs: Mapping[str, list[int]], name: str, which: int) -> int:
-    given = outputs.get(name, [])
-    if not 0 <= which < len(given):
-        raise NetworkFileError("The network's layers are not connected from its input to its output.")
-    return given[which]
+        return [tensor_from(ends)]
+    return [tensor_from(end) for end in ends]
 
 
 def _name(item: Mapping[str, Any]) -> str:
     name = item.get("name", _dict(item.get("config")).get("name"))
-    return name if isinstance(name, str) else _refuse()
-
-
-MERGES = {"Add", "Subtract", "Multiply", "Maximum", "Minimum"}
-KERAS_2_OPERATIONS = {
-    "__operators__.add": "Add",
-    "math.add": "Add",
-    "math.subtract": "Subtract",
-    "math.multiply": "Multiply",
-    "math.truediv": "TrueDivide",
-    "math.divide": "TrueDivide",
-    "cast": "Cast",
-    "nn.relu": "Relu",
-    "nn.softmax": "Softmax",
-}
-ACTIVATION_OPERATIONS = {"Relu": "relu", "Softmax": "softmax", "Sigmoid": "sigmoid", "Tanh": "tanh"}
-
-
-def _as_layer(
-    item: Mapping[str, Any], inputs: int, constants: Sequence[float | None]
-) -> tuple[str, Mapping[str, Any]]:
-    """Arithmetic on tensors, `x / 255` or `x + y`, as the layer that computes the same."""
-    config = _dict(item.get("config"))
-    function = config.get("function")
-    kind = KERAS_2_OPERATIONS.get(function, function) if isinstance(function, str) else item.get("class_name")
-    numbers = [constant for constant in constants if constant is not None]
-    as_layer: tuple[str, Mapping[str, Any]] | None = None
-    if isinstance(kind, str) and not numbers:
-        as_layer = _of_tensors(kind, config, inputs)
-    elif isinstance(kind, str) and inputs == 1 and len(numbers) == 1:
-        as_layer = _of_tensor_and_number(kind, numbers[0], tensor_is_first=constants[0] is None)
-    if as_layer is not None:
-        layer, settings = as_layer
-        return layer, {**settings, "name": config.get("name", item.get("name"))}
-    raise NetworkFileError(
-        f"The network computes {shown(kind)} between its layers, an operation that cannot be run here."
-    )
-
-
-def _of_tensors(kind: str, config: Mapping[str, Any], inputs: int) -> tuple[str, Mapping[str, Any]] | None:
-    """The layer that computes the same as an operation on tensors alone, if there is one."""
-    if inputs > 1:
-        return (kind, config) if kind in MERGES or kind == "Concatenate" else None
-    if kind in ACTIVATION_OPERATIONS:
-        return "Activation", {"activation": ACTIVATION_OPERATIONS[kind]}
-    if kind in ("Mean", "Max", "ExpandDims"):
-        return (kind, config) if config.get("initial") is None else None
-    match kind, config.get("newshape"), config.get("axes"):  # with the batch's axis, which a layer leaves out
-        case "Reshape", [-1, *sides], _:
-            return "Reshape", {"target_shape": sides}
-        case "Transpose", _, [0, *axes]:
-            return "Permute", {"dims": axes}
-    return ("Identity", {}) if kind == "Cast" else None
-
-
-def _of_tensor_and_number(
-    kind: str, number: float, tensor_is_first: bool
-) -> tuple[str, Mapping[str, Any]] | None:
-    """`x / 255`, `1 - x` and the like as a Rescaling."""
-    settings = {"Add": (1.0, number), "Multiply": (number, 0.0), "Subtract": (-1.0, number)}
-    if tensor_is_first:
-        settings["Subtract"] = (1.0, -number)
-        settings["TrueDivide"] = settings["Divide"] = (1 / number if number else 0.0, 0.0)
-    if kind not in settings:
-        return None
-    scale, offset = settings[kind]
-    return "Rescaling", {"scale": scale, "offset": offset}
+    if not isinstance(name, str):
+        raise refused()
+    return name
 
 
 def _input_shape(body: Mapping[str, Any]) -> tuple[int, ...]:
@@ -389,38 +271,14 @@ def _input_shape(body: Mapping[str, Any]) -> tuple[int, ...]:
         raise NetworkFileError(
             "The network does not begin with an Input layer that gives the shape of a digit."
         )
-    sides = shape[1:9]
-    if not all(isinstance(side, int) and not isinstance(side, bool) and 0 < side < 2**20 for side in sides):
-        raise NetworkFileError("The network must take 28 × 28 digits; it leaves the size of its input open.")
-    return tuple(sides)
-
-
-def _require_float32(kind: str, config: Mapping[str, Any]) -> None:
-    """`dtype` is a name, or a policy with a name."""
-    dtype = config.get("dtype", "float32")
-    mode = config.get("quantization_mode")
-    if isinstance(dtype, dict):
-        policy = dtype.get("config")
-        if isinstance(policy, dict):
-            mode, dtype = policy.get("mode", mode), policy.get("name")
-    label = f"{shown(config.get('name'))} ({shown(kind)})"
-    if mode or config.get("quantization_config"):
-        raise NetworkFileError(
-            f"The layer {label} is quantized to {shown(mode or 'integers')}; only float32 can be run here."
-        )
-    if not isinstance(dtype, str | None) or dtype not in FLOAT32:
-        raise NetworkFileError(f"The layer {label} computes in {shown(dtype)}; only float32 can be run here.")
-
-
-def _is_keras(item: Mapping[str, Any]) -> bool:
-    """Whether the class is Keras's own, not one that its author registered under a name.
-
-    The files of Keras 2 before 2.13 say neither.
-    """
-    name, module = item.get("registered_name"), item.get("module")
-    if name not in (None, item.get("class_name")):
-        return False
-    return module is None or (isinstance(module, str) and module.split(".")[0] in ("keras", "tf_keras"))
+    sides = [0 if side is None else side for side in shape[1:9]]
+    if not all(isinstance(side, int) and not isinstance(side, bool) and 0 <= side < 2**20 for side in sides):
+        raise refused()
+    for side in SIDES:  # what is left open is as long as a digit is
+        filled = tuple(each or side for each in sides)
+        if 0 not in sides or math.prod(filled) == SIDES[-1]:
+            return filled
+    raise NetworkFileError("The network must take 28 × 28 digits; it leaves the size of its input open.")
 
 
 def snake_case(kind: str) -> str:
@@ -431,12 +289,12 @@ def snake_case(kind: str) -> str:
 
 
 def _dict(value: Any) -> Mapping[str, Any]:
-    return value if isinstance(value, dict) else _refuse()
+    if not isinstance(value, dict):
+        raise refused()
+    return value
 
 
 def _list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else _refuse()
-
-
-def _refuse() -> Any:
-    raise NetworkFileError("The file's description of the network is not what Keras writes.")
+    if not isinstance(value, list):
+        raise refused()
+    return value

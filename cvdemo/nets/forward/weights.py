@@ -1,6 +1,7 @@
 """Where files keep the weights of each layer: `.keras` by class and number, the older `.h5` by name."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -54,10 +55,13 @@ class KerasWeights:
         path = ""
         for kind, index in layer.place.path:
             path += f"{self._container}/{self._group(path + self._container, kind, index)}/"
-        return {
-            name: self._file.array(f"{path}vars/{i}", shape)
-            for i, (name, shape) in enumerate(layer.shapes.items())
-        }
+        counts: Counter[str] = Counter()
+        arrays = {}
+        for name, shape in layer.shapes.items():
+            inside = name[: name.rfind("/") + 1]  # of the layer or cell inside it, if it is made of some
+            arrays[name] = self._file.array(f"{path}{inside}vars/{counts[inside]}", shape)
+            counts[inside] += 1
+        return arrays
 
     def _group(self, container: str, kind: str, index: int) -> str:
         """The name of the layer of a class that has `index` others before it."""
@@ -124,4 +128,4 @@ class NamedWeights:
 
 
 def _is_trained(layer: Wanted, name: str) -> bool:
-    return layer.place.trainable and name not in NOT_TRAINED
+    return layer.place.trainable and name.split("/")[-1] not in NOT_TRAINED

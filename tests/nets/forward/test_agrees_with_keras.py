@@ -160,6 +160,87 @@ def test_each_kind_of_layer_agrees_with_keras(keras, name, tmp_path):
     compare(keras, model, tmp_path / "model.keras")
 
 
+def test_layers_of_sequences_agree_with_keras(keras, tmp_path):
+    """Chains, since Keras takes longest to save and load: each layer of each is compared."""
+    make, every = keras.layers, {"return_sequences": True}
+    gates = {"recurrent_activation": "hard_sigmoid", "activation": "relu"}
+    chains = {
+        "simple": [
+            make.SimpleRNN(5, **every),
+            make.SimpleRNN(4, activation="relu", use_bias=False, go_backwards=True, **every),
+            make.SimpleRNN(3, dropout=0.2, unroll=True),
+        ],
+        "long short-term memory": [
+            make.LSTM(5, **every),
+            make.LSTM(4, use_bias=False, go_backwards=True, **gates, **every),
+            make.LSTM(3, recurrent_dropout=0.2),
+        ],
+        "gated": [
+            make.GRU(6, **every),
+            make.GRU(5, reset_after=False, go_backwards=True, **gates, **every),
+            make.GRU(4, use_bias=False, **every),
+            make.GRU(3, reset_after=False, use_bias=False),
+        ],
+        "cells": [
+            make.RNN(make.GRUCell(4), **every),
+            make.RNN([make.LSTMCell(4), make.SimpleRNNCell(3), make.LSTMCell(2)], **every),
+            make.RNN([make.LSTMCell(3), make.GRUCell(2)], go_backwards=True),
+        ],
+        "both directions": [
+            make.Bidirectional(make.LSTM(4, **every)),
+            make.Bidirectional(make.GRU(3, **every), merge_mode="sum"),
+            make.Bidirectional(make.SimpleRNN(3, **every), merge_mode="mul"),
+            make.Bidirectional(
+                make.LSTM(3, **every),
+                backward_layer=make.GRU(3, go_backwards=True, **every),
+            ),
+            make.Bidirectional(make.GRU(4), merge_mode="ave"),
+        ],
+        "at every step": [
+            make.TimeDistributed(make.Dense(6, activation="tanh")),
+            make.TimeDistributed(make.BatchNormalization()),
+            make.TimeDistributed(make.Reshape((3, 2))),
+            make.TimeDistributed(make.Conv1D(3, 2, activation="relu")),
+            make.TimeDistributed(make.LSTM(4)),
+            make.TimeDistributed(make.Dropout(0.5)),
+        ],
+        "one axis": [
+            make.Conv1D(6, 3, padding="causal", dilation_rate=2, activation="relu"),
+            make.Conv1D(6, 4, strides=2, padding="same", groups=2, use_bias=False),
+            make.ZeroPadding1D((2, 3)),
+            make.MaxPooling1D(3, 2, padding="same"),
+            make.UpSampling1D(3),
+            make.SeparableConv1D(5, 3, depth_multiplier=2, activation="tanh"),
+            make.SpatialDropout1D(0.2),
+            make.DepthwiseConv1D(3, depth_multiplier=2, padding="same"),
+            make.AveragePooling1D(2, padding="same"),
+            make.Conv1DTranspose(4, 3, strides=2, padding="same"),
+            make.Cropping1D((1, 2)),
+            make.GlobalAveragePooling1D(),
+        ],
+        "a list, repeated": [make.Flatten(), make.Dense(6), make.RepeatVector(4), make.GRU(3)],
+    }
+    for name, layers in chains.items():
+        model = keras.Sequential([keras.Input((28, 28)), *layers, make.Flatten(), make.Dense(10)])
+        randomise(model, seed=3)
+        compare(keras, model, tmp_path / f"{name}.keras")
+
+
+FORMS = [(None, 28), (None, None), (784, 1), (None, 1), (1, 784), (None, None, 1), (28, 28, 1, 1), (None,)]
+
+
+@pytest.mark.parametrize("shape", FORMS, ids=str)
+def test_a_digit_in_any_form(keras, shape, tmp_path):
+    """Sides of 1 and open ones leave the order of its pixels alone."""
+    length = 784 if None in shape[:1] and shape[1:] in ((), (1,)) else 28
+    layers = [keras.layers.Reshape((28, 28)), keras.layers.LSTM(3), keras.layers.Dense(10)]
+    model = keras.Sequential([keras.Input(shape), *layers])
+    model.save(tmp_path / "model.keras")
+    expected = model(DIGITS.reshape(-1, *(length if side is None else side for side in shape)))
+    outputs = forward.load(tmp_path / "model.keras").predict(DIGITS)
+    assert np.abs(outputs - expected.numpy()).max() <= TOLERANCE
+
+
 def test_every_activation_agrees_with_keras(keras):
     x = np.linspace(-12, 12, 240, dtype=np.float32).reshape(8, 30)
     for name, function in ACTIVATIONS.items():

@@ -121,6 +121,14 @@ LARGEST = {
         + [MEAN, dense()],
         {"conv2d": [(1, 1, 1, 600), (600,)], "dense": [(600, 10), (10,)]},
     ),
+    "steps": (
+        [
+            layer("Reshape", name="pixels", target_shape=[784, 1]),
+            layer("LSTM", name="lstm", units=180, activation="tanh", recurrent_activation="sigmoid"),
+            dense(),
+        ],
+        {"lstm/cell": [(1, 720), (180, 720), (720,)], "dense": [(180, 10), (10,)]},
+    ),
     "units": (
         [layer("Flatten", name="flat"), dense(name="a", units=4096), dense(name="b", units=900), dense()],
         {"dense": [(784, 4096), (4096,)], "dense_1": [(4096, 900), (900,)], "dense_2": [(900, 10), (10,)]},

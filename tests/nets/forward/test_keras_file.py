@@ -135,7 +135,7 @@ BAD_NETWORKS = {
     ),
     "registered model": ({**SMALL, "registered_name": "x>Sequential"}, "of the class x>Sequential; only"),
     "no layers": (sequential(), "does not begin with an Input layer"),
-    "only an input": (sequential(INPUT), "must have 1 to 99 layers; it has 0"),
+    "only an input": (sequential(INPUT), "must have 1 to 200 layers; it has 0"),
     "no input": (sequential(*BODY[1:]), "does not begin with an Input layer"),
     "layers not a list": ({**SMALL, "config": {"layers": {}}}, "not what Keras writes"),
     "32 x 32": (
@@ -143,18 +143,22 @@ BAD_NETWORKS = {
         "its input is 32 × 32 × 3",
     ),
     "open size": (
-        sequential(layer("InputLayer", batch_shape=[None, None, 28]), *BODY[1:]),
+        sequential(layer("InputLayer", batch_shape=[None, None, None, 28]), *BODY[1:]),
         "leaves the size",
     ),
     "12 outputs": (sequential(*BODY[:-1], dense(units=12)), "must have ten outputs; it has 12"),
     "no flatten": (sequential(*BODY[:-2], dense()), "must have ten outputs; it has 6 × 6 × 10"),
     "Lambda": (
         sequential(INPUT, layer("Lambda", name="evil"), *BODY[1:]),
-        r"layer evil \(Lambda\) is of a kind",
+        r"layer evil \(Lambda\) holds Python code of its author, which is never run",
     ),
-    "attention": (
-        sequential(INPUT, layer("MultiHeadAttention", name="heads"), *BODY[1:]),
-        r"layer heads \(MultiHeadAttention\) is of a kind",
+    "three axes": (
+        sequential(INPUT, layer("Conv3D", name="voxels"), *BODY[1:]),
+        r"layer voxels \(Conv3D\) is of a kind",
+    ),
+    "mask": (
+        sequential(INPUT, layer("Masking", name="mask"), *BODY[1:]),
+        r"layer mask \(Masking\) leaves out steps",
     ),
     "custom layer": (
         sequential(INPUT, {**convolution(), "registered_name": "mine>Conv2D"}, *BODY[2:]),
@@ -174,8 +178,8 @@ BAD_NETWORKS = {
         ),
         "is quantized to int8; only float32",
     ),
-    "channels first": (
-        sequential(INPUT, convolution(data_format="channels_first"), *BODY[2:]),
+    "channels first, softmax of columns": (
+        sequential(INPUT, convolution(data_format="channels_first", activation="softmax"), *BODY[2:]),
         "unusable data_format: it must be channels_last, not channels_first",
     ),
     "groups": (sequential(INPUT, convolution(groups=2), *BODY[2:]), "cannot divide 1 channels into 2 groups"),
@@ -230,10 +234,10 @@ def test_networks_that_cannot_be_run_are_refused_in_words(name):
 
 TOO_MUCH = {
     "layers": (
-        sequential(INPUT, *[layer("Dropout", rate=0.1)] * 95, *BODY[1:]),
-        "1 to 99 layers; it has 100",
+        sequential(INPUT, *[layer("Dropout", rate=0.1)] * 196, *BODY[1:]),
+        "1 to 200 layers; it has 201",
     ),
-    "entries": (sequential(INPUT, *[layer("Dropout", rate=0.1)] * 300), "has 301 layers"),
+    "entries": (sequential(INPUT, *[layer("Dropout", rate=0.1)] * 600), "has 601 layers"),
     "values": (sequential(INPUT, convolution(filters=4000), *BODY[2:]), "more than 500,000 values"),
     "padded values": (
         sequential(
@@ -249,8 +253,8 @@ TOO_MUCH = {
         "has maps of more than 256 rows or columns",
     ),
     "axes": (
-        sequential(INPUT, layer("Reshape", target_shape=[4, 7, 4, 7]), *BODY[1:]),
-        "has 4 axes; rows, columns and channels can be shown",
+        sequential(INPUT, layer("Reshape", target_shape=[4, 7, 2, 2, 7, 1]), *BODY[1:]),
+        "has 6 axes, and up to 5 can be run here",
     ),
     "window's padding": (
         sequential(
@@ -311,6 +315,7 @@ def test_a_functional_chain_in_any_order_of_its_layers():
 
 
 NODE = CHAIN["config"]["layers"][0]["inbound_nodes"][0]["args"][0]
+SECOND = {**NODE, "config": {"keras_history": ["out", 1, 0]}}
 
 
 def nested(depth):
@@ -344,9 +349,17 @@ BAD_GRAPHS = {
     "two inputs": (changed(("input_layers",), [["in", 0, 0], ["mid", 0, 0]]), "has 2 inputs; it must"),
     "no node": (changed(("layers", 0, "inbound_nodes"), {}), "not what Keras writes"),
     "nowhere": (changed(("layers", 0, "inbound_nodes"), []), r"out \(Dense\) is used nowhere"),
-    "called twice": (changed(("layers", 0, "inbound_nodes"), [{}, {}]), "is used more than once"),
+    "called on no tensor": (changed(("layers", 0, "inbound_nodes"), [{}, {}]), "not what Keras writes"),
+    "called without end": (
+        changed(("layers", 0, "inbound_nodes"), [{"args": [NODE], "kwargs": {}}] * 600),
+        "has 602 layers; that is too many",
+    ),
+    "called on its own second call": (
+        changed(("layers", 0, "inbound_nodes"), [{"args": [SECOND], "kwargs": {}}] * 2),
+        UNCONNECTED,
+    ),
     "a number": (changed(("layers", 0, "inbound_nodes", 0, "args", 0), 3.0), "is called on nothing"),
-    "training": (changed(("layers", 0, "inbound_nodes", 0, "kwargs"), {"training": True}), "extra arguments"),
+    "training": (changed(("layers", 0, "inbound_nodes", 0, "kwargs"), {"mask": [True]}), "extra arguments"),
     "two tensors": (
         changed(("layers", 0, "inbound_nodes", 0, "args"), [NODE, NODE]),
         r"scores \(Dense\) takes one input, but is given 2",

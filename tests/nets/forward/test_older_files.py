@@ -9,7 +9,15 @@ import numpy as np
 import pytest
 
 from cvdemo.nets.forward import NetworkFileError, load
-from tests.nets.forward.test_graphs_agree_with_keras import nested, residual
+from tests.nets.forward.test_graphs_agree_with_keras import (
+    arithmetic,
+    attention,
+    channels_first,
+    nested,
+    residual,
+    slices,
+    twice,
+)
 from tests.nets.forward.test_keras_file import SMALL, WEIGHTS, archive, hdf5, layer
 
 DIGITS = np.random.default_rng(0).random((3, 28, 28), np.float32)
@@ -31,7 +39,22 @@ def frozen(keras):
     return keras.Sequential([keras.Input((28, 28)), make.Flatten(), inner, make.Dense(10)])
 
 
-@pytest.mark.parametrize("make", [residual, nested, frozen], ids=lambda make: make.__name__)
+def sequences(keras):
+    """Layers that are made of layers, and of cells."""
+    make = keras.layers
+    head = [
+        make.TimeDistributed(make.GRU(5, dropout=0.1)),
+        make.Bidirectional(make.LSTM(4, return_sequences=True)),
+        make.RNN([make.LSTMCell(4), make.LSTMCell(3)]),
+    ]
+    inner = keras.Sequential([keras.Input((28, 28, 1)), *head, make.Dense(4, trainable=False)])
+    return keras.Sequential([keras.Input((28, 28, 1)), inner, make.Dense(10)])
+
+
+OF_KERAS_3 = [residual, nested, frozen, sequences, attention, slices, twice, arithmetic, channels_first]
+
+
+@pytest.mark.parametrize("make", OF_KERAS_3, ids=lambda make: make.__name__)
 @pytest.mark.filterwarnings("ignore:The structure of `inputs`")
 def test_an_hdf5_file_of_a_whole_network_agrees_with_keras(keras, make, tmp_path):
     keras.utils.set_random_seed(2)
@@ -40,7 +63,7 @@ def test_an_hdf5_file_of_a_whole_network_agrees_with_keras(keras, make, tmp_path
     model.optimizer.build(model.trainable_variables)
     model.save(tmp_path / "network.h5")
     network = load((tmp_path / "network.h5").read_bytes())  # the first bytes tell, not the name
-    expected = model(DIGITS.reshape(-1, *network.input_shape), training=False).numpy()
+    expected = model(DIGITS.reshape(-1, *model.inputs[0].shape[1:]), training=False).numpy()
     assert np.abs(network.predict(DIGITS) - expected).max() <= 1e-5
     assert network.parameters == model.count_params()
 

@@ -1,9 +1,10 @@
 """Layers that are an activation, and the activation that other layers end with."""
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 import numpy as np
 
@@ -101,7 +102,7 @@ class Softmax(CellByCell):
 
     @classmethod
     def from_config(cls, config: LayerConfig) -> Self:
-        if config.raw("axis") not in (None, -1):
+        if config.raw("axis") not in (None, -1, [-1]):
             raise config.wrong("axis", "−1")
         return cls()
 
@@ -133,19 +134,63 @@ class PReLU(CellByCell):
         return np.where(x > 0, x, weights["alpha"] * x)
 
 
+@dataclass(frozen=True)
+class Function(CellByCell):
+    """What the functions of `keras.ops` share that are no activations."""
+
+    function: ClassVar[Callable[[np.ndarray], np.ndarray]]
+
+    @classmethod
+    def from_config(cls, config: LayerConfig) -> Self:
+        return cls()
+
+    def transform(self, x: np.ndarray, weights: Weights) -> np.ndarray:
+        return type(self).function(x)
+
+
+class Absolute(Function):
+    """`keras.ops.abs`."""
+
+    function = np.abs
+
+
+class Exp(Function):
+    """`keras.ops.exp`."""
+
+    function = np.exp
+
+
+class Log(Function):
+    """`keras.ops.log`."""
+
+    function = np.log
+
+
+class Sqrt(Function):
+    """`keras.ops.sqrt`."""
+
+    function = np.sqrt
+
+
+class Square(Function):
+    """`keras.ops.square`."""
+
+    function = np.square
+
+
 ACTIVATION_LAYERS: dict[str, type[CellByCell]] = {
     layer.__name__: layer for layer in (ReLU, LeakyReLU, ELU, Softmax)
 }
 
 
-def activation_from(config: LayerConfig) -> ActivationFunction:
-    """A layer's setting `activation`: a name, nothing, or an activation layer inside the layer.
+def activation_from(config: LayerConfig, key: str = "activation") -> ActivationFunction:
+    """A layer's setting `activation`, or `key`: a name, nothing, or an activation layer inside the layer.
 
     Raises:
         NetworkFileError: For any other activation.
         LayerError: For settings of an activation layer that cannot be.
     """
-    value = config.raw("activation")
+    value = config.raw(key)
     if value is None:
         return LINEAR
     if isinstance(value, str) or _is_function(value):
@@ -154,7 +199,7 @@ def activation_from(config: LayerConfig) -> ActivationFunction:
             return ACTIVATIONS[name]
         raise config.refuse(f"has the activation {shown(name)}, which cannot be run here")
     if not isinstance(value, dict):
-        raise config.wrong("activation", "a name")
+        raise config.wrong(key, "a name")
     kind, settings = value.get("class_name"), value.get("config")
     of_keras = value.get("module") in (None, "keras.layers") and not value.get("registered_name")
     if of_keras and isinstance(kind, str) and kind in ACTIVATION_LAYERS and isinstance(settings, dict):

@@ -15,7 +15,7 @@ COPYING = 8  # fetching a value for a matrix product costs about as much as this
 
 IntPair = tuple[int, int]  # (rows, columns)
 Shape = tuple[int, ...]  # without the batch axis
-Weights = Mapping[str, np.ndarray]  # by Keras's names: kernel, bias, gamma, …
+Weights = Mapping[str, np.ndarray]  # by Keras's names: kernel, bias, cell/kernel, …
 Span = tuple[int, int]  # first cell, and the cell after the last: a slice
 Spans = tuple[Span, Span]  # of rows, of columns
 
@@ -56,6 +56,16 @@ class SlidingWindow:
 
 
 CELL_BY_CELL = SlidingWindow()
+
+
+def row_by_row(input_shape: Shape, rows: SlidingWindow = CELL_BY_CELL) -> SlidingWindow:
+    """The window of a layer whose rows are computed from whole rows of its input.
+
+    Args:
+        input_shape: With rows and columns.
+        rows: Which rows; its columns are not looked at.
+    """
+    return SlidingWindow((rows.size[0], input_shape[1]), (rows.strides[0], 0), (rows.pads_before[0], 0))
 
 
 class Operation(ABC):
@@ -124,7 +134,10 @@ class Operation(ABC):
         return None
 
     def weight_shapes(self, input_shape: Shape) -> dict[str, Shape]:
-        """The shapes of the weights by Keras's names, in the order in which a file holds them."""
+        """The shapes of the weights by Keras's names, in the order in which a file holds them.
+
+        Those of a layer, or a cell, inside the layer have its place before their names: "cell/kernel".
+        """
         return {}
 
     def parameters(self, input_shape: Shape) -> int:
@@ -193,6 +206,34 @@ class SlidingOperation(Operation):
         height, width, channels = require_rows_columns_channels(input_shape)
         (top, bottom), (left, right) = self.pads(input_shape)
         return (top + height + bottom) * (left + width + right) * channels
+
+
+OPERATIONS: dict[str, type[Operation]] = {}  # by kind; the package fills it
+WHY_NOT = {
+    "Lambda": "holds Python code of its author, which is never run here; Keras has layers for much of it",
+    "Masking": "leaves out steps, which cannot be done here",
+    "Embedding": "looks up whole numbers, and the values of a digit are none",
+}
+
+
+def operation_from(config: LayerConfig) -> Operation:
+    """The operation of any kind that a file describes; errors as in `Operation.from_config`."""
+    if config.kind not in OPERATIONS:
+        raise config.refuse(WHY_NOT.get(config.kind, "is of a kind that cannot be run here"))
+    config.require_float32()
+    return OPERATIONS[config.kind].from_config(config)
+
+
+def within(weights: Weights, prefix: str) -> Weights:
+    """Those of the weights whose names begin with `prefix`, by the rest of their names."""
+    return {name.removeprefix(prefix): array for name, array in weights.items() if name.startswith(prefix)}
+
+
+def require_steps_and_features(input_shape: Shape) -> tuple[int, int]:
+    """The shape (steps, features) that layers for sequences need."""
+    if len(input_shape) != 2:
+        raise LayerError("needs steps with features from the layer before it")
+    return input_shape
 
 
 def require_rows_columns_channels(input_shape: Shape) -> tuple[int, int, int]:

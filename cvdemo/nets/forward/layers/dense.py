@@ -9,7 +9,14 @@ import numpy as np
 from cvdemo.nets.forward.activations import LINEAR, ActivationFunction
 from cvdemo.nets.forward.layer_config import MAX_UNITS, LayerConfig
 from cvdemo.nets.forward.layers.activation import activation_from
-from cvdemo.nets.forward.layers.base import CELL_BY_CELL, Operation, Shape, SlidingWindow, Weights
+from cvdemo.nets.forward.layers.base import (
+    CELL_BY_CELL,
+    Operation,
+    Shape,
+    SlidingWindow,
+    Weights,
+    row_by_row,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +42,8 @@ class Dense(Operation):
         return (*input_shape[:-1], self.units)
 
     def window(self, input_shape: Shape) -> SlidingWindow | None:
+        if len(input_shape) == 2:
+            return row_by_row(input_shape)
         return CELL_BY_CELL if len(input_shape) == 3 else None
 
     def weight_shapes(self, input_shape: Shape) -> dict[str, Shape]:

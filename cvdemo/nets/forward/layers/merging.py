@@ -8,8 +8,8 @@ from typing import ClassVar, Self
 
 import numpy as np
 
-from cvdemo.nets.forward.layer_config import LayerConfig
-from cvdemo.nets.forward.layers.base import CellByCell, LayerError, Shape
+from cvdemo.nets.forward.layer_config import MAX_UNITS, LayerConfig
+from cvdemo.nets.forward.layers.base import CellByCell, LayerError, Operation, Shape, Weights
 
 MAX_INPUTS = 16
 
@@ -118,6 +118,107 @@ class Concatenate(CellByCell):
 
     def merge(self, inputs: Sequence[np.ndarray]) -> np.ndarray:
         return np.concatenate(inputs, axis=self.axis)
+
+    def cost(self, input_shape: Shape) -> int:
+        return math.prod(input_shape)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Product(Operation):
+    """Two inputs (rows, n) and (n, columns), each with its axes in this order or the other: a matrix product.
+
+    Attributes:
+        axes: For each input which of its axes is summed over, counted as in a batch: 1 or 2.
+        normalize: Divide what is summed over by its length first: the products are cosines then.
+    """
+
+    axes: tuple[int, int] = (2, 1)
+    normalize: bool = False
+
+    def merged_shape(self, shapes: Sequence[Shape]) -> Shape:
+        if len(shapes) != 2 or len(shapes[0]) not in (1, 2) or len(shapes[0]) != len(shapes[1]):
+            raise LayerError("can multiply two lists or two matrices here, and nothing else")
+        one, other = (self._place(index, len(shape)) for index, shape in enumerate(shapes))
+        if shapes[0][one] != shapes[1][other]:
+            raise LayerError(f"cannot multiply sides of {shapes[0][one]} and {shapes[1][other]}")
+        rest = (*shapes[0][:one], *shapes[0][one + 1 :], *shapes[1][:other], *shapes[1][other + 1 :])
+        return rest or (1,)
+
+    def _place(self, index: int, sides: int) -> int:
+        """Where in the shape of an input the axis is that is summed over."""
+        axis = self.axes[index]
+        place = axis - 1 if axis > 0 else axis + sides
+        if axis == 0 or not 0 <= place < sides:
+            raise LayerError("multiplies along an axis that its input does not have")
+        return place
+
+    def merge(self, inputs: Sequence[np.ndarray]) -> np.ndarray:
+        one, other = (
+            np.moveaxis(x, self._place(index, x.ndim - 1) + 1, -1) for index, x in enumerate(inputs)
+        )
+        if self.normalize:
+            one, other = (
+                x / np.sqrt(np.maximum(np.sum(x * x, axis=-1, keepdims=True), np.float32(1e-12)))
+                for x in (one, other)
+            )
+        if one.ndim == 2:
+            return np.sum(one * other, axis=-1, keepdims=True)
+        return one @ other.swapaxes(1, 2)
+
+    def output_shape(self, input_shape: Shape) -> Shape:
+        return input_shape
+
+    def cost(self, input_shape: Shape) -> int:
+        return MAX_UNITS * math.prod(input_shape)  # over what is summed is not known any more
+
+    def transform(self, x: np.ndarray, weights: Weights) -> np.ndarray:
+        return x
+
+
+class Dot(Product):
+    """The product of two lists, or of two matrices, along an axis of each."""
+
+    @classmethod
+    def from_config(cls, config: LayerConfig) -> Self:
+        one = isinstance(config.raw("axes"), int)
+        axes = (config.integer("axes", low=-2, high=2),) * 2 if one else config.integers("axes", -2, 2)
+        if len(axes) != 2:
+            raise config.wrong("axes", "one axis, or one for each input")
+        return cls(axes=(axes[0], axes[1]), normalize=config.flag("normalize", False))
+
+
+class Matmul(Product):
+    """`keras.ops.matmul`."""
+
+    @classmethod
+    def from_config(cls, config: LayerConfig) -> Self:
+        return cls()
+
+    def merged_shape(self, shapes: Sequence[Shape]) -> Shape:
+        if any(len(shape) != 2 for shape in shapes):
+            raise LayerError("can multiply two matrices here, and nothing else")
+        return super().merged_shape(shapes)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stack(CellByCell):
+    """`keras.ops.stack`: the inputs one behind the other, along an axis of their own."""
+
+    axis: int = -1
+
+    @classmethod
+    def from_config(cls, config: LayerConfig) -> Self:
+        return cls(axis=config.integer("axis", 0, low=-4, high=4))
+
+    def merged_shape(self, shapes: Sequence[Shape]) -> Shape:
+        _several(shapes)
+        place = self.axis - 1 if self.axis > 0 else self.axis + len(shapes[0]) + 1
+        if len(set(shapes)) > 1 or self.axis == 0 or not 0 <= place <= len(shapes[0]):
+            raise LayerError("cannot put its inputs one behind the other")
+        return (*shapes[0][:place], len(shapes), *shapes[0][place:])
+
+    def merge(self, inputs: Sequence[np.ndarray]) -> np.ndarray:
+        return np.stack(inputs, axis=self.axis)
 
     def cost(self, input_shape: Shape) -> int:
         return math.prod(input_shape)

@@ -115,6 +115,20 @@ class Max(Reduction):
         return x.max(axis=self.axes, keepdims=self.keepdims)
 
 
+class Min(Reduction):
+    """`keras.ops.min`."""
+
+    def transform(self, x: np.ndarray, weights: Weights) -> np.ndarray:
+        return x.min(axis=self.axes, keepdims=self.keepdims)
+
+
+class Sum(Reduction):
+    """`keras.ops.sum`."""
+
+    def transform(self, x: np.ndarray, weights: Weights) -> np.ndarray:
+        return x.sum(axis=self.axes, keepdims=self.keepdims)
+
+
 @dataclass(frozen=True, kw_only=True)
 class GlobalPooling(Reduction):
     """What global max and average pooling share: one number for each channel."""

@@ -22,6 +22,10 @@ class Dropout(Regularization):
     """In training, sets random values to 0."""
 
 
+class SpatialDropout1D(Regularization):
+    """In training, sets random channels of a sequence to 0."""
+
+
 class SpatialDropout2D(Regularization):
     """In training, sets random maps to 0."""
 

@@ -2,7 +2,8 @@
 
 import math
 from dataclasses import dataclass
-from typing import Self
+from types import EllipsisType
+from typing import Any, Self
 
 import numpy as np
 
@@ -93,6 +94,105 @@ class ExpandDims(Operation):
 
 
 @dataclass(frozen=True)
+class Squeeze(Operation):
+    """`keras.ops.squeeze`: the same values without an axis of length 1; without all of them for None."""
+
+    axis: int | None
+    copies = True
+
+    @classmethod
+    def from_config(cls, config: LayerConfig) -> Self:
+        return cls(None if config.raw("axis") is None else config.integer("axis", low=-4, high=4))
+
+    def output_shape(self, input_shape: Shape) -> Shape:
+        if self.axis is None:
+            return tuple(side for side in input_shape if side > 1) or (1,)
+        place = self.axis - 1 if self.axis > 0 else self.axis + len(input_shape)
+        if len(input_shape) < 2 or not 0 <= place < len(input_shape) or input_shape[place] != 1:
+            raise LayerError("does not fit the layer before it")
+        return (*input_shape[:place], *input_shape[place + 1 :])
+
+    def window(self, input_shape: Shape) -> SlidingWindow | None:
+        output_shape = self.output_shape(input_shape)
+        return CELL_BY_CELL if len(output_shape) > 1 and output_shape == input_shape[:-1] else None
+
+    def transform(self, x: np.ndarray, weights: Weights) -> np.ndarray:
+        return x.reshape(len(x), *self.output_shape(x.shape[1:]))
+
+
+@dataclass(frozen=True)
+class RepeatVector(Operation):
+    """A list of values `n` times, as the steps of a sequence."""
+
+    n: int
+    copies = True
+
+    @classmethod
+    def from_config(cls, config: LayerConfig) -> Self:
+        return cls(config.integer("n", high=1024))
+
+    def output_shape(self, input_shape: Shape) -> Shape:
+        if len(input_shape) != 1:
+            raise LayerError("needs a list of values from the layer before it")
+        return self.n, *input_shape
+
+    def transform(self, x: np.ndarray, weights: Weights) -> np.ndarray:
+        return np.repeat(x[:, None], self.n, axis=1)
+
+
+Index = int | slice | EllipsisType | None  # None: a new axis of length 1
+
+
+@dataclass(frozen=True)
+class GetItem(Operation):
+    """A part of the values, as `x[:, 2:5]` takes it; `key` leaves out the batch's axis."""
+
+    key: tuple[Index, ...]
+    copies = True
+
+    @classmethod
+    def from_config(cls, config: LayerConfig) -> Self:
+        """`key`: for each axis a number, [start, stop, step], "newaxis" or "...", the batch's the first."""
+        items = config.raw("key")
+        if not isinstance(items, list) or not 1 <= len(items) <= 8 or items.count("...") > 1:
+            raise config.refuse("takes a part of the values in a way that cannot be run here")
+        if items[0] not in ([None, None, None], "..."):
+            raise config.refuse("takes some digits of several, and here there is one")
+        return cls(tuple(cls._index(config, item) for item in items[items[0] != "..." :]))
+
+    @staticmethod
+    def _index(config: LayerConfig, item: Any) -> Index:
+        match item:
+            case "newaxis":
+                return None
+            case "...":
+                return Ellipsis
+            case int() if not isinstance(item, bool):
+                return item
+            case [_, _, _] if all(
+                each is None or (isinstance(each, int) and not isinstance(each, bool)) for each in item
+            ):
+                if item[2] != 0:
+                    return slice(*item)
+        raise config.refuse("takes a part of the values in a way that cannot be run here")
+
+    def output_shape(self, input_shape: Shape) -> Shape:
+        try:
+            shape = np.broadcast_to(np.float32(0), input_shape)[self.key].shape
+        except (IndexError, ValueError) as error:
+            raise LayerError("does not fit the layer before it") from error
+        if not shape or 0 in shape:
+            raise LayerError("leaves a single number of the layer before it, or none")
+        return shape
+
+    def window(self, input_shape: Shape) -> SlidingWindow | None:
+        return CELL_BY_CELL if self.output_shape(input_shape) == (*input_shape, 1) else None
+
+    def transform(self, x: np.ndarray, weights: Weights) -> np.ndarray:
+        return x[(slice(None), *self.key)]
+
+
+@dataclass(frozen=True)
 class Permute(Operation):
     """The same values with the axes in another order; `dims` counts them from 1."""
 
@@ -100,7 +200,7 @@ class Permute(Operation):
 
     @classmethod
     def from_config(cls, config: LayerConfig) -> Self:
-        return cls(config.integers("dims", 1, 3))
+        return cls(config.integers("dims", 1, 5))
 
     def output_shape(self, input_shape: Shape) -> Shape:
         if sorted(self.dims) != list(range(1, len(input_shape) + 1)):
