@@ -14,8 +14,11 @@ from cvdemo.nets import contributions
 from cvdemo.nets.contributions import Contributions
 from cvdemo.nets.forward import Layer, Network
 from cvdemo.nets.forward.layers import (
+    RNN,
     Activation,
     AveragePooling2D,
+    Bidirectional,
+    Conv1D,
     Conv2D,
     Dense,
     DepthwiseConv2D,
@@ -23,10 +26,12 @@ from cvdemo.nets.forward.layers import (
     Flatten,
     GaussianNoise,
     MaxPooling2D,
+    MultiHeadAttention,
     SeparableConv2D,
     Softmax,
     SpatialDropout2D,
 )
+from cvdemo.nets.forward.receptive_field import input_window
 from cvdemo.ui.components.glance import Box, Links, Maps, NetworkRow, Opening, SameMaps, Templates, Units
 from cvdemo.ui.inside.activations import Activations
 from cvdemo.ui.inside.choosers import short
@@ -124,7 +129,7 @@ class _Row:
         maps = Maps(number, short(layer), does(layer), shape, shown, _drawn(y[..., shown]), limit)
         if self.linked:
             places = contributions.largest_places(y, shown)
-            boxes = [_box(layer, *place) for place in places]
+            boxes = [_box(self.network, number, *place) for place in places]
             links = self._map_links(number, layer, y, shown, places)
             largest = [float(y[*place, index]) for place, index in zip(places, shown, strict=True)]
             maps = replace(maps, places=places, largest=largest, boxes=boxes, links=links)
@@ -241,6 +246,8 @@ def does(layer: Layer) -> str:
     match layer.operation:
         case Conv2D() | SeparableConv2D() as conv:
             return f"{conv.filters} filters"
+        case Conv1D(on_two=Conv2D() as conv):
+            return f"{conv.filters} filters"
         case DepthwiseConv2D() as conv:
             return "a filter each"
         case MaxPooling2D() as pool:
@@ -251,6 +258,10 @@ def does(layer: Layer) -> str:
             return "in one row"
         case Dense() as dense:
             return f"{dense.units} units"
+        case RNN(cells=(*_, cell)) | Bidirectional(forward_layer=RNN(cells=(*_, cell))):
+            return f"{cell.units} units"
+        case MultiHeadAttention(num_heads=heads):
+            return f"{heads} heads" if heads > 1 else "1 head"
     return ""
 
 
@@ -259,13 +270,12 @@ def _unbroken(size: IntPair) -> str:
     return times(size).replace(" ", "\N{NO-BREAK SPACE}")
 
 
-def _box(layer: Layer, row: int, column: int) -> Box:
-    cells = layer.input_cells(((row, row + 1), (column, column + 1)))
-    if cells is None or len(layer.input_shape) < 2:
+def _box(network: Network, number: int, row: int, column: int) -> Box:
+    found = input_window(network, number - 1, row, column)
+    if found is None:
         return 0, 28, 0, 28
-    (top, bottom), (left, right) = cells
-    height, width = layer.input_shape[:2]
-    return max(0, top), min(height, bottom), max(0, left), min(width, right)
+    (top, bottom), (left, right) = found.clipped
+    return top, bottom, left, right
 
 
 def _finite(values: np.ndarray) -> np.ndarray:

@@ -7,6 +7,7 @@ from cvdemo.lesson.number_format import short
 from cvdemo.lesson.settings import times
 from cvdemo.nets.forward import Layer
 from cvdemo.ui.components.maps import Map, maps
+from cvdemo.ui.inside import one_map
 from cvdemo.ui.inside.activations import Activations
 from cvdemo.ui.inside.position import MapPosition, Position, go_to
 from cvdemo.ui.page import frame
@@ -40,7 +41,7 @@ def show(activations: Activations, position: Position, y: np.ndarray, scale: str
         by_size = (
             ORDER.segmented_control(label_visibility="collapsed") == LARGEST if y.shape[2] > 1 else False
         )
-        st.caption("Choose a kernel to open it." if view == "kernels" else _silent(y))
+        st.caption(_about(layer, y, view))
     shown = layer.weights["kernel"][:, :, 0] if view == "kernels" else y
     order = (largest_first(_ordering(activations, position, y)) if by_size else np.arange(y.shape[2]))[:MOST]
     from_zero = view == "maps" and float(y.min()) >= 0
@@ -51,7 +52,7 @@ def show(activations: Activations, position: Position, y: np.ndarray, scale: str
         colours="weight" if view == "kernels" else "response",
         scope=_scope(layer, view, y, len(order)),
         scale="each" if scale == "map" else None,
-        size=tile_size(len(order)),
+        size=tile_size(len(order), len(layer.output_shape) == 2),
         choose=True,
         compact=True,
         from_zero=from_zero,
@@ -92,11 +93,13 @@ def _title(shown: np.ndarray, index: int, scale: str) -> str:
     return f"{index}: ±{short(np.abs(shown[..., index]).max())}"
 
 
-def tile_size(count: int) -> int:
+def tile_size(count: int, is_sequence: bool = False) -> int:
     """CSS pixels of a map, so that a class sees all maps of the lecture's layers at 1280 × 720.
 
-    In the lecture view, without a sidebar, there is room for larger ones.
+    In the lecture view, without a sidebar, there is room for larger ones. A sequence is the only picture.
     """
+    if is_sequence:
+        return 420
     if frame.lecture_view():
         return 110 if count <= 32 else 76 if count <= 64 else 42
     return 90 if count <= 32 else 62 if count <= 64 else 38
@@ -106,6 +109,12 @@ def largest(values: np.ndarray) -> tuple[int, int]:
     """Where a map responds most strongly, whatever the sign."""
     row, column = np.unravel_index(np.abs(values).argmax(), values.shape)
     return int(row), int(column)
+
+
+def _about(layer: Layer, y: np.ndarray, view: str) -> str:
+    if view == "kernels":
+        return "Choose a kernel to open it."
+    return one_map.sequence(layer) if len(layer.output_shape) == 2 else _silent(y)
 
 
 def _silent(values: np.ndarray) -> str:

@@ -22,12 +22,23 @@ SHORT = {
     "Conv2D": "conv",
     "DepthwiseConv2D": "depthwise",
     "SeparableConv2D": "separable",
+    "Conv1D": "conv",
     "MaxPooling2D": "pool",
+    "MaxPooling1D": "pool",
     "AveragePooling2D": "pool",
+    "AveragePooling1D": "pool",
     "GlobalMaxPooling2D": "global pool",
+    "GlobalMaxPooling1D": "global pool",
     "GlobalAveragePooling2D": "global pool",
+    "GlobalAveragePooling1D": "global pool",
     "BatchNormalization": "batch norm",
+    "LayerNormalization": "layer norm",
     "ZeroPadding2D": "zero padding",
+    "MultiHeadAttention": "attention",
+    "AdditiveAttention": "attention",
+    "TimeDistributed": "each step",
+    "RepeatVector": "repeat",
+    "GetItem": "slice",
 }
 # The comparison has a "scale" of its own: the size of the digit.
 SCALES = {"layer": "this layer", "map": "this map"}

@@ -8,7 +8,7 @@ import streamlit as st
 from cvdemo.lesson.number_format import number, product
 from cvdemo.lesson.settings import times
 from cvdemo.nets.forward import Layer
-from cvdemo.nets.forward.layers import AveragePooling2D, MaxPooling2D
+from cvdemo.nets.forward.layers import RNN, AttentionLayer, AveragePooling2D, Bidirectional, MaxPooling2D
 from cvdemo.ui.components.maps import Map, maps
 from cvdemo.ui.components.stage import Scene, conv_scene, pool_scene, stage
 from cvdemo.ui.inside import choosers, provenance, receptive_field_view
@@ -112,9 +112,25 @@ def _picture(
 
 
 def _without_a_stage(layer: Layer) -> str:
+    if len(layer.output_shape) == 2:
+        return f"{sequence(layer)} {layer.kind} is not broken down on the stage."
     if provenance.is_cell_by_cell(layer):
         return f"{layer.kind} computes each value from a single value: there is no window to look through."
     return f"{layer.kind} is not broken down on the stage; here is a map before it and one after it."
+
+
+def sequence(layer: Layer) -> str:
+    """What the rows and columns of a sequence are, and what its layer makes a row of."""
+    steps, features = layer.output_shape
+    text = f"A sequence: each of the {steps} rows is a step, each of the {features} columns a feature."
+    match layer.operation:
+        case Bidirectional():
+            return f"{text} Each row is made of all steps: one half reads them in order, the other backwards."
+        case RNN():
+            return f"{text} Each row is made of its step and of what was remembered of those before it."
+        case AttentionLayer():
+            return f"{text} Each row is a mean of all steps, weighted by how well they fit its own."
+    return text
 
 
 def scene(

@@ -18,10 +18,10 @@ from cvdemo.ui.session import keys, query_params
 from cvdemo.ui.session.parameters import Choice
 
 LAYER, MAP, PIN, TRAIL = PARAMETERS = ("layer", "map", keys.PIN, "trail")  # of the address
-MAX_TRAIL = 1500  # characters; a network has at most 64 layers
+MAX_TRAIL = 4000  # characters; a network has at most 200 layers
 LARGEST = "largest"
 _TEXTS = "inside.position"  # position inside the network
-_VALUE = re.compile(r"(\d{1,2})(?:u(\d{1,5})|m(\d{1,5})r(\d{1,4})c(\d{1,4}))", re.ASCII)
+_VALUE = re.compile(r"(\d{1,3})(?:u(\d{1,5})|m(\d{1,5})r(\d{1,4})c(\d{1,4}))", re.ASCII)
 
 T = TypeVar("T")
 

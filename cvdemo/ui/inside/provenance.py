@@ -141,7 +141,8 @@ def strongest(network: Network, cell: Cell, x: np.ndarray) -> Source | None:
         if explained.argmax is None:
             return None
         return Source(Cell(below(network, cell.layer), cell.map, *explained.argmax), explained.value)
-    same_map = not isinstance(operation, MIXING) and cell.map < x.shape[2]
+    shape = maps_shape(network, cell.layer)
+    same_map = not isinstance(operation, MIXING) and shape is not None and shape[2] == x.shape[2]
     maps = slice(cell.map, cell.map + 1) if same_map else slice(0, x.shape[2])
     return _largest_value(network, cell, x, maps)
 

@@ -9,7 +9,7 @@ import streamlit as st
 from cvdemo.lesson.number_format import number, percent, product
 from cvdemo.lesson.settings import times
 from cvdemo.nets.forward import Layer, Network
-from cvdemo.nets.forward.layers import Dense, Flatten
+from cvdemo.nets.forward.layers import RNN, Bidirectional, Dense, Flatten
 from cvdemo.ui.components.maps import Map, maps
 from cvdemo.ui.inside import choosers
 from cvdemo.ui.inside.activations import Activations
@@ -73,6 +73,9 @@ def show(activations: Activations, position: Position) -> None:
         _picture(layer, y)
         if isinstance(layer.operation, Flatten):
             _flattened(layer)
+        elif isinstance(layer.operation, RNN | Bidirectional):
+            ends = "at the last" if isinstance(layer.operation, RNN) else "at the end of each direction"
+            st.markdown(f"What the layer gives out {ends} of {layer.input_shape[0]} steps.")
         return
     values, made_of = st.columns([1, 1.5], gap="large")
     with values:
