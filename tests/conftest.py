@@ -5,6 +5,9 @@ import os
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+# As in the server, one BLAS thread: those of three test processes would wait for each other at full load.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # read when NumPy is imported
+
 import hypothesis
 import pytest
 from streamlit.runtime.scriptrunner import script_runner

@@ -23,7 +23,7 @@ WALLS = [(1920, 1080), (1024, 768), USUAL]
 
 
 @pytest.mark.parametrize("name", TITLES)
-def test_everything_can_be_seen_on_every_screen_and_by_everybody(page, app, name):
+def test_everything_can_be_seen_on_every_screen_by_everybody_and_on_a_wall(page, app, name):
     open_page(page, app, name)
     expect(page.locator("html")).to_have_attribute("lang", "en")
     expect(page.locator("h1")).to_have_count(1)
@@ -37,9 +37,8 @@ def test_everything_can_be_seen_on_every_screen_and_by_everybody(page, app, name
     found["dark"] = serious(page, runOnly=COLOURS)
     assert not any(found.values()), json.dumps(found, indent=1)
 
-
-@pytest.mark.parametrize("name", TITLES)
-def test_everything_can_be_seen_on_a_wall(page, app, name):
-    open_page(page, app, name, "?lecture=true")
+    page.get_by_text("Lecture view", exact=True).click()
+    expect(page.get_by_test_id("stSidebar")).to_be_hidden()
+    at_rest(page)
     faults = layout_faults(page, WALLS)
     assert not faults, "\n".join(faults)
