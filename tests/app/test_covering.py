@@ -34,7 +34,8 @@ def test_the_page_counts_what_is_computed(open_page, fill):
     result = occlude(network.predict, DIGIT, 7, {"paper": 0.0, "grey": 0.5}[fill])
     changed = int((result.answers() != 3).sum())
     assert f"Convnet: {changed} of the 484 places of the square change the answer." in text(app)
-    assert f"and {percent(result.covered[..., 3].min())} at its lowest" in text(app)
+    lowest = percent(result.covered[..., 3].min()).replace(" %", "\N{NO-BREAK SPACE}%")
+    assert f"and {lowest} at its lowest" in text(app)
 
 
 def test_networks_are_compared_as_chosen(open_page):

@@ -1,5 +1,6 @@
 """Every page runs, keeps its settings, and answers nonsense in a link with one sentence."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -66,3 +67,10 @@ def test_the_second_page_is_run_again_if_its_first_run_was_cut_short(open_page, 
     assert not app.exception, [exception.value for exception in app.exception]
     assert app.toggle(key="lecture").value
     assert app.query_params["lecture"] == "true"
+
+
+def test_a_percentage_stays_in_one_line(open_page):
+    app = open_page("compare")
+    (text,) = [text.value for text in app.markdown if text.value.startswith("All 10,000 test digits")]
+    assert re.search(r"by 8 pixels \d+\N{NO-BREAK SPACE}%", text)
+    assert " %" not in text

@@ -90,9 +90,12 @@ def _run_inside_the_app() -> None:
 
 
 def prose(text: str) -> None:
-    """Running text (Markdown): for somebody who reads alone, hidden in lecture view."""
+    """Running text (Markdown): for somebody who reads alone, hidden in lecture view.
+
+    No line begins with a % sign.
+    """
     if not lecture_view():
-        st.markdown(text)
+        st.markdown(text.replace(" %", "\N{NO-BREAK SPACE}%"))
 
 
 def finding(text: str) -> None:
