@@ -218,6 +218,12 @@ def test_layers_of_sequences_agree_with_keras(keras, tmp_path):
             make.Cropping1D((1, 2)),
             make.GlobalAveragePooling1D(),
         ],
+        "pictures": [
+            make.Reshape((4, 7, 28, 1)),
+            make.ConvLSTM2D(3, 3, padding="same", return_sequences=True),
+            make.ConvLSTM2D(2, (2, 3), strides=2, go_backwards=True, use_bias=False, **gates, **every),
+            make.ConvLSTM2D(2, 2, dropout=0.1),
+        ],
         "a list, repeated": [make.Flatten(), make.Dense(6), make.RepeatVector(4), make.GRU(3)],
     }
     for name, layers in chains.items():

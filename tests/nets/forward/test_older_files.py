@@ -101,6 +101,41 @@ def test_a_keras_file_of_keras_2_gives_the_same_network():
     assert [each.kind for each in graph.layers][:2] == ["Rescaling", "Conv2D"]
 
 
+def old_operations():
+    """SMALL on what several operations make of the digit: the digit again."""
+    every = {"start": None, "stop": None, "step": None}
+    operations = {
+        "part": ("__operators__.getitem", ["input", 0, 0, {"slice_spec": [every, every | {"start": 0}]}]),
+        "column": ("__operators__.getitem", ["part", 0, 0, {"slice_spec": ["...", None]}]),
+        "mean": ("math.reduce_mean", ["column", 0, 0, {"axis": -1, "keepdims": False, "name": None}]),
+        "rest": ("math.subtract", ["_CONSTANT_VALUE", -1, 1.0, {"y": ["mean", 0, 0], "name": None}]),
+        "again": ("math.subtract", ["_CONSTANT_VALUE", -1, 1.0, {"y": ["rest", 0, 0], "name": None}]),
+        "twice": ("__operators__.add", ["again", 0, 0, {"y": ["mean", 0, 0], "name": None}]),
+        "half": ("math.truediv", ["twice", 0, 0, {"y": 2.0, "name": None}]),
+    }
+    operations["column"][1][3]["slice_spec"][0] = {"class_name": "__ellipsis__"}
+    config = old_functional()
+    first, _, *rest = config["config"]["layers"]
+    made = [
+        {**layer("TFOpLambda", name=name, function=function), "name": name, "inbound_nodes": [call]}
+        for name, (function, call) in operations.items()
+    ]
+    config["config"]["layers"] = [first, *made, *rest]
+    return config
+
+
+def test_operations_of_keras_2():
+    graph = load(archive(old_operations(), metadata=KERAS_2))
+    np.testing.assert_allclose(graph.predict(DIGITS), load(archive()).predict(DIGITS), atol=1e-6)
+
+
+def test_a_digit_is_not_classified_in_training_mode():
+    config = old_functional()
+    config["config"]["layers"][-1]["inbound_nodes"][0][0][3]["training"] = True
+    with pytest.raises(NetworkFileError, match=r"scores \(Dense\) is called with extra arguments"):
+        load(archive(config, metadata=KERAS_2))
+
+
 def test_weights_of_keras_2_13_are_found_where_numbers_are_left_out():
     config = copy.deepcopy(SMALL)
     dense = config["config"]["layers"][-1]

@@ -131,6 +131,7 @@ from .sequences.attention import (
     AttentionLayer,
     MultiHeadAttention,
 )
+from .sequences.conv_lstm import ConvLSTM2D
 from .sequences.one_axis import (
     AveragePooling1D,
     Conv1D,
@@ -178,6 +179,7 @@ for operation in (
     Conv1DTranspose,
     Conv2D,
     Conv2DTranspose,
+    ConvLSTM2D,
     Cropping1D,
     Cropping2D,
     CutMix,
@@ -291,6 +293,7 @@ __all__ = [
     "Conv1DTranspose",
     "Conv2D",
     "Conv2DTranspose",
+    "ConvLSTM2D",
     "Cropping1D",
     "Cropping2D",
     "CutMix",

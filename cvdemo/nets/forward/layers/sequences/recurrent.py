@@ -116,7 +116,10 @@ class LSTMCell(GatedCell):
 
     def step(self, x: np.ndarray, states: Sequence[np.ndarray], weights: Weights) -> Sequence[np.ndarray]:
         h, c = states
-        sums = x @ weights["kernel"] + h @ weights["recurrent_kernel"] + weights.get("bias", 0)
+        return self.after(x @ weights["kernel"] + h @ weights["recurrent_kernel"] + weights.get("bias", 0), c)
+
+    def after(self, sums: np.ndarray, c: np.ndarray) -> list[np.ndarray]:
+        """Output and memory for the sums of all gates side by side, and the memory before."""
         take, keep, new, give = np.split(sums, 4, axis=-1)
         gate = self.recurrent_activation
         c = gate(keep) * c + gate(take) * self.activation(new)
