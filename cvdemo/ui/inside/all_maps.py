@@ -46,7 +46,7 @@ def show(activations: Activations, position: Position, y: np.ndarray, scale: str
     order = (largest_first(_ordering(activations, position, y)) if by_size else np.arange(y.shape[2]))[:MOST]
     from_zero = view == "maps" and float(y.min()) >= 0
     chosen = maps(
-        [Map(shown[..., index], _title(shown, int(index), scale)) for index in order],
+        [Map(shown[..., index], _title(layer, shown, int(index), scale)) for index in order],
         key=f"wall_{view}",
         label=f"The {view} of the layer {layer.name}, {times(layer.output_shape)}",
         colours="weight" if view == "kernels" else "response",
@@ -81,13 +81,15 @@ def _scope(layer: Layer, view: str, y: np.ndarray, shown: int) -> str:
     """What the scale is taken from, and why it begins at zero where it does."""
     count = y.shape[2]
     which = f"all {count}" if shown == count else f"{shown} of the {count}"
-    text = f"{which} {view} of this layer"
+    text = f"{which} {view} of this layer" if count > 1 else "this layer"
     after_relu = view == "maps" and layer.operation.activation.name == "relu"
     return f"{text}, from 0: after ReLU no value is negative" if after_relu else text
 
 
-def _title(shown: np.ndarray, index: int, scale: str) -> str:
+def _title(layer: Layer, shown: np.ndarray, index: int, scale: str) -> str:
     """The map's number and, if there is room, the end of the scale where each map has its own."""
+    if shown.shape[2] == 1:
+        return layer.name
     if scale == "layer" or shown.shape[2] > 64:
         return str(index)
     return f"{index}: ±{short(np.abs(shown[..., index]).max())}"

@@ -39,7 +39,8 @@ def show(activations: Activations, position: MapPosition, y: np.ndarray, scale: 
     with picture:
         pinned = _picture(activations, position, y, source, scale)
     with aside:
-        _neighbours(pinned, y.shape[2])
+        if y.shape[2] > 1:
+            _neighbours(pinned, y.shape[2])
         if pinned.cell is None:
             st.caption("Click a value of the map (or press Enter) to pin it.")
         else:
@@ -99,11 +100,12 @@ def _picture(
         event = stage(made, key="inside_stage", pin=position.pin, channel=channel, **display.reveal())
         return replace(position, pin=event.pin)
     frame.prose(_without_a_stage(layer))
-    before = []
+    before, many = [], y.shape[2] > 1
     if x is not None and position.map < x.shape[2]:
-        before = [Map(x[..., position.map], f"map {position.map} of the previous layer")]
+        of = f"map {position.map} of the previous layer" if x.shape[2] > 1 else "the previous layer"
+        before = [Map(x[..., position.map], of)]
     maps(
-        [*before, Map(y[..., position.map], f"{layer.name}, map {position.map}")],
+        [*before, Map(y[..., position.map], f"{layer.name}, map {position.map}" if many else layer.name)],
         key="before_and_after",
         label="The map before and after this layer",
         size=330,

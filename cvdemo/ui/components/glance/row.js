@@ -27,8 +27,9 @@ function strip(column, name, shape) {
 
 /** @type {(column: Column) => number[]} */
 function sidesOf(column) {
-  if (column.layer === 0) return column.shape.slice(0, 2);
-  return column.kind === "maps" && column.says ? column.shape.slice(2) : column.shape;
+  if (column.kind !== "maps") return column.shape;
+  if (column.says) return column.shape.slice(2);
+  return column.shape[2] === 1 ? column.shape.slice(0, 2) : column.shape; // one map: the digit, a sequence
 }
 
 /**
