@@ -55,15 +55,6 @@ def test_a_link_brings_back_the_drawing(page, new_page, app, draw):
     expect(other.get_by_role("button", name="Clear")).to_be_enabled()
 
 
-def test_the_augmented_networks_can_be_asked_instead(page, app, draw):
-    open_start(page, app)
-    draw(page)
-    expect_answers(page, "3")
-    page.get_by_text("augmented", exact=True).click()
-    for network in ("dense_augmented", "convnet_augmented"):
-        expect(page.locator(f"table.scores[data-network={network}]")).to_have_attribute("data-answer", "3")
-
-
 def test_a_network_has_one_title_on_every_page(page, app):
     """The start page's dense network is the one of the page about it, with the same score."""
     open_start(page, app)
@@ -76,7 +67,9 @@ def test_a_network_has_one_title_on_every_page(page, app):
     expect(only).to_have_text(said)
 
 
-def test_clear_empties_the_scores_and_undo_brings_them_back(page, app, draw):
+def test_clear_empties_the_scores_undo_brings_them_back_and_the_augmented_networks_give_theirs(
+    page, app, draw
+):
     open_start(page, app)
     draw(page)
     expect_answers(page, "3")
@@ -84,6 +77,9 @@ def test_clear_empties_the_scores_and_undo_brings_them_back(page, app, draw):
     expect_answers(page, "")
     page.get_by_role("button", name="Undo").click()
     expect_answers(page, "3")
+    page.get_by_text("augmented", exact=True).click()
+    for network in ("dense_augmented", "convnet_augmented"):
+        expect(page.locator(f"table.scores[data-network={network}]")).to_have_attribute("data-answer", "3")
 
 
 def test_without_centring_the_networks_see_the_pad_as_it_is(page, app, draw):

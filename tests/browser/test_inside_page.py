@@ -5,7 +5,6 @@ import re
 import signal
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import expect
 
 from cvdemo.nets.model_cards import model_path
@@ -110,9 +109,16 @@ def test_an_own_network_is_taken_and_a_broken_file_refused(page, app, tmp_path):
     expect(page.get_by_text("never given to Keras")).to_be_visible(timeout=WAIT)
 
 
-@pytest.mark.parametrize("lecture", ["false", "true"])
-def test_all_maps_of_every_layer_are_seen_without_scrolling(page, app, lecture):
-    open_inside(page, app, f"?layer=1&lecture={lecture}")
+def test_all_maps_of_every_layer_are_seen_without_scrolling(page, app):
+    open_inside(page, app, "?layer=1")
+    expect_all_maps(page)
+    page.get_by_text("Lecture view", exact=True).click()
+    expect(page.get_by_test_id("stSidebar")).to_be_hidden()
+    expect_all_maps(page)
+
+
+def expect_all_maps(page):
+    """Of one layer after the other, each over its legend on the first screen."""
     for shape, count in (("26×26×32", 32), ("11×11×64", 64), ("3×3×128", 128)):
         page.locator(".glance .strip", has_text=shape).click(timeout=WAIT)
         tiles = page.locator("button.tile")

@@ -520,12 +520,14 @@ MAPS = """(stage) => {
 }"""
 
 
-def test_maps_and_type_of_the_lecture_view_grow_with_the_screen(new_page, app):
-    sizes = [(1280, 720), (1920, 1080)]
-    small, large = (
-        open_page(new_page(width=width, height=height), app, "convolution", "?lecture=true").evaluate(MAPS)
-        for width, height in sizes
+def test_maps_and_type_of_the_lecture_view_grow_with_the_screen(page, app):
+    stage = open_page(page, app, "convolution", "?lecture=true")
+    small = stage.evaluate(MAPS)
+    page.set_viewport_size({"width": 1920, "height": 1080})
+    page.wait_for_function(
+        f"([stage, width]) => ({MAPS})(stage).width > width", arg=[stage.element_handle(), small["width"]]
     )
+    large = stage.evaluate(MAPS)
     assert small["share"] >= 0.28
     assert small["bottom"] <= 720
     assert large["width"] > 1.25 * small["width"]
