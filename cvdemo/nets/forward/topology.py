@@ -190,6 +190,10 @@ class _Reader:
             raise NetworkFileError(f"The layer {label} is called with extra arguments.")
         if kind in MODELS:
             return self.model(item, inputs, place)
+        if config.get("return_state") is True:
+            raise NetworkFileError(
+                f"The layer {label} gives its states beside its output, which cannot be taken here."
+            )
         self.entries.append(LayerEntry(kind, config, tuple(inputs), stored))
         return [len(self.entries) - 1]
 

@@ -292,7 +292,8 @@ def functional(*layers, ends=("in", "out"), **sources):
     """A Functional network; `sources` says which layer each layer is called on."""
 
     def node(source):
-        tensor = {"class_name": "__keras_tensor__", "config": {"keras_history": [source, 0, 0]}}
+        history = [source, 0, 0] if isinstance(source, str) else source
+        tensor = {"class_name": "__keras_tensor__", "config": {"keras_history": history}}
         return [{"args": [tensor], "kwargs": {}}]
 
     items = [
@@ -363,6 +364,16 @@ BAD_GRAPHS = {
     "two tensors": (
         changed(("layers", 0, "inbound_nodes", 0, "args"), [NODE, NODE]),
         r"scores \(Dense\) takes one input, but is given 2",
+    ),
+    "states": (
+        functional(
+            INPUT,
+            layer("Reshape", name="rows", target_shape=[28, 28]),
+            layer("LSTM", name="lstm", units=10, return_state=True),
+            layer("Add", name="sum"),
+            **{"in": None, "mid": "in", "lstm": "mid", "out": ["lstm", 0, 1]},
+        ),
+        r"lstm \(LSTM\) gives its states beside its output",
     ),
     "second output": (
         changed(("layers", 0, "inbound_nodes", 0, "args", 0, "config", "keras_history"), ["mid", 0, 1]),
