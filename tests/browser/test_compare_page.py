@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from cvdemo.nets.model_cards import available
 from tests.browser.conftest import sidebar_link
+from tests.browser.seeing import at_rest
 
 SLOW = 60_000  # the first page of a server imports the app, and the networks load
 
@@ -108,6 +109,7 @@ def test_a_link_and_the_way_to_another_page_and_back_keep_the_move(page, app):
 def test_on_a_phone_the_scores_stand_right_below_the_pad(new_page, app):
     page = new_page(width=390, height=844)
     paper = open_page(page, app)
+    at_rest(page)
     scores = page.locator(".strip").first.bounding_box()
     assert paper.bounding_box()["y"] < scores["y"] < 700
     assert scores["y"] < page.get_by_role("slider").first.bounding_box()["y"]
