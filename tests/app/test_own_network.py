@@ -70,9 +70,9 @@ def test_it_is_removed_and_the_page_goes_on(open_page):
     [
         (b"not a network", "not a .keras file, or it is damaged"),
         (truncated(CONVNET), "not a .keras file, or it is damaged"),
-        (with_another_layer(CONVNET), "is of a kind that cannot be run here"),
+        (with_another_layer(CONVNET), "holds Python code of its author, which is never run here"),
     ],
-    ids=["text", "half a file", "unknown layer"],
+    ids=["text", "half a file", "layer with code"],
 )
 def test_a_file_that_cannot_be_run_is_refused_in_a_sentence(open_page, data, sentence):
     app = upload(open_page("inside"), data)

@@ -38,7 +38,13 @@ def _line(now: Seat) -> None:
             help="Code, link and QR code of the room",
         )
         dialog.in_panel(asked_for)
-        if st.button("Ask", icon=":material/quiz:", key="room_ask", help="Ask the class a question"):
+        if st.button(
+            "Ask",
+            icon=":material/quiz:",
+            key="room_ask",
+            help="Ask the class a question",
+            on_click=dialog.closed,  # one dialog at a time
+        ):
             _choose_question()
         st.button(
             f"Digits · {len(now.room.digits)}",
