@@ -231,7 +231,10 @@ class Cases:
             page.on("request", lambda request: leaves(request.url) and self.errors.append(request.url))
             page.goto(f"{self._url}/?case={quote(asked)}")
         page.locator(f".st-key-number-{number}").locator(shown).first.wait_for()
-        expect(page.locator("[class*=st-key-number-]")).to_have_count(1)  # the case before is gone
+        # When the run has ended, the case before is gone.
+        expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+        expect(page.locator("[data-stale=true]")).to_have_count(0)
+        expect(page.locator("[class*=st-key-number-]")).to_have_count(1)
         page.get_by_test_id("stMain").evaluate("main => main.scrollTo(0, 0)")
         return page
 
