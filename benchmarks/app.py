@@ -203,7 +203,7 @@ ROWS = [  # what, beside what, and the goal for the ratio of the medians
     ("start", "start, bare", 1.3),
     ("setting → map", "buttons, bare", 1.5),
     ("setting → map", "slider, bare", 1.8),
-    ("stroke → scores", "buttons, bare", 2.0),
+    ("stroke → scores", "buttons, bare", 1.5),
     ("page to page", "page, bare", None),
 ]
 

@@ -23,8 +23,9 @@ with frame.controls():
     uploaded.control(hidden_units.open_own, fits=hidden_units.two_dense)
 
 digit = current_digit.current_digit()
-forward_pass = hidden_units.run(opened, digit.pixels, order)
-chosen = hidden_units.show(Activations.of(opened, digit.pixels), forward_pass, digit)
+activations = Activations.of(opened, digit.pixels)
+forward_pass = hidden_units.run(activations, order)
+chosen = hidden_units.show(activations, forward_pass, digit)
 products, text = st.columns([1, 4.2], gap="medium")
 with products:
     hidden_units.products(forward_pass, chosen)

@@ -12,6 +12,7 @@ from cvdemo.nets.forward import load
 from cvdemo.nets.model_cards import load_card, model_path
 from cvdemo.ui.components.glance import Opening
 from cvdemo.ui.inside import hidden_units
+from cvdemo.ui.inside.activations import Activations
 from cvdemo.ui.networks import card_panels
 from cvdemo.ui.networks.opened import Opened
 
@@ -36,7 +37,7 @@ def shown(app) -> str:
 
 
 def test_the_units_shown_are_the_most_active_and_their_sums_right():
-    forward_pass = hidden_units.run(DENSE, DIGIT, "activation")
+    forward_pass = hidden_units.run(Activations.of(DENSE, DIGIT), "activation")
     hidden = DENSE.network.trace(DIGIT)[0]
     assert sorted(hidden[list(forward_pass.shown)]) == sorted(np.sort(hidden)[-8:])
     for unit, parts in zip(forward_pass.shown, forward_pass.sums, strict=True):
@@ -44,7 +45,7 @@ def test_the_units_shown_are_the_most_active_and_their_sums_right():
 
 
 def test_contributions_and_bias_make_the_sum_of_the_answer():
-    forward_pass = hidden_units.run(DENSE, DIGIT, "contribution")
+    forward_pass = hidden_units.run(Activations.of(DENSE, DIGIT), "contribution")
     last = DENSE.network.layers[1]
     sums = forward_pass.hidden @ last.weights["kernel"] + last.weights["bias"]
     assert forward_pass.contributions.sum() + last.weights["bias"][forward_pass.answer] == pytest.approx(
@@ -59,7 +60,7 @@ def test_contributions_and_bias_make_the_sum_of_the_answer():
 
 def test_the_page_says_the_numbers_of_this_digit(open_page, shown_units):
     app = open_page("dense")
-    forward_pass = hidden_units.run(DENSE, DIGIT, "activation")
+    forward_pass = hidden_units.run(Activations.of(DENSE, DIGIT), "activation")
     unit = forward_pass.shown[0]
     (templates,) = shown_units[-1][0].columns
     assert templates.says[0].startswith(f"Unit {unit}: the 784 products")
@@ -72,7 +73,7 @@ def test_the_page_says_the_numbers_of_this_digit(open_page, shown_units):
 def test_the_sentence_on_a_unit_adds_and_multiplies_as_printed():
     """For units of 50 test digits: a student checks it with a calculator."""
     digits = samples().images[::4] / np.float32(255)
-    passes = [hidden_units.run(DENSE, digit, "contribution") for digit in digits]
+    passes = [hidden_units.run(Activations.of(DENSE, digit), "contribution") for digit in digits]
     texts = [hidden_units.sentence(forward_pass, index) for forward_pass in passes for index in range(8)]
     assert len(texts) == 400
     for text in texts:
@@ -95,7 +96,7 @@ def test_the_code_trains_the_network_only_if_it_is_the_lecture_s(open_page, netw
 
 
 def test_a_unit_of_a_link_is_taken_apart(open_page, shown_units):
-    first, _, _, fourth, *_ = hidden_units.run(DENSE, DIGIT, "activation").shown
+    first, _, _, fourth, *_ = hidden_units.run(Activations.of(DENSE, DIGIT), "activation").shown
     open_page("dense", hidden=str(fourth))
     assert shown_units[-1][1] == Opening(1, fourth)
     open_page("dense", hidden="99999")

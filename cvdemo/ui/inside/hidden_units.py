@@ -112,19 +112,18 @@ def choose_order() -> str:
     return ORDER.segmented_control(label_visibility="collapsed")
 
 
-def run(opened: Opened, digit: np.ndarray, order: str) -> ForwardPass:
-    """Send a digit through the network.
+def run(activations: Activations, order: str) -> ForwardPass:
+    """The way of a digit through the network.
 
     Args:
-        opened: A network of two dense layers.
-        digit: (28, 28) in [0, 1].
+        activations: Of a network of two dense layers, for the digit.
         order: Which hidden units to show: a key of `ORDERS`.
     """
+    opened, outputs = activations.opened, activations.outputs
     layers = two_dense(opened.network)
     if layers is None:
         raise ValueError(f"{opened.title} is not a network of two dense layers.")
     first, last = (opened.network.layers[index] for index in layers)
-    outputs = opened.outputs(digit)
     inputs, hidden, scores = outputs[layers[0]].ravel(), outputs[layers[1]].ravel(), outputs[-1]
     output_weights = last.weights["kernel"][:, scores.argmax()]
     contributions = hidden * output_weights

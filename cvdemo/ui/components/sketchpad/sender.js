@@ -13,7 +13,7 @@
  * @typedef {Drawn & { sequence: number }} Sent with the number of the message
  */
 
-const INTERVAL = 200; // ms: five times a second look continuous
+const INTERVAL = 200; // ms: five a second look continuous
 const PATIENCE = 1000; // ms to wait for an answer before sending again
 
 export class Sender {
