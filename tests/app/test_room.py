@@ -2,6 +2,7 @@
 
 import pytest
 
+from cvdemo.lesson.link import decode_digit
 from cvdemo.rooms import Limits, MemoryRooms, RoomEndedError, StoreGoneError
 from cvdemo.ui.lessons import player
 from cvdemo.ui.page.navigation import TITLES
@@ -246,6 +247,16 @@ def test_digits_are_sent_taken_and_cleared(lecturer, join):
     assert "1 sent by the class" in text_of(lecturer)
     lecturer.button(key="room_clear").click().run()
     assert "No digits yet" in text_of(lecturer)
+
+
+def test_the_digit_that_is_sent_is_the_one_drawn_when_the_button_was_pressed(lecturer, join, store):
+    go(lecturer, "draw")
+    student = join()
+    button = student.button(key="room_send")
+    student.session_state["digit"] = decode_digit("s12")  # the end of a stroke, which no run has shown yet
+    button.click().run()
+    assert student.button(key="room_send").disabled
+    assert [digit.text for digit in store.look(seat_of(lecturer).code).digits] == ["s12"]
 
 
 def test_the_end_is_one_sentence_and_everybody_keeps_the_page(lecturer, join):

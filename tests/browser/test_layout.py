@@ -82,17 +82,18 @@ def test_with_the_sidebar_closed_the_heading_is_in_the_first_line_and_nothing_co
     page.get_by_test_id("stSidebarCollapseButton").get_by_role("button").click(force=True)
     opens = page.get_by_test_id("stExpandSidebarButton")
     expect(opens).to_be_visible()
-    is_on_top = """heading => {
+    is_on_top = """() => {
+      const heading = document.querySelector("h1");
       const box = heading.getBoundingClientRect();
       const top = document.elementFromPoint(box.left + 20, box.top + box.height / 2);
       return heading.contains(top) && box.top < 20;
     }"""
-    assert heading.evaluate(is_on_top)
+    page.wait_for_function(is_on_top)
     right_of_button = heading.bounding_box()["x"] - opens.bounding_box()["x"]
     assert right_of_button >= opens.bounding_box()["width"]
     page.locator("label", has_text="Lecture view").click()
     expect(opens).to_be_hidden()
-    assert heading.evaluate(is_on_top)
+    page.wait_for_function(is_on_top)
 
 
 def test_a_legend_stays_in_sight_only_with_a_row_of_its_maps(new_page, app):

@@ -49,6 +49,7 @@ class Seat:
         keeps_digit: Whether the student follows with their own digit instead of the lecturer's.
         given_digit: The current digit's text after this page last went where the lecturer was.
         arriving: Whether this page is on its way there.
+        sends: Whether this run sends the current digit to the lecturer.
         sent_digit: The text of the digit that was sent last.
         distribution: Number of the question whose answers the lecturer sees.
         wall: Whether the lecturer sees the digits.
@@ -64,6 +65,7 @@ class Seat:
     keeps_digit: bool = False
     given_digit: str | None = None
     arriving: bool = False
+    sends: bool = False
     sent_digit: str | None = None
     distribution: int | None = None
     wall: bool = False

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from cvdemo.lesson.link import encode_digit
-from cvdemo.rooms import AskedQuestion
+from cvdemo.rooms import AskedQuestion, Rooms
 from cvdemo.ui.questions import ask, run
 from cvdemo.ui.room import seat
 from cvdemo.ui.room.lecturer import readable
@@ -105,6 +105,9 @@ def send_button() -> None:
     if now is None or now.leads:
         return
     text = encode_digit(current_digit.current_digit())
+    if now.sends:
+        now.sends = False
+        seat.change(lambda rooms, now: _send(rooms, now, text))
     sent = text == now.sent_digit
     st.button(
         "Sent to the lecturer" if sent else "Send to the lecturer",
@@ -112,14 +115,15 @@ def send_button() -> None:
         key="room_send",
         disabled=sent,
         width="stretch",
-        on_click=_send,
-        args=(text,),
+        on_click=_wish_to_send,
+        args=(now,),
     )
 
 
-def _send(text: str) -> None:
-    def send(rooms, now: Seat) -> None:
-        rooms.send_digit(now.code, now.person, text)
-        now.sent_digit = text
+def _wish_to_send(now: Seat) -> None:
+    now.sends = True  # the pad's last message may be in this very run, and is read after this call
 
-    seat.change(send)
+
+def _send(rooms: Rooms, now: Seat, text: str) -> None:
+    rooms.send_digit(now.code, now.person, text)
+    now.sent_digit = text
