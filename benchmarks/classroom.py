@@ -13,7 +13,8 @@ machine with more than two cores server and worker get two of them and the stude
 all share them. Memory is resident memory (RSS).
 
 With `--room` a lecturer opens a room first: the class follows some steps and answers a question, then goes on
-as described. With `--url` the class comes to a server that runs
+as described. With `--replicas` several servers share the class behind nginx, and their rooms in Redis, as
+deploy/ has them; memory and processor are the sums. With `--url` the class comes to a server that runs
 already, whose memory and processor nobody here sees.
 """
 
@@ -27,7 +28,7 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Awaitable, Iterator
+from collections.abc import Awaitable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -39,6 +40,7 @@ from benchmarks.clients.room_lesson import BY_ITSELF, Followed, follow
 from benchmarks.clients.student import NOT_READY, Log, Student
 from benchmarks.clients.tab import Tab
 from benchmarks.servers import processes
+from benchmarks.servers.replicas import Replicas, replicas
 from benchmarks.servers.served import ROOT, Server
 from cvdemo.ui.server_process import EVERY
 
@@ -80,26 +82,27 @@ class Lesson:
 
 
 class Watch:
-    """Looks at the server and its worker once a second; at a server elsewhere it cannot."""
+    """Looks at the servers and their workers once a second; at a server elsewhere it cannot."""
 
-    def __init__(self, lesson: Lesson, pid: int | None):
+    def __init__(self, lesson: Lesson, servers: Sequence[Server]):
         self._lesson = lesson
-        self._pid = pid
+        self._pids = [server.process.pid for server in servers]
         self._began = time.monotonic()
 
     def look(self, phase: str) -> None:
-        found = processes.running() if self._pid else {}
-        if self._pid not in found:
+        found = processes.running() if self._pids else {}
+        servers = [found[pid] for pid in self._pids if pid in found]
+        if not servers:
             return
-        server, worker = found[self._pid], found.get(processes.child_of(self._pid, found))
+        workers = [found[pid] for each in self._pids if (pid := processes.child_of(each, found))]
         self._lesson.samples.setdefault(phase, []).append(
             Sample(
                 round(time.monotonic() - self._began, 2),
                 self._lesson.log.total,
-                server.megabytes,
-                worker.megabytes if worker else 0.0,
-                server.seconds,
-                worker.seconds if worker else 0.0,
+                sum(server.megabytes for server in servers),
+                sum(worker.megabytes for worker in workers),
+                sum(server.seconds for server in servers),
+                sum(worker.seconds for worker in workers),
                 time.process_time(),
                 processes.all_seconds(),
             )
@@ -132,19 +135,22 @@ async def first_visit(url: str, pages: bool = True) -> None:
     await tab.close()
 
 
-async def hold(lesson: Lesson, url: str, pid: int | None, leave: bool = True, room: bool = False) -> None:
-    """Hold one class on the server and note what happens in `lesson`.
+async def hold(
+    lesson: Lesson, url: str, servers: Sequence[Server] = (), leave: bool = True, room: bool = False
+) -> None:
+    """Hold one class and note what happens in `lesson`.
 
     Args:
         lesson: What is measured.
-        url: Of the server.
-        pid: Of its process, if it runs on this machine.
-        leave: Whether to wait until its sessions are gone.
+        url: That the class goes to.
+        servers: That answer there, if they run on this machine.
+        leave: Whether to wait until their sessions are gone.
         room: Whether the class follows a lecturer.
     """
-    watch = Watch(lesson, pid)
+    watch = Watch(lesson, servers)
     _say("the networks load, and one visitor sees every page")
-    await first_visit(url)
+    for address in [server.url for server in servers] or [url]:
+        await first_visit(address)
     await watch.during("start", 3)
     if room:
         await _in_a_room(lesson, url, watch)
@@ -152,9 +158,10 @@ async def hold(lesson: Lesson, url: str, pid: int | None, leave: bool = True, ro
         await _each_alone(lesson, url, watch)
     if leave:
         await watch.during("leaving", SESSION_LIFE + 5)
-        visitor = Tab(url)  # Streamlit looks for sessions that are too old when another one comes or goes
-        await visitor.open()
-        await visitor.close()
+        for server in servers:  # Streamlit looks for sessions that are too old when another one comes or goes
+            visitor = Tab(server.url)
+            await visitor.open()
+            await visitor.close()
         await watch.during("clearing up", EVERY + 5)
         await watch.during("after", 5)
 
@@ -190,6 +197,17 @@ async def _each_alone(lesson: Lesson, url: str, watch: Watch) -> None:
 async def _after(seconds: float, what: Awaitable[None]) -> None:
     await asyncio.sleep(seconds)
     await what
+
+
+@contextmanager
+def _started(count: int, folder: Path, log: Path | None) -> Iterator[Replicas]:
+    """One server by itself, or several behind nginx."""
+    if count > 1:
+        with replicas(count, folder) as found:
+            yield found
+    else:
+        with Server(ROOT / "app.py", log or folder / "server.txt") as server:
+            yield Replicas([server], server.url)
 
 
 @contextmanager
@@ -363,21 +381,24 @@ def main() -> None:
     parser.add_argument("--think", type=float, default=2, help="seconds between two actions, on average")
     parser.add_argument("--seed", type=int, default=0, help="what the students do is drawn from it")
     parser.add_argument("--room", action="store_true", help="the class follows a lecturer, and answers")
+    parser.add_argument("--replicas", type=int, default=1, metavar="N", help="N servers behind nginx")
     parser.add_argument("--url", help="of a server that runs already, such as https://cnn.example.org")
     parser.add_argument("--stay", action="store_true", help="do not wait until the sessions are gone")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures and all samples there")
     parser.add_argument("--log", type=Path, metavar="FILE", help="keep there what the server says")
     arguments = parser.parse_args()
+    if arguments.log and arguments.replicas > 1:
+        parser.error("--log is for one server")
     lesson = Lesson(arguments.students, arguments.think, arguments.seed, arguments.seconds)
-    if arguments.url:
-        asyncio.run(hold(lesson, arguments.url.rstrip("/"), None, leave=False, room=arguments.room))
-    else:
-        with tempfile.TemporaryDirectory() as folder, contextlib.ExitStack() as stack:
+    with contextlib.ExitStack() as stack:
+        servers: list[Server] = []
+        url = arguments.url and arguments.url.rstrip("/")
+        if url is None:
+            folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
             with cores_for_the_server():
-                log = arguments.log or Path(folder) / "server.txt"
-                server = stack.enter_context(Server(ROOT / "app.py", log))
-            pid, leave = server.process.pid, not arguments.stay
-            asyncio.run(hold(lesson, server.url, pid, leave=leave, room=arguments.room))
+                servers, url = stack.enter_context(_started(arguments.replicas, folder, arguments.log))
+        leave = bool(servers) and not arguments.stay
+        asyncio.run(hold(lesson, url, servers, leave=leave, room=arguments.room))
     report(lesson)
     if arguments.json:
         arguments.json.write_text(json.dumps({"figures": summary(lesson), **asdict(lesson)}, indent=1))

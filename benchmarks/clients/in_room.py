@@ -23,14 +23,13 @@ class InRoom:
 
     def __init__(self, url: str, cookie: str = ""):
         self.url = url
-        self.tab = Tab(url)
+        self.tab = Tab(url, cookie)
         self.person = secrets.token_hex(16)
         self.code = self.secret = ""
-        self._cookie = cookie
 
     async def open(self, path: str = "", query: str = "") -> Run:
         """Open a page, and say who it is as soon as it asks for that."""
-        self.tab = Tab(self.url, self._cookie)
+        self.tab = Tab(self.url, self.tab.cookie)
         run = await self.tab.open(path, query)
         presence = self._presence()
         if not header(presence)["met"] and (self.code or header(presence)["wanted"]):

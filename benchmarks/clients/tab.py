@@ -8,6 +8,7 @@ read by `listen`, or with the next run. Nothing is drawn, and timers (`run_every
 
 import asyncio
 import json
+import secrets
 import time
 import uuid
 from collections.abc import Iterable
@@ -26,6 +27,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.runtime.state.common import user_key_from_element_id
 from streamlit.web.server.starlette.starlette_server_config import XSRF_COOKIE_NAME
 
+COOKIE = "cvdemo_replica"  # by which deploy/nginx.conf keeps a browser on one of several servers
 LIMIT = 30.0  # seconds after which a run counts as never finished
 
 
@@ -76,7 +78,7 @@ class Tab:
 
     def __init__(self, url: str, cookie: str = ""):
         self.url = url
-        self.cookie = cookie  # by which a proxy before several servers knows this browser
+        self.cookie = cookie or f"{COOKIE}={secrets.token_hex(16)}"  # a new browser's
         self.pages: dict[str, str] = {}  # path of the page → hash of its script
         self.page = ""  # hash of the page that is shown
         self.query: dict[str, list[str]] = {}  # of the address
@@ -105,7 +107,7 @@ class Tab:
         self._socket = await websockets.connect(
             address,
             subprotocols=["streamlit", *protocols],
-            additional_headers={"Cookie": self.cookie} if self.cookie else None,
+            additional_headers={"Cookie": self.cookie},
             max_size=None,
             max_queue=None,  # who does not listen for a while still answers pings
             open_timeout=LIMIT,
@@ -211,7 +213,7 @@ class Tab:
         if answer.file_urls_response.error_msg:
             raise TabError(f"no address to upload to: {answer.file_urls_response.error_msg}")
         urls = answer.file_urls_response.file_urls[0]
-        await asyncio.to_thread(_put, self.url, urls.upload_url, name, data, mime)
+        await asyncio.to_thread(_put, self.url, self.cookie, urls.upload_url, name, data, mime)
         state = WidgetState(id=widget.element.id, file_uploader_state_value=FileUploaderState())
         state.file_uploader_state_value.uploaded_file_info.add(
             name=name, size=len(data), file_id=urls.file_id, file_urls=urls
@@ -224,7 +226,9 @@ class Tab:
     async def send_file(self, file_id: str, data: bytes) -> None:
         """Send a file to the address of this session, whether or not a control has asked for one."""
         address = f"/_stcore/upload_file/{self._session}/{file_id}"
-        await asyncio.to_thread(_put, self.url, address, file_id, data, "application/octet-stream")
+        await asyncio.to_thread(
+            _put, self.url, self.cookie, address, file_id, data, "application/octet-stream"
+        )
 
     async def _run(
         self,
@@ -432,9 +436,10 @@ def _state(widget: Widget, value: object) -> WidgetState:
     return state
 
 
-def _put(url: str, path: str, name: str, data: bytes, mime: str) -> None:
+def _put(url: str, cookie: str, path: str, name: str, data: bytes, mime: str) -> None:
     with requests.Session() as browser:
         browser.trust_env = False  # the server is on this machine: no proxy
+        browser.cookies.set(*cookie.split("=", 1))
         browser.get(f"{url}/_stcore/health", timeout=LIMIT)  # gives the cookie against forged requests
         headers = {"X-Xsrftoken": browser.cookies[XSRF_COOKIE_NAME]}
         answer = browser.put(url + path, files={name: (name, data, mime)}, headers=headers, timeout=LIMIT)

@@ -1,55 +1,20 @@
 """Replicas behind nginx, as configured, with rooms in a real Redis: who loses one goes on at another."""
 
-import contextlib
 import itertools
-import re
-import shutil
 import subprocess
 import time
-import urllib.error
 import urllib.request
-from pathlib import Path
 
 import pytest
 
 from benchmarks.clients.in_room import InRoom, counted
 from benchmarks.clients.student import LOST
-from benchmarks.clients.tab import Tab
-from benchmarks.servers.redis_server import EXECUTABLE, MISSING, RedisServer
-from benchmarks.servers.served import ROOT, Server, free_port
-from cvdemo.rooms.choice import VARIABLE
+from benchmarks.clients.tab import COOKIE, Tab
+from benchmarks.servers.redis_server import EXECUTABLE, MISSING
+from benchmarks.servers.replicas import NGINX, NO_NGINX, replica_of, replicas
+from benchmarks.servers.served import Server
 
-NGINX = shutil.which("nginx", path="/usr/sbin:/usr/local/sbin:/usr/bin:/usr/local/bin:/opt/homebrew/bin")
-needs_nginx = pytest.mark.skipif(
-    NGINX is None, reason="no nginx found: install your system's nginx to test deploy/nginx.conf"
-)
-
-
-@contextlib.contextmanager
-def nginx_before(replicas: list[Server], folder: Path):
-    """The shipped configuration in front of these servers; yields its address."""
-    port = free_port()
-    servers = "".join(f"server 127.0.0.1:{replica.port} max_fails=1 fail_timeout=5s;" for replica in replicas)
-    text = (ROOT / "deploy" / "nginx.conf").read_text()
-    text, replaced = re.subn(r"server cvdemo:8501 [^;]*;", servers, text)
-    assert replaced == 1
-    text = text.replace("add_header Set-Cookie", "add_header X-Replica $upstream_addr; add_header Set-Cookie")
-    text = text.replace("listen 8501", f"listen 127.0.0.1:{port}").replace("/tmp/", f"{folder}/")
-    (folder / "nginx.conf").write_text(text)
-    process = subprocess.Popen([NGINX, "-c", folder / "nginx.conf", "-g", "daemon off;"], cwd=folder)
-    url = f"http://127.0.0.1:{port}"
-    try:
-        deadline = time.monotonic() + 20
-        while True:
-            with contextlib.suppress(urllib.error.URLError, OSError), urllib.request.urlopen(url, timeout=5):
-                break
-            if time.monotonic() > deadline or process.poll() is not None:
-                pytest.fail("nginx does not start")
-            time.sleep(0.05)
-        yield url
-    finally:
-        process.terminate()
-        process.wait(10)
+needs_nginx = pytest.mark.skipif(NGINX is None, reason=NO_NGINX)
 
 
 def replica_cookie(url: str, cookie: str = "") -> str | None:
@@ -58,33 +23,14 @@ def replica_cookie(url: str, cookie: str = "") -> str | None:
         urllib.request.Request(url, headers={"Cookie": cookie}), timeout=10
     ) as answer:
         given = (header.split(";")[0] for header in answer.headers.get_all("Set-Cookie", []))
-        return next((each for each in given if each.startswith("cvdemo_replica=")), None)
+        return next((each for each in given if each.startswith(f"{COOKIE}=")), None)
 
 
 @pytest.fixture(scope="module")
-def replicas(tmp_path_factory, without_keras):
+def three(tmp_path_factory, without_keras):
     """Three replicas behind nginx, which share their rooms if there is a Redis; and the address of all."""
-    folder = tmp_path_factory.mktemp("replicas")
-    with contextlib.ExitStack() as stack:
-        environment = {}
-        if EXECUTABLE:
-            redis = RedisServer(folder)
-            stack.callback(redis.kill)
-            environment[VARIABLE] = redis.url
-        servers = [
-            stack.enter_context(
-                Server(ROOT / "app.py", folder / f"{at}.txt", environment=environment, modules=without_keras)
-            )
-            for at in range(3)
-        ]
-        yield servers, stack.enter_context(nginx_before(servers, folder))
-
-
-def replica_of(url: str, cookie: str) -> int:
-    """The port of the replica that answers a visitor with this cookie."""
-    request = urllib.request.Request(f"{url}/_stcore/health", headers={"Cookie": cookie})
-    with urllib.request.urlopen(request, timeout=10) as answer:
-        return int(answer.headers["X-Replica"].rpartition(":")[2])
+    with replicas(3, tmp_path_factory.mktemp("replicas"), modules=without_keras) as found:
+        yield found
 
 
 def cookies_for(servers: list[Server], url: str, each: int) -> dict[Server, list[str]]:
@@ -92,7 +38,7 @@ def cookies_for(servers: list[Server], url: str, each: int) -> dict[Server, list
     found: dict[int, list[str]] = {server.port: [] for server in servers}
     numbers = itertools.count()
     while min(map(len, found.values())) < each:
-        cookie = f"cvdemo_replica={next(numbers)}"
+        cookie = f"{COOKIE}={next(numbers)}"
         found[replica_of(url, cookie)].append(cookie)
     return {server: found[server.port][:each] for server in servers}
 
@@ -111,8 +57,8 @@ def is_asked(student: InRoom) -> bool:
 
 
 @needs_nginx
-def test_a_visitor_stays_on_one_replica(run, replicas):
-    _, url = replicas
+def test_a_visitor_stays_on_one_replica(run, three):
+    _, url = three
 
     async def visit() -> tuple[str, object]:
         tab = Tab(url)
@@ -130,8 +76,8 @@ def test_a_visitor_stays_on_one_replica(run, replicas):
 
 @needs_nginx
 @pytest.mark.skipif(EXECUTABLE is None, reason=MISSING)
-def test_a_class_in_a_room_goes_on_when_one_replica_dies_and_one_is_drained(run, replicas):
-    servers, url = replicas
+def test_a_class_in_a_room_goes_on_when_one_replica_dies_and_one_is_drained(run, three):
+    servers, url = three
     dying, staying, drained = servers
     cookies = cookies_for(servers, url, each=2)
 
