@@ -1,6 +1,7 @@
 """Replicas of the app as deploy/ has them: behind its nginx.conf, with their rooms in a real Redis."""
 
 import contextlib
+import getpass
 import re
 import shutil
 import subprocess
@@ -71,7 +72,9 @@ def _nginx_before(servers: list[Server], folder: Path) -> Iterator[str]:
     text = text.replace("add_header Set-Cookie", "add_header X-Replica $upstream_addr; add_header Set-Cookie")
     text = text.replace("listen 8501", f"listen 127.0.0.1:{port}").replace("/tmp/", f"{folder}/")
     (folder / "nginx.conf").write_text(text)
-    process = subprocess.Popen([NGINX, "-c", folder / "nginx.conf", "-g", "daemon off;"], cwd=folder)
+    # Under root, its workers would be another user's, to whom the temporary folder is closed.
+    settings = f"daemon off; user {getpass.getuser()};"
+    process = subprocess.Popen([NGINX, "-c", folder / "nginx.conf", "-g", settings], cwd=folder)
     url = f"http://127.0.0.1:{port}"
     try:
         deadline = time.monotonic() + 20

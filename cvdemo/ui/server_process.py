@@ -1,4 +1,4 @@
-"""The server's process: BLAS threads, heap, memory that goes back, uploads, objects made once."""
+"""The server's process: BLAS threads, heap, garbage, memory that goes back, uploads, objects made once."""
 
 import ctypes
 import functools
@@ -18,6 +18,7 @@ T = TypeVar("T")
 M_ARENA_MAX, M_MMAP_THRESHOLD = -8, -3  # names and numbers of glibc's malloc.h
 MAPPED = 65_536
 EVERY = 60  # seconds
+YOUNG = 10_000, 20, 1_000_000  # allocations, then collections, before each generation is collected by itself
 LOG_LINE = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 
@@ -39,11 +40,15 @@ def prepare() -> None:
     Every student's run has a thread of its own; BLAS threads beside them would only wait for each other. And
     glibc would give every thread a heap of its own, in which arrays and messages that are long freed keep
     their pages; blocks above MAPPED bytes are mapped by themselves. Other systems are left as they are.
+
+    Python collects its oldest generation, for which everybody waits, every few seconds of a class; here that
+    is left to `give_back_now_and_then`.
     """
     upload_memory.bound()
     log = logging.StreamHandler()
     log.setFormatter(logging.Formatter(LOG_LINE))
     logging.getLogger("cvdemo").addHandler(log)
+    gc.set_threshold(*YOUNG)
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # read when NumPy is imported
     if "numpy" in sys.modules:
         _limit_loaded_blas(int(os.environ["OPENBLAS_NUM_THREADS"]))
@@ -81,8 +86,10 @@ def once(make: Callable[[], T]) -> Callable[[], T]:
 def give_back_now_and_then() -> threading.Thread:
     """One thread for the whole server: collects what nobody refers to, and returns pages that are free.
 
-    After every run, as Streamlit does by itself, it would cost every student 50 ms; once a minute, none.
+    After every run, as Streamlit does by itself, it would cost every student 50 ms; once a minute, none. The
+    modules, which are most of what there is when the first page runs, are never looked at again.
     """
+    gc.freeze()
 
     def work() -> None:
         while True:

@@ -8,7 +8,7 @@ import urllib.request
 import pytest
 
 from benchmarks.clients.in_room import InRoom, counted
-from benchmarks.clients.student import LOST
+from benchmarks.clients.student import LOST, Log, Student
 from benchmarks.clients.tab import COOKIE, Tab
 from benchmarks.servers.redis_server import EXECUTABLE, MISSING
 from benchmarks.servers.replicas import NGINX, NO_NGINX, replica_of, replicas
@@ -66,7 +66,16 @@ def test_a_visitor_stays_on_one_replica(run, three):
         await tab.close()
         return tab.path, tab.value(tab.by_key("stride_step"))
 
+    async def bring_a_picture() -> list[str]:
+        student = Student(url, Log(), seed=0, think=0)
+        await student.arrive()
+        await student.tab.set(student.tab.by_key("source"), ["Upload"])
+        await student.do("upload")
+        await student.leave()
+        return student.log.errors
+
     assert run(visit()) == ("strides", ["4"])
+    assert [error for error in run(bring_a_picture()) if "not ready" not in error] == []
     cookies = {replica_cookie(f"{url}/_stcore/health") for _ in range(8)}
     assert len(cookies) == 8  # a new visitor each: none brought a cookie
     for cookie in cookies:

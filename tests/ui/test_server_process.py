@@ -72,6 +72,15 @@ def test_arrays_are_mapped_by_themselves():
     assert mapped_blocks("") == [0, 0]
 
 
+def test_a_class_does_not_wait_for_old_objects_to_be_looked_at():
+    full = "import gc; print(gc.get_stats()[2]['collections'], gc.get_freeze_count() > 10_000)"
+    churn = "kept = [[] for _ in range(2_000_000)]"  # by default more than one full collection
+    before, _, after, frozen = printed(f"{RUN_THE_APP}{full}\n{churn}\n{full}").split()
+    assert (before, frozen) == (after, "True")
+    by_default = printed(f"{full}\n{churn}\n{full}").split()
+    assert int(by_default[2]) > int(by_default[0])
+
+
 def test_what_nobody_refers_to_is_collected():
     class Ring:
         pass
