@@ -110,18 +110,18 @@ test("a long list is a block of 16 rows, a thin one a single column", () => {
 });
 
 const TEMPLATES = mapsColumn(1, 28, 512, {
-  says: Array(8).fill("Unit 0: a sum."),
-  shown: [9, 8, 7, 6, 5, 4, 3, 2],
+  says: Array(9).fill("Unit 0: a sum."),
+  shown: [9, 8, 7, 6, 5, 4, 3, 2, 1],
 });
 
-test("units shown by their weights stand two in a row, beside a digit of twice their size", () => {
+test("units shown by their weights stand three in a row, beside a digit of twice their size", () => {
   for (const width of [700, 976, 1800]) {
     const { cell, columns } = layOut([CONVNET[0], TEMPLATES], space(width, 400));
     assert.deepEqual(
       columns.map(({ across, times }) => [across, times]),
       [
         [1, 2],
-        [2, 1],
+        [3, 1],
       ],
     );
     assert.ok(heightOf(TEMPLATES, columns[1], cell) <= 400);

@@ -33,7 +33,7 @@ from cvdemo.ui.session.parameters import Choice
 
 SHIPPED = names_of(["dense"])
 BESIDE = Flatten | Reshape | Dropout | GaussianNoise | Rescaling  # may stand before and between the two
-SHOWN = 8
+SHOWN = 9
 ORDERS = {"activation": "most active", "contribution": "largest contribution"}
 HIDDEN = "hidden"
 GLANCE = "hidden_units"

@@ -9,7 +9,7 @@ const CAPTION = 3.5; // rem that a layer has across at least
 const THIN = 2.75; // … a list in one row
 const LEAST_PITCH = 26; // from one map to the next, for a pointer
 const MOST_ACROSS = 4;
-const TEMPLATES_ACROSS = 2; // of a dense layer's units: their lines would cross the others
+const TEMPLATES_ACROSS = 3; // of a dense layer's units: nine make a square
 const OF_TEMPLATES = 2; // times as large as these is the digit that their lines begin in
 const LARGEST_CELL = 9;
 const STEP = 0.5; // device pixels: whole ones would leave up to a third of a narrow page empty
@@ -100,8 +100,8 @@ function arrange(column, cell, { height, rem }, label, scrolls) {
   const least = Math.max(label, (isThin ? THIN : CAPTION) * rem);
   if (column.kind === "units") return { across: 1, width: isThin ? least : Math.max(least, columns * cell) };
   const [down, wide] = [Math.max(rows * cell + GAP, LEAST_PITCH), columns * cell + GAP];
-  const most = column.says ? TEMPLATES_ACROSS : MOST_ACROSS;
-  for (let across = 1; across <= most; across++) {
+  const [fewest, most] = column.says ? [TEMPLATES_ACROSS, TEMPLATES_ACROSS] : [1, MOST_ACROSS];
+  for (let across = fewest; across <= most; across++) {
     if (Math.ceil(column.shown.length / across) * down <= height) {
       return { across, width: Math.max(least, across * wide) };
     }
@@ -117,8 +117,9 @@ function below(columns, { width, density }) {
   const found = columns.map((column) => {
     if (column.kind === "units") return { across: 1, times: 1, width };
     const pitch = Math.max(cellsOf(column)[1] * cell + GAP, width / column.shown.length);
-    const across = Math.max(1, Math.min(column.shown.length, Math.floor(width / pitch + 1e-6)));
-    return { across, times: 1, width };
+    const count = column.shown.length;
+    const most = Math.max(1, Math.min(count, Math.floor(width / pitch + 1e-6)));
+    return { across: Math.ceil(count / Math.ceil(count / most)), times: 1, width }; // rows of about the same length
   });
   return { upright: true, cell, columns: found };
 }

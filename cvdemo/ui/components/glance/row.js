@@ -122,7 +122,9 @@ export class RowView {
       .map((side) => side.toLocaleString("en"))
       .join("×");
     const isThin = column.kind === "units" && column.thin;
-    const figure = element("figure", `column ${column.layer === 0 ? "input" : isThin ? "thin" : ""}`);
+    const isWeights = column.kind === "maps" && column.says;
+    const kind = column.layer === 0 ? "input" : isThin ? "thin" : isWeights ? "weighted" : "";
+    const figure = element("figure", `column ${kind}`);
     const caption = element("figcaption");
     caption.append(element("b", "", column.name), element("span", "does", column.does));
     caption.append(strip(i, column.name, shape));
@@ -142,7 +144,6 @@ export class RowView {
     const rest = more > 0 ? element("span", "rest", `+ ${more}`) : null;
     if (rest) below.append(rest);
     this.rests.push(rest);
-    const isWeights = column.kind === "maps" && column.says;
     below.append(isWeights ? weightsScale(column.limit) : element("span", "shape", shape));
     figure.append(caption, maps, below);
     return figure;
