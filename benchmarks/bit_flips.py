@@ -15,7 +15,7 @@ from PIL import Image
 
 from cvdemo.digits import UploadError, decode_upload
 
-KINDS = ("PNG", "JPEG", "BMP", "GIF", "TIFF", "WEBP")
+KINDS = ("PNG", "JPEG", "BMP", "GIF", "TIFF", "WEBP", "AVIF")
 MOST = 8
 
 

@@ -9,7 +9,7 @@ import io
 import sys
 from contextlib import suppress
 
-from PIL import Image, ImageOps
+from PIL import AvifImagePlugin, Image, ImageOps
 
 MEGAPIXELS = {"JPEG": 64}  # a large JPEG is decoded at a half or less; of any other format:
 MOST_MEGAPIXELS = 25
@@ -24,10 +24,12 @@ FORMATS = {  # and the extensions of their files
     "BMP": ["bmp"],
     "GIF": ["gif"],
     "TIFF": ["tif", "tiff"],
+    "AVIF": ["avif"],
 }
-PHONE_FORMATS = {b"heic", b"heix", b"heif", b"mif1", b"avif"}  # the brand, from byte 8 of the file
+PHONE_FORMATS = {b"heic", b"heix", b"heif", b"mif1"}  # the brand, from byte 8 of the file
 GREY_MODES = {"1", "L", "LA", "La"}
 START_OF_SCAN = b"\xff\xda"
+AvifImagePlugin.DEFAULT_MAX_THREADS = 1  # each would need memory of its own
 
 
 class UploadError(ValueError):

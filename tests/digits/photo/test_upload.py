@@ -43,6 +43,7 @@ FILES = {
     "JPEG": saved(COLOUR, "JPEG", quality=95),
     "progressive JPEG": saved(COLOUR, "JPEG", progressive=True),
     "WebP": saved(COLOUR, "WEBP", lossless=True),
+    "AVIF": saved(COLOUR, "AVIF", quality=100),
     "BMP": saved(COLOUR, "BMP"),
     "GIF": saved(GREY, "GIF"),
     "TIFF": saved(COLOUR, "TIFF"),
@@ -62,9 +63,10 @@ def test_lossless_files_come_back_exactly(kind, pixels):
     assert decoded.dtype == np.uint8
 
 
+@pytest.mark.parametrize("kind", ["JPEG", "AVIF"])
 @pytest.mark.parametrize("pixels", [GREY, COLOUR], ids=["grey", "colour"])
-def test_jpeg_is_close(pixels):
-    decoded = decode_upload(saved(pixels, "JPEG", quality=95))
+def test_what_is_not_lossless_is_close(kind, pixels):
+    decoded = decode_upload(saved(pixels, kind, quality=95))
     assert decoded.shape == pixels.shape
     assert np.abs(decoded.astype(int) - pixels).mean() < 12
 
@@ -76,7 +78,7 @@ def test_gif_gives_its_first_frame():
     assert (decoded == 10).all()
 
 
-@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "TIFF"])
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "TIFF", "AVIF"])
 @pytest.mark.parametrize(("orientation", "turned"), [(1, 0), (6, -1), (3, 2), (8, 1)])
 def test_pictures_are_turned_as_the_camera_was_held(kind, orientation, turned):
     pixels = np.zeros((16, 32), np.uint8)
@@ -212,7 +214,7 @@ def test_half_a_picture_is_refused(name):
 
 @pytest.mark.parametrize("data", [b"hello", b"%PDF-1.7 ...", b"<svg></svg>", b"P6 2 2 255 " + bytes(12)])
 def test_other_files_are_refused_with_the_list_of_formats(data):
-    with pytest.raises(UploadError, match="must be PNG, JPEG, WebP, BMP, GIF or TIFF"):
+    with pytest.raises(UploadError, match="must be PNG, JPEG, WebP, BMP, GIF, TIFF or AVIF"):
         decode_upload(data)
 
 
