@@ -14,6 +14,8 @@ def test_a_training_digit_becomes_the_current_digit_with_its_label_and_numbers(p
     button = page.get_by_role("group", name="Training digits of MNIST").get_by_role("button").nth(2)
     expect(button).to_have_accessible_name(re.compile(r"train_images\[\d+\], label 8"), timeout=SLOW)
     place = int(re.search(r"\[(\d+)\]", button.get_attribute("title"))[1])
+    rows = page.locator(".gallery button").evaluate_all("all => all.map((each) => each.offsetTop)")
+    assert len({rows.count(top) for top in rows}) == 1, "all rows are full"
     button.click()
     expect(page.get_by_test_id("stSidebar").get_by_text("training digit, an 8")).to_be_visible()
     expect(page.get_by_text("Your digit's label is 8.")).to_be_visible()

@@ -3,6 +3,7 @@
 import { indexAfter } from "../shared/arrows.js";
 import { element } from "../shared/elements.js";
 import { mount } from "../shared/mount.js";
+import { columnsFor } from "./rows.js";
 
 /** @import { Message } from "../shared/mount.js" */
 
@@ -25,10 +26,14 @@ class Gallery {
   /** @type {HTMLButtonElement[]} */
   buttons = [];
   drawn = "";
+  size = 0; // of a square, in CSS pixels
+  columns = 1;
 
   /** @param {HTMLElement} root */
   constructor(root) {
     this.root = root;
+    this.resizes = new ResizeObserver(() => this.layOut());
+    this.resizes.observe(root);
     root.addEventListener("click", (event) => this.choose(this.indexOf(event)));
     root.addEventListener("keydown", (event) => this.move(event));
   }
@@ -44,11 +49,18 @@ class Gallery {
       this.buttons = data.labels.map((label, index) => button(label, index, data));
       this.root.replaceChildren(...this.buttons);
       this.makeTabStop(data.chosen ?? 0);
+      this.size = data.size;
+      this.layOut();
     }
     for (const [index, each] of this.buttons.entries()) {
       each.classList.toggle("chosen", index === data.chosen);
       if (data.chosen !== null) each.setAttribute("aria-pressed", String(index === data.chosen));
     }
+  }
+
+  layOut() {
+    this.columns = columnsFor(this.buttons.length, this.root.clientWidth, this.size);
+    this.root.style.setProperty("--columns", String(this.columns));
   }
 
   /** @param {Event} event */
@@ -65,9 +77,8 @@ class Gallery {
 
   /** @param {KeyboardEvent} event */
   move(event) {
-    const columns = getComputedStyle(this.root).gridTemplateColumns.split(" ").length;
     const last = this.buttons.length - 1;
-    const to = indexAfter(event.key, this.indexOf(event), columns, last);
+    const to = indexAfter(event.key, this.indexOf(event), this.columns, last);
     if (to === null || to < 0 || to > last) return;
     event.preventDefault();
     this.makeTabStop(to);
@@ -78,18 +89,22 @@ class Gallery {
   makeTabStop(index) {
     for (const [i, each] of this.buttons.entries()) each.tabIndex = i === index ? 0 : -1;
   }
+
+  close() {
+    this.resizes.disconnect();
+  }
 }
 
 /** @type {(label: string, index: number, squares: Squares) => HTMLButtonElement} */
-function button(label, index, { sprite, labels, captions, size }) {
+function button(label, index, { sprite, labels, captions }) {
   const made = element("button");
   made.type = "button";
   made.title = label;
   made.setAttribute("aria-label", label);
   const picture = element("span", "picture");
   picture.style.backgroundImage = `url(${sprite})`;
-  picture.style.backgroundSize = `${size * labels.length}px ${size}px`;
-  picture.style.backgroundPosition = `${-size * index}px 0`;
+  picture.style.backgroundSize = `${100 * labels.length}% 100%`;
+  picture.style.backgroundPosition = `${(100 * index) / Math.max(1, labels.length - 1)}% 0`;
   made.append(picture);
   if (captions.length) made.append(element("span", "caption", captions[index]));
   return made;
