@@ -112,6 +112,13 @@ def test_an_own_network_is_taken_and_a_broken_file_refused(page, app, tmp_path):
 def test_all_maps_of_every_layer_are_seen_without_scrolling(page, app):
     open_inside(page, app, "?layer=1")
     expect_all_maps(page)
+    page.set_viewport_size({"width": 1920, "height": 1080})
+    legend = page.locator(".maps .legend")
+    page.wait_for_function(
+        "legend => legend.getBoundingClientRect().top > 0.85 * innerHeight", arg=legend.element_handle()
+    )
+    assert legend.bounding_box()["y"] + legend.bounding_box()["height"] <= 1080
+    page.set_viewport_size({"width": 1280, "height": 720})
     page.get_by_text("Lecture view", exact=True).click()
     expect(page.get_by_test_id("stSidebar")).to_be_hidden()
     expect_all_maps(page)

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { cellFor, tileLayout } from "../../cvdemo/ui/components/maps/layout.js";
+import { cellFor, filledLayout, tileLayout } from "../../cvdemo/ui/components/maps/layout.js";
 
 const maps = (count, side) => Array.from({ length: count }, () => ({ rows: side, columns: side }));
 
@@ -25,4 +25,14 @@ test("two maps to compare stay side by side on a phone", () => {
 test("small cells are whole device pixels", () => {
   const cell = cellFor({ rows: 26, columns: 26 }, 120, 2);
   assert.equal((cell * 2) % 1, 0);
+});
+
+test("maps of one screen grow with it, in whole device pixels", () => {
+  const small = tileLayout(1430, maps(32, 26), 90, 1, true);
+  const { columns, side } = filledLayout(1430, 760, 19, maps(32, 26), 90, 1);
+  const rows = Math.ceil(32 / columns);
+  assert.ok(side > 1.5 * small.side);
+  assert.equal(side % 26, 0);
+  assert.ok(columns * side <= 1430 && rows * (side + 19) <= 760);
+  assert.deepEqual(filledLayout(1430, 100, 19, maps(32, 26), 90, 1), small);
 });

@@ -41,8 +41,8 @@ def maps(
         choose: maps can be chosen with a click, Enter or Space.
         chosen: index of the map outlined as chosen.
         mark_meaning: what marked cells mean, for the legend; needed if a map has marks.
-        compact: many maps of one shape on one screen: close together, titled, without shape and note
-            (a screen reader still hears both).
+        compact: many maps of one shape on one screen: close together, larger than `size` where the window
+            has the room, titled, without shape and note (a screen reader still hears both).
         follows: key of a stage on the page: the cell selected there is outlined on every map of its shape,
             and where all maps have that shape their values at it are drawn as a vector, `output[i, j, :]`.
         from_zero: the colours begin at zero where no value is below it, as after ReLU.

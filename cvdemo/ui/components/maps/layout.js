@@ -6,6 +6,8 @@ const NARROW = 640;
 const LEAST_TILE = 76; // CSS pixels: room for a short title and for a finger
 const PAIR = 140; // maps to compare stay side by side where each gets this much
 const LEAST_COMPACT = 38; // … with a number below it; on a narrow screen, for fingers, 44
+const WIDEST = 420; // of maps that grow with the screen
+const LARGE_CELL = 8; // CSS pixels: smaller cells are whole device pixels, or they would differ visibly in size
 const SHRINK = 0.8; // maps may be this much smaller where that fills the row
 
 /**
@@ -35,13 +37,45 @@ export function tileLayout(width, maps, size, ratio, compact) {
 }
 
 /**
- * CSS pixels per cell; small cells are whole device pixels, or they would differ visibly in size.
+ * Maps of one shape, larger than `size` where the screen has the room.
+ *
+ * @param {number} width there is
+ * @param {number} height there is, for all rows
+ * @param {number} caption below a map
+ * @param {Shape[]} maps
+ * @param {number} size a side should have at least
+ * @param {number} ratio device pixels of a CSS pixel
+ */
+export function filledLayout(width, height, caption, maps, size, ratio) {
+  const usual = tileLayout(width, maps, size, ratio, true);
+  const { gap } = usual;
+  const [{ rows, columns }] = maps;
+  const finest = Math.max(rows, columns);
+  let best = usual;
+  for (let down = 1; down <= maps.length; down++) {
+    const across = Math.ceil(maps.length / down);
+    const wide = (width - (across - 1) * gap) / across;
+    const high = ((height / down - caption - gap) * finest) / rows;
+    const side = wholeCells(Math.min(wide, high, WIDEST), finest, ratio);
+    if (side > best.tile) best = { columns: across, gap, side, tile: side };
+  }
+  return best;
+}
+
+/** @type {(side: number, count: number, ratio: number) => number} */
+function wholeCells(side, count, ratio) {
+  const exact = (side * ratio) / count;
+  return exact < 1 || exact >= LARGE_CELL * ratio ? side : (Math.floor(exact) * count) / ratio;
+}
+
+/**
+ * CSS pixels per cell; small cells are whole device pixels.
  *
  * @type {(map: Shape, side: number, ratio: number) => number}
  */
 export function cellFor({ rows, columns }, side, ratio) {
   const count = Math.max(rows, columns);
-  return side / count >= 8 ? side / count : snapped(side, count, ratio) / count;
+  return side / count >= LARGE_CELL ? side / count : snapped(side, count, ratio) / count;
 }
 
 /** @type {(side: number, count: number, ratio: number) => number} */

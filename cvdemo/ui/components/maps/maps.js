@@ -1,6 +1,6 @@
 // The board: tiles in rows, one legend, and a line that reads out a cell.
 
-import { cellFor, tileLayout } from "./layout.js";
+import { cellFor, filledLayout, tileLayout } from "./layout.js";
 import { legendParts } from "./legend.js";
 import { paintMap, scaleFor } from "./picture.js";
 import { StickyLegend } from "./sticky.js";
@@ -11,7 +11,7 @@ import { readTheme } from "../shared/colours.js";
 import { element, find } from "../shared/elements.js";
 import { short } from "../shared/numbers.js";
 import { mount } from "../shared/mount.js";
-import { rem } from "../shared/page.js";
+import { rem, topOnPage } from "../shared/page.js";
 import { CellFollower } from "../shared/selected_cell.js";
 
 /**
@@ -22,6 +22,8 @@ import { CellFollower } from "../shared/selected_cell.js";
  */
 
 const MOST_READ = 4; // maps of one shape whose values are read out side by side
+
+const UNDER = 4.5; // rem of height that the legend below the maps needs
 
 const USUAL_TYPE = 18; // CSS pixels: up to here type may grow alone
 
@@ -64,6 +66,9 @@ class BoardView {
     this.sticky = new StickyLegend(find(root, ".under"));
     this.resizes = new ResizeObserver(() => this.#resized());
     this.resizes.observe(this.root);
+    // What stands above the maps grows after them, and leaves them less height.
+    const page = document.querySelector('[data-testid="stMainBlockContainer"]');
+    if (page) this.resizes.observe(page);
     this.onResize = () => this.#resized();
     window.addEventListener("resize", this.onResize);
     this.#listen();
@@ -119,7 +124,22 @@ class BoardView {
   }
 
   #space() {
-    return [this.root.clientWidth, window.devicePixelRatio, enlarged()].join();
+    return [this.root.clientWidth, this.#height(), window.devicePixelRatio, enlarged()].join();
+  }
+
+  /** What the window leaves maps that grow with it; 0 for others. */
+  #height() {
+    return this.board.compact ? Math.floor(innerHeight - topOnPage(this.host) - UNDER * rem()) : 0;
+  }
+
+  #tileLayout() {
+    const { board, host, tiles } = this;
+    const size = board.size * enlarged();
+    const width = host.clientWidth;
+    const ratio = window.devicePixelRatio || 1;
+    if (!board.compact) return tileLayout(width, board.maps, size, ratio, false);
+    const caption = find(tiles[0], ".name").offsetHeight;
+    return filledLayout(width, this.#height(), caption, board.maps, size, ratio);
   }
 
   #layOut() {
@@ -127,8 +147,7 @@ class BoardView {
     this.laidOut = this.#space();
     if (!this.host.clientWidth) return;
     const ratio = window.devicePixelRatio || 1;
-    const size = board.size * enlarged();
-    const layout = tileLayout(this.host.clientWidth, board.maps, size, ratio, board.compact);
+    const layout = this.#tileLayout();
     const cells = board.maps.map((map) => cellFor(map, layout.side, ratio));
     this.columns = layout.columns;
     root.style.setProperty("--tile", `${layout.tile}px`);
