@@ -3,7 +3,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { cellsOf, layOut, UPRIGHT } from "../../cvdemo/ui/components/glance/layout.js";
+import {
+  cellsOf,
+  heightOf as heightOfAll,
+  layOut,
+  UPRIGHT,
+} from "../../cvdemo/ui/components/glance/layout.js";
 import { madeOf } from "../../cvdemo/ui/components/glance/message.js";
 import { answerOf, nameOf, sentence } from "../../cvdemo/ui/components/glance/words.js";
 
@@ -95,6 +100,16 @@ test("a layer is as wide as its name, and the maps of the others the smaller for
   assert.equal(columns[5].width, 120);
   assert.ok(cell <= layOut(CONVNET, space(960, 400)).cell);
   assert.ok(columns.reduce((sum, each) => sum + each.width, 170) <= 960);
+});
+
+test("on a tall screen maps do not drift apart", () => {
+  const sizes = layOut(CONVNET, space(760, 540));
+  const height = heightOfAll(CONVNET, sizes, 232, 540);
+  const needs = CONVNET.filter(({ kind }) => kind === "maps").map((column, i) =>
+    heightOf(column, sizes.columns[i], sizes.cell),
+  );
+  assert.ok(height >= Math.max(...needs) && height <= 1.3 * Math.max(...needs));
+  assert.equal(heightOfAll(CONVNET, sizes, 232, 300), 300);
 });
 
 test("a network too large for the page scrolls with the smallest cells", () => {

@@ -5,7 +5,7 @@ import { readTheme } from "../shared/colours.js";
 import { element, find } from "../shared/elements.js";
 import { mount } from "../shared/mount.js";
 import { rem, topOnPage } from "../shared/page.js";
-import { UPRIGHT, layOut } from "./layout.js";
+import { UPRIGHT, heightOf, layOut } from "./layout.js";
 import { drawLines } from "./lines.js";
 import { readRows, readScene } from "./message.js";
 import { OpenedMap } from "./opened.js";
@@ -229,11 +229,13 @@ class Glance {
     this.laidOut = text;
     this.upright = space.width < UPRIGHT;
     this.root.classList.toggle("upright", this.upright);
-    const { cell } = layOut(this.rows[0].columns, { ...space, labels: this.views[0].labels() });
+    const first = layOut(this.rows[0].columns, { ...space, labels: this.views[0].labels() });
+    const height = heightOf(this.rows[0].columns, first, LEAST_HEIGHT, space.height);
     this.views.forEach((view, i) => {
       view.root.classList.toggle("second", i > 0);
       const sizes = layOut(this.rows[i].columns, { ...space, labels: view.labels() });
-      view.size({ ...sizes, cell: i ? Math.min(cell, SECOND_CELL) : cell }, space.height, this.palette);
+      const cell = i ? Math.min(first.cell, SECOND_CELL) : first.cell;
+      view.size({ ...sizes, cell }, height, this.palette);
     });
     this.#show();
   }

@@ -12,6 +12,7 @@ const MOST_ACROSS = 4;
 const TEMPLATES_ACROSS = 3; // of a dense layer's units: nine make a square
 const OF_TEMPLATES = 2; // times as large as these is the digit that their lines begin in
 const LARGEST_CELL = 9;
+const APART = 1.2; // of the height that maps need: they do not stand further apart
 const STEP = 0.5; // device pixels: whole ones would leave up to a third of a narrow page empty
 const BLOCK_ROWS = 16; // of a list of units
 
@@ -69,6 +70,24 @@ export function layOut(columns, space) {
     best = { upright: false, cell, columns: found };
   }
   return best;
+}
+
+/**
+ * The height of a network whose maps stand well apart, at most that which there is.
+ *
+ * @param {Column[]} columns
+ * @param {Sizes} sizes
+ * @param {number} least for the scores
+ * @param {number} most
+ */
+export function heightOf(columns, { cell, columns: sizes }, least, most) {
+  const needs = columns.map((column, i) => {
+    if (column.kind === "units" && column.thin) return 0;
+    const rows = cellsOf(column)[0] * sizes[i].times * cell + GAP;
+    if (column.kind === "units") return rows;
+    return Math.ceil(column.shown.length / sizes[i].across) * Math.max(rows, LEAST_PITCH);
+  });
+  return Math.round(Math.min(most, Math.max(least, APART * Math.max(...needs))));
 }
 
 /** @type {(columns: Sizes["columns"], space: Space) => number} */
