@@ -24,7 +24,10 @@ _ALL: dict[str, "Parameter[Any]"] = {}
 
 @dataclass
 class _Kept:
-    """A setting in one session: `value` as chosen, `shown` as the control has it (options may forbid it)."""
+    """A setting in one session: `value` as chosen, `shown` as the control has it (options may forbid it).
+
+    `drawn_with` is None as long as no control holds a value: there is nothing to read then.
+    """
 
     value: Any
     shown: Any
@@ -107,7 +110,7 @@ class Parameter(Generic[T]):
             kept.links = here.links  # a link leaves defaults out
             if self.name not in here.link:
                 kept.value = kept.shown = st.session_state[self.name] = self.default
-        else:
+        elif kept.drawn_with is not None:
             self._take(kept, self._given())
         return kept
 
@@ -125,9 +128,9 @@ class Parameter(Generic[T]):
 
     def _take(self, kept: _Kept, given: object) -> None:
         """Keep what the control gives, if it is one of its values."""
-        if given is _NOTHING or given == kept.shown:
+        if given == kept.shown:
             return
-        if self.accepts(given):
+        if given is not _NOTHING and self.accepts(given):
             kept.value = kept.shown = cast(T, given)
         else:
             kept.drawn_with = None  # the control is set to the value kept when it is drawn
@@ -139,11 +142,11 @@ class Parameter(Generic[T]):
         with the options that have it, unless the student has chosen another by then.
         """
         kept, drawn_with = self._kept(), (query_params.address().visit, offered)
-        kept.shown = kept.value
+        held, kept.shown = kept.shown, kept.value
         if offered is not None and kept.value is not None and kept.value not in offered:
             kept.shown = self.default if self.default in offered else offered[0]
         # Streamlit forgets the value of a control that another page shows, or that has other options.
-        if kept.drawn_with != drawn_with or self._given() != kept.shown:
+        if kept.drawn_with != drawn_with or held != kept.shown:
             st.session_state[self.name] = kept.shown
         kept.drawn_with = drawn_with
         if offers(self.name, str(arguments.get("label", self.label))):
