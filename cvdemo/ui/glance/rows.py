@@ -167,11 +167,11 @@ class _Row:
         if maps <= MOST_MAPS:
             return range(maps)
         strength = np.abs(y).max(axis=(0, 1))
-        order = np.argsort(-strength, kind="stable")
+        order = np.argsort(-strength, kind="stable").tolist()
         stay = [index for index in self.before.get(number, ()) if index in order[: 2 * MOST_MAPS]]
         if (index := self._required(number, maps)) is not None:
             stay = [index, *(other for other in stay if other != index)]
-        new = [int(index) for index in order if index not in stay]
+        new = [index for index in order if index not in stay]
         return sorted([*stay, *new][:MOST_MAPS])
 
     def _required(self, number: int, maps: int) -> int | None:
