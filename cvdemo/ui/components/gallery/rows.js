@@ -2,7 +2,7 @@
 
 const GAP = 6; // CSS pixels between two, as in the style sheet
 const PADDING = 8; // … left and right of all
-const LEAST_OF_ROW = 0.7; // of the squares that fit stand in a row, if that makes all rows full
+const LEAST_OF_ROW = 0.6; // of the squares that fit stand in a row, if that makes all rows full
 
 /**
  * As many as fit, or a few less for rows that are all full; else rows of about the same length.
