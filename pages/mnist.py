@@ -15,7 +15,8 @@ frame.header(
     "The digits of MNIST",
     "To a computer an image is a grid of numbers. *Take a training digit and look at its numbers.*",
 )
-look, read = st.columns([1, 1.35], gap="medium")
+# The numbers of a digit need more room beside the sidebar, which the lecture view does not have.
+look, read = st.columns([1, 1.35 if frame.lecture_view() else 1.6], gap="small")
 with look:
     training_digits.choose()
     digit = current_digit.current_digit()

@@ -7,6 +7,11 @@ from playwright.sync_api import expect
 from cvdemo.digits import mnist_subset
 
 SLOW = 60_000
+DARKEST_OF_A_CELL = """(canvas, [row, column]) => {
+  const cell = canvas.width / 28;
+  const inside = [column * cell + 2, row * cell + 2, cell - 4, cell - 4].map(Math.round);
+  return Math.min(...canvas.getContext("2d").getImageData(...inside).data);
+}"""
 
 
 def test_a_training_digit_becomes_the_current_digit_with_its_label_and_numbers(page, app):
@@ -24,6 +29,9 @@ def test_a_training_digit_becomes_the_current_digit_with_its_label_and_numbers(p
     image = subset.train_images[(subset.train_index == place).argmax()]
     row, column = divmod(int(image.argmax()), 28)
     box = page.locator(".tile canvas").bounding_box()
+    assert page.locator(".tile canvas").evaluate(DARKEST_OF_A_CELL, [row, column]) < 100, (
+        "a number in the ink"
+    )
     page.mouse.move(
         box["x"] + (column + 0.5) * box["width"] / 28, box["y"] + (row + 0.5) * box["height"] / 28
     )

@@ -29,10 +29,10 @@ test("small cells are whole device pixels", () => {
 
 test("maps of one screen grow with it, in whole device pixels", () => {
   const small = tileLayout(1430, maps(32, 26), 90, 1, true);
-  const { columns, side } = filledLayout(1430, 760, 19, maps(32, 26), 90, 1);
+  const { columns, side } = filledLayout(1430, 760, 19, maps(32, 26), 90, 1, true);
   const rows = Math.ceil(32 / columns);
   assert.ok(side > 1.5 * small.side);
   assert.equal(side % 26, 0);
   assert.ok(columns * side <= 1430 && rows * (side + 19) <= 760);
-  assert.deepEqual(filledLayout(1430, 100, 19, maps(32, 26), 90, 1), small);
+  assert.deepEqual(filledLayout(1430, 100, 19, maps(32, 26), 90, 1, true), small);
 });

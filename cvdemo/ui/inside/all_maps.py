@@ -55,6 +55,7 @@ def show(activations: Activations, position: Position, y: np.ndarray, scale: str
         size=tile_size(len(order), len(layer.output_shape) == 2),
         choose=True,
         compact=True,
+        grows=True,
         from_zero=from_zero,
     )
     if chosen is not None:

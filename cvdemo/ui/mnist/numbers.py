@@ -7,7 +7,7 @@ from cvdemo.digits import Digit
 from cvdemo.lesson import preparing
 from cvdemo.ui.components.maps import Map, maps
 
-SIZE = 28 * 20  # CSS pixels: a cell of 20 holds three digits
+SIZE = 28 * 21  # CSS pixels: a cell of 21 holds three digits of 12
 NO_BREAK = "\N{NO-BREAK SPACE}"  # a shape stays in one line
 
 
@@ -21,6 +21,7 @@ def grid(digit: Digit) -> None:
         scope="0 is paper, 255 is ink",
         scale=255.0,
         size=SIZE,
+        grows=True,
     )
 
 

@@ -23,6 +23,7 @@ def maps(
     chosen: int | None = None,
     mark_meaning: str = "",
     compact: bool = False,
+    grows: bool = False,
     follows: str = "",
     from_zero: bool = False,
 ) -> int | None:
@@ -41,8 +42,9 @@ def maps(
         choose: maps can be chosen with a click, Enter or Space.
         chosen: index of the map outlined as chosen.
         mark_meaning: what marked cells mean, for the legend; needed if a map has marks.
-        compact: many maps of one shape on one screen: close together, larger than `size` where the window
-            has the room, titled, without shape and note (a screen reader still hears both).
+        compact: many maps of one shape on one screen: close together, titled, without shape and note
+            (a screen reader still hears both).
+        grows: the maps, all of one shape, are larger than `size` where the window has the room.
         follows: key of a stage on the page: the cell selected there is outlined on every map of its shape,
             and where all maps have that shape their values at it are drawn as a vector, `output[i, j, :]`.
         from_zero: the colours begin at zero where no value is below it, as after ReLU.
@@ -64,6 +66,7 @@ def maps(
         mark_meaning=mark_meaning,
         label=label,
         compact=compact,
+        grows=grows,
         follows=follows,
         from_zero=from_zero,
     )

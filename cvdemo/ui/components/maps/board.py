@@ -108,6 +108,7 @@ def message(
     mark_meaning: str,
     label: str,
     compact: bool = False,
+    grows: bool = False,
     follows: str = "",
     from_zero: bool = False,
 ) -> tuple[dict[str, object], dict[str, np.ndarray]]:
@@ -131,6 +132,7 @@ def message(
         "markMeaning": mark_meaning,
         "label": label,
         "compact": bool(compact),
+        "grows": bool(grows),
         "follows": follows,
         "titles": [item.title for item in items],
         "notes": [item.note for item in items],

@@ -6,7 +6,6 @@ const NARROW = 640;
 const LEAST_TILE = 76; // CSS pixels: room for a short title and for a finger
 const PAIR = 140; // maps to compare stay side by side where each gets this much
 const LEAST_COMPACT = 38; // … with a number below it; on a narrow screen, for fingers, 44
-const WIDEST = 420; // of maps that grow with the screen
 const LARGE_CELL = 8; // CSS pixels: smaller cells are whole device pixels, or they would differ visibly in size
 const SHRINK = 0.8; // maps may be this much smaller where that fills the row
 
@@ -45,9 +44,10 @@ export function tileLayout(width, maps, size, ratio, compact) {
  * @param {Shape[]} maps
  * @param {number} size a side should have at least
  * @param {number} ratio device pixels of a CSS pixel
+ * @param {boolean} compact
  */
-export function filledLayout(width, height, caption, maps, size, ratio) {
-  const usual = tileLayout(width, maps, size, ratio, true);
+export function filledLayout(width, height, caption, maps, size, ratio, compact) {
+  const usual = tileLayout(width, maps, size, ratio, compact);
   const { gap } = usual;
   const [{ rows, columns }] = maps;
   const finest = Math.max(rows, columns);
@@ -56,7 +56,7 @@ export function filledLayout(width, height, caption, maps, size, ratio) {
     const across = Math.ceil(maps.length / down);
     const wide = (width - (across - 1) * gap) / across;
     const high = ((height / down - caption - gap) * finest) / rows;
-    const side = wholeCells(Math.min(wide, high, WIDEST), finest, ratio);
+    const side = wholeCells(Math.min(wide, high), finest, ratio);
     if (side > best.tile) best = { columns: across, gap, side, tile: side };
   }
   return best;

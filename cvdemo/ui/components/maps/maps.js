@@ -129,7 +129,7 @@ class BoardView {
 
   /** What the window leaves maps that grow with it; 0 for others. */
   #height() {
-    return this.board.compact ? Math.floor(innerHeight - topOnPage(this.host) - UNDER * rem()) : 0;
+    return this.board.grows ? Math.floor(innerHeight - topOnPage(this.host) - UNDER * rem()) : 0;
   }
 
   #tileLayout() {
@@ -137,15 +137,16 @@ class BoardView {
     const size = board.size * enlarged();
     const width = host.clientWidth;
     const ratio = window.devicePixelRatio || 1;
-    if (!board.compact) return tileLayout(width, board.maps, size, ratio, false);
-    const caption = find(tiles[0], ".name").offsetHeight;
-    return filledLayout(width, this.#height(), caption, board.maps, size, ratio);
+    if (!board.grows) return tileLayout(width, board.maps, size, ratio, board.compact);
+    const caption = tiles[0].offsetHeight - find(tiles[0], "canvas").offsetHeight;
+    return filledLayout(width, this.#height(), caption, board.maps, size, ratio, board.compact);
   }
 
   #layOut() {
     const { board, root, theme } = this;
     this.laidOut = this.#space();
     if (!this.host.clientWidth) return;
+    root.classList.toggle("compact", board.compact);
     const ratio = window.devicePixelRatio || 1;
     const layout = this.#tileLayout();
     const cells = board.maps.map((map) => cellFor(map, layout.side, ratio));
@@ -153,7 +154,6 @@ class BoardView {
     root.style.setProperty("--tile", `${layout.tile}px`);
     root.style.setProperty("--gap", `${layout.gap}px`);
     root.style.setProperty("--columns", String(layout.columns));
-    root.classList.toggle("compact", board.compact);
     this.tiles.forEach((tile, i) => {
       const scale = scaleFor(board.colours, board.limits[i], theme);
       tile.style.setProperty("--cell", `${cells[i]}px`);

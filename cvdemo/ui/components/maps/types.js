@@ -20,6 +20,7 @@
  * @property {string} markMeaning
  * @property {string} label
  * @property {boolean} compact
+ * @property {boolean} grows maps of one shape fill the window
  * @property {string} follows key of the stage whose cell is shown on the maps; empty for none
  * @property {string[]} titles of the maps
  * @property {string[]} notes … below their shapes
