@@ -260,6 +260,7 @@ def test_a_link_brings_its_reader_to_the_same_settings(page, new_page, app):
 def test_the_nudge_is_part_of_the_link_and_settings_stay_between_pages(page, new_page, app):
     open_page(page, app, "pooling", "?pool=average")
     expect(page.get_by_text("Not moved yet")).to_be_visible()
+    expect(page.locator(".maps .tick.first")).to_have_text("0")  # after ReLU, as on the stage
     page.get_by_role("button", name="Right").click()
     expect(page.get_by_text("Moved 1 pixel to the right")).to_be_visible()
     page.get_by_role("button", name="Down").click()

@@ -146,6 +146,7 @@ def _maps(before: np.ndarray, after: np.ndarray, changed: np.ndarray | None) -> 
         size=220,
         mark_meaning="changed",
         label="The pooled map before and after the move",
+        from_zero=True,
     )
 
 
