@@ -69,7 +69,8 @@ results, layers, history, code = st.tabs(tabs, key="compare_tabs")
 with results:
     card_panels.test_results(cards)
     st.caption(
-        "Repeated trainings differ only in their random seed. Which seed would ship was fixed beforehand."
+        "Repeated trainings differ only in the random seed. The seed of the networks shown here was fixed "
+        "beforehand."
     )
 with layers:
     card_panels.layer_tables(cards, opened.own_network())

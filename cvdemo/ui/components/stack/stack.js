@@ -160,8 +160,8 @@ class StackEditor {
     this.drawing.replaceChildren(...figures);
     this.#connect(figures);
     find(this.root, ".scale").textContent =
-      `One scale for all: a row is ${cell.toFixed(1)} pixels of the screen, a channel ${channel.toFixed(2)}` +
-      (blocks.some(({ broken }) => broken) ? "; what is longer is cut." : ".");
+      `One scale for all: a row is ${cell.toFixed(1)} screen pixels high, a channel ${channel.toFixed(2)} wide` +
+      (blocks.some(({ broken }) => broken) ? "; longer blocks are cut." : ".");
   }
 
   /**
