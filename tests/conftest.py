@@ -7,6 +7,8 @@ from pathlib import Path
 
 # As in the server, one BLAS thread: those of three test processes would wait for each other at full load.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # read when NumPy is imported
+# Without oneDNN, which older processors leave out by default, TensorFlow convolves no channels-first input.
+os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")  # read when TensorFlow is imported
 
 import hypothesis
 import pytest

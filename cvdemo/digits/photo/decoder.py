@@ -9,7 +9,7 @@ import io
 import sys
 from contextlib import suppress
 
-from PIL import AvifImagePlugin, Image, ImageOps
+from PIL import Image, ImageOps
 
 MEGAPIXELS = {"JPEG": 64}  # a large JPEG is decoded at a half or less; of any other format:
 MOST_MEGAPIXELS = 25
@@ -26,10 +26,10 @@ FORMATS = {  # and the extensions of their files
     "TIFF": ["tif", "tiff"],
     "AVIF": ["avif"],
 }
-PHONE_FORMATS = {b"heic", b"heix", b"heif", b"mif1"}  # the brand, from byte 8 of the file
+BRAND = slice(8, 12)  # of a HEIF or AVIF file
+PHONE_FORMATS = {b"heic", b"heix", b"heif", b"mif1"}
 GREY_MODES = {"1", "L", "LA", "La"}
 START_OF_SCAN = b"\xff\xda"
-AvifImagePlugin.DEFAULT_MAX_THREADS = 1  # each would need memory of its own
 
 
 class UploadError(ValueError):
@@ -45,6 +45,10 @@ def open_picture(data: bytes) -> Image.Image:
     Raises:
         UploadError: If it has another format, too many pixels or too many scans.
     """
+    if data[BRAND] == b"avif":
+        from PIL import AvifImagePlugin  # its library takes memory that other pictures need
+
+        AvifImagePlugin.DEFAULT_MAX_THREADS = 1  # each has memory of its own
     try:
         picture = Image.open(io.BytesIO(data), formats=[name.upper() for name in FORMATS])
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
@@ -53,7 +57,7 @@ def open_picture(data: bytes) -> Image.Image:
             "make it smaller."
         ) from error
     except Exception as error:  # on broken files the decoders fail in many ways
-        hint = " Save the photo as JPEG." if data[8:12] in PHONE_FORMATS else ""
+        hint = " Save the photo as JPEG." if data[BRAND] in PHONE_FORMATS else ""
         *names, last = FORMATS
         raise UploadError(
             f"This file is not a picture the app can read: it must be {', '.join(names)} or {last}.{hint}"

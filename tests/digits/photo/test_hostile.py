@@ -49,15 +49,13 @@ try:
     runpy.run_path(sys.argv[0], run_name="__main__")
 finally:
     status = dict(line.split(":", 1) for line in open("/proc/self/status"))
-    import resource
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    print(status["VmHWM"].split()[0], used.ru_utime + used.ru_stime, file=sys.stderr)
+    print(status["VmHWM"].split()[0], file=sys.stderr)
 """
 
 
 @pytest.mark.skipif(not os.path.exists("/proc/self/status"), reason="memory is read from Linux's /proc")
 @pytest.mark.parametrize("kind", LARGEST)
-def test_the_largest_pictures_stay_within_300_mb_and_2_seconds(kind):
+def test_the_largest_pictures_stay_within_300_mb(kind):
     ended = subprocess.run(
         [sys.executable, "-I", "-c", USED, decoder.__file__],
         input=LARGEST[kind](),
@@ -65,9 +63,7 @@ def test_the_largest_pictures_stay_within_300_mb_and_2_seconds(kind):
         check=True,
         timeout=60,
     )
-    kilobytes, seconds = ended.stderr.split()[-2:]
-    assert int(kilobytes) < 300 * 1024
-    assert float(seconds) < 2
+    assert int(ended.stderr.split()[-1]) < 300 * 1024
     # These two libraries hold the picture several times: it is refused, in a sentence.
     refused = kind in ("RGBA WebP", "RGBA AVIF")
     assert ended.stdout.startswith(b"error " if refused else (b"L 2", b"RGB 2"))
