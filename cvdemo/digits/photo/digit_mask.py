@@ -93,9 +93,8 @@ def find_groups(ink: np.ndarray) -> list[Group]:
     weights = np.bincount(labels.ravel(), ink.ravel())
     certain = [int(i) for i in np.unique(labels[ink > CERTAIN])]
     pieces = [
-        Piece(labels, i, box, float(weights[i]), sides_reached(box, ink.shape) > 0)
+        Piece(labels, i, boxes[i - 1], float(weights[i]), sides_reached(boxes[i - 1], ink.shape) > 0)
         for i in sorted(certain, key=lambda i: -weights[i])[:MOST]
-        for box in [tuple(boxes[i - 1].tolist())]
     ]
     groups: list[Group] = []
     while pieces:

@@ -56,13 +56,13 @@ def cut_out_panel(picture: Image.Image) -> Image.Image | None:
     if page is None:
         return None
     labels, boxes = label_components(~_is_like(np.asarray(small), page))
-    if not len(boxes):
+    if not boxes:
         return None
-    largest = ((boxes[:, 1] - boxes[:, 0]) * (boxes[:, 3] - boxes[:, 2])).argmax()
-    top, bottom, left, right = boxes[largest].tolist()
+    top, bottom, left, right = max(boxes, key=lambda box: (box[1] - box[0]) * (box[3] - box[2]))
     if sides_reached((top, bottom, left, right), labels.shape):
         return None
-    mask = np.asarray(binary_fill_holes(labels[top : bottom + 1, left : right + 1] == largest + 1))
+    number = boxes.index((top, bottom, left, right)) + 1
+    mask = np.asarray(binary_fill_holes(labels[top : bottom + 1, left : right + 1] == number))
     # Ticks stick out of a figure's frame: rows and columns count that are at least half full.
     rows, columns = (np.flatnonzero(mask.mean(axis=axis) > 0.5) for axis in (1, 0))
     if not len(rows) or not len(columns):

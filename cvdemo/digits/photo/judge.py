@@ -59,7 +59,7 @@ def is_text(ink: np.ndarray) -> bool:
     alike = weights >= ALIKE * weights.max(initial=0)
     if np.count_nonzero(alike) <= MOST_LETTERS:
         return False
-    tops, bottoms, *_ = boxes.T
+    tops, bottoms, *_ = np.transpose(boxes)
     return float(np.median((bottoms - tops + 1)[alike])) < LETTER * max(ink.shape)
 
 

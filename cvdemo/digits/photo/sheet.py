@@ -36,13 +36,13 @@ def cut_out_sheet(picture: Image.Image) -> Image.Image | None:
     small.thumbnail((SIDE, SIDE), Image.Resampling.BOX)
     brightness = np.asarray(small.filter(ImageFilter.GaussianBlur(1)))
     labels, boxes = label_components(brightness > _threshold(brightness))
-    if not len(boxes):
+    if not boxes:
         return None
     largest = np.bincount(labels.ravel())[1:].argmax()
     sheet = labels == largest + 1
     corners = _corners(sheet)
     sides = 2 if _in_the_dark(sheet, brightness) else 1
-    if corners is None or sides_reached(boxes[largest].tolist(), brightness.shape) > sides:
+    if corners is None or sides_reached(boxes[largest], brightness.shape) > sides:
         return None
     return _upright(picture, corners * (np.array(picture.size) / small.size))
 

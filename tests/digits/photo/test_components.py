@@ -18,14 +18,14 @@ DRAWN = np.array(
 
 def test_corners_connect():
     labels, boxes = label_components(DRAWN)
-    assert boxes.tolist() == [[0, 2, 0, 4], [3, 3, 0, 0]]
+    assert boxes == [(0, 2, 0, 4), (3, 3, 0, 0)]
     np.testing.assert_array_equal(labels > 0, DRAWN)
     assert np.bincount(labels.ravel()).tolist() == [(~DRAWN).sum(), DRAWN.sum() - 1, 1]
 
 
-@pytest.mark.parametrize(("value", "boxes"), [(False, []), (True, [[0, 3, 0, 4]])])
+@pytest.mark.parametrize(("value", "boxes"), [(False, []), (True, [(0, 3, 0, 4)])])
 def test_all_or_nothing(value, boxes):
-    assert label_components(np.full((4, 5), value))[1].tolist() == boxes
+    assert label_components(np.full((4, 5), value))[1] == boxes
 
 
 @pytest.mark.parametrize(
