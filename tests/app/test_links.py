@@ -57,7 +57,7 @@ def test_parameters_without_meaning_are_no_error_page(follow_link, page, names, 
 def test_a_wrong_value_is_one_sentence_once(follow_link, wrong):
     app = follow_link("convolution", padding=wrong, bias=wrong, flip=wrong)
     assert [w.value for w in app.warning] == [
-        f"The link's value for {label} is unknown, so the page shows its default."
+        f"The link's value for “{label}” is unknown, so the page shows its default."
         for label in ("Padding", "Bias", "True convolution (flipped kernel)")
     ]
     shown = {name: app.session_state[name] for name in ("padding", "bias", "flip")}

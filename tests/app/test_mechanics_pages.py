@@ -410,5 +410,5 @@ def test_a_link_names_its_picture_and_the_page_its_source(open_page, stages, pic
 
 def test_an_unknown_picture_is_said_and_the_first_one_shown(open_page, stages):
     app = open_page("convolution", input="picture", picture="mona")
-    assert any("value for Picture is unknown" in warning.value for warning in app.warning)
+    assert any("value for “Picture” is unknown" in warning.value for warning in app.warning)
     assert stages["stage"].x.shape == (256, 256, 1)

@@ -36,7 +36,7 @@ def test_without_one_the_network_has_finished(open_page, page):
 def test_an_unknown_moment_is_one_sentence(open_page, text):
     app = open_page("inside", epoch=text)
     assert [each.value for each in app.warning] == [
-        "The link's value for Moment of the training is unknown, so the page shows its default."
+        "The link's value for “Moment of the training” is unknown, so the page shows its default."
     ]
     assert "epoch" not in app.query_params
 

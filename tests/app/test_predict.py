@@ -61,6 +61,6 @@ def test_a_number_that_is_none_is_a_sentence(follow_link):
     for wrong in ("0", "-1", "x", "1e99", "99999"):
         app = follow_link("predict", quiz=wrong)
         assert [w.value for w in app.warning] == [
-            "The link's value for Set of questions is unknown, so the page shows its default."
+            "The link's value for “Set of questions” is unknown, so the page shows its default."
         ]
         assert quiz(1)[0].ask in text_of(app)

@@ -107,7 +107,7 @@ def test_nonsense_is_hidden_from_nobody(follow_link, wrong):
     assert "padding" in keys(app)
     said = [warning.value for warning in app.warning]
     assert said == [
-        f"The link's value for {label} is unknown, so the page shows its default."
+        f"The link's value for “{label}” is unknown, so the page shows its default."
         for label in ("Predict first, locked", "Hidden")
     ]
 

@@ -33,7 +33,7 @@ def test_before_training_the_answers_are_random(open_page):
 def test_a_moment_that_is_not_there_is_one_sentence(open_page, moment):
     app = open_page("train", moment=moment)
     assert [warning.value for warning in app.warning] == [
-        "The link's value for Moment of the training is unknown, so the page shows its default."
+        "The link's value for “Moment of the training” is unknown, so the page shows its default."
     ]
     assert "**Untrained** the network misclassifies" in shown(app)
 

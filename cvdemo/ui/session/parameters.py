@@ -100,7 +100,7 @@ class Parameter(Generic[T]):
             self.set(decode(texts))
         except ValueError:
             self.set(self.default)
-            return f"The link's value for {self.label} is unknown, so the page shows its default."
+            return f"The link's value for “{self.label}” is unknown, so the page shows its default."
         return None
 
     def _kept(self) -> _Kept:
