@@ -8,4 +8,4 @@ frame.header(
     "Ten questions: *say what comes out before you see it*. The link names the set, so a class answers the "
     "same ten.",
 )
-run.show()
+frame.body(run.show)

@@ -8,6 +8,7 @@ from io import BytesIO
 
 import numpy as np
 import pytest
+import streamlit as st
 
 from cvdemo.core import explain_conv2d
 from cvdemo.digits import samples
@@ -318,10 +319,11 @@ def test_the_map_chosen_is_the_map_opened(open_page, monkeypatch, order):
 
     shown = []
 
-    def click_the_third(items, **settings):
+    def maps(items, *, on_choose, **settings):
         shown.append([item.title for item in items])
-        return 2
+        st.button("third", key="third", on_click=on_choose, args=(2,))
 
-    monkeypatch.setattr(all_maps, "maps", click_the_third)
+    monkeypatch.setattr(all_maps, "maps", maps)
     app = open_page("inside", layer="5", maps_order=order)
+    app.button(key="third").click().run()
     assert place(app)[:2] == ("5", shown[0][2])

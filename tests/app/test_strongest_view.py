@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+import streamlit as st
 
 from cvdemo.nets.model_cards import MODELS_DIR
 from cvdemo.nets.strongest import StrongestPlaces
@@ -12,17 +13,12 @@ PLACES = StrongestPlaces.load(MODELS_DIR / "convnet.strongest.npz")
 
 @pytest.fixture
 def boards(monkeypatch):
-    """What the view shows, by label; `boards.choice` is clicked in the next run, once."""
+    """What the view shows, by label; a button stands for the third patch."""
+    shown = {}
 
-    class Boards(dict):
-        choice = None
-
-    shown = Boards()
-
-    def maps(items, *, label, **_):
+    def maps(items, *, label, on_choose, **_):
         shown[label] = items
-        choice, shown.choice = shown.choice, None
-        return choice
+        st.button("third", key="third", on_click=on_choose, args=(2,))
 
     monkeypatch.setattr(strongest_view, "maps", maps)
     return shown
@@ -46,8 +42,7 @@ def test_patches_are_what_the_values_see(open_page, boards, layer, map_, size):
 
 def test_a_click_takes_the_digit_and_stands_on_the_value(open_page, boards):
     app = open_page("inside", layer="3", map="10")
-    boards.choice = 2
-    app.run()
+    app.button(key="third").click().run()
     assert not app.exception
     place = PLACES.of(2, 10)[2]
     assert app.query_params["pin"] in (f"r{place.row}c{place.column}", [f"r{place.row}c{place.column}"])

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import streamlit as st
 from streamlit.components.v2 import component
 from streamlit.errors import StreamlitAPIException
 
@@ -78,6 +79,29 @@ class Component:
             data=message if arrays is None else pack(message, arrays),
             **{name: callback or _ignore for name, callback in callbacks.items()},
         )
+
+
+def when_chosen(key: str, count: int, act: Callable[[int], None] | None) -> Callable[[], None]:
+    """What calls `act` before a run in which one of several things was chosen.
+
+    Args:
+        key: Of the component, which sends the index as `chosen`.
+        count: How many there are to choose from.
+        act: Is given the index.
+    """
+
+    def told() -> None:
+        state = st.session_state.get(key)
+        index = read_index(state.get("chosen"), count) if isinstance(state, Mapping) else None
+        if act is not None and index is not None:
+            act(index)
+
+    return told
+
+
+def read_index(raw: object, count: int) -> int | None:
+    """The index that a browser sent, or None if it is not one."""
+    return raw if type(raw) is int and 0 <= raw < count else None
 
 
 def _ignore() -> None:

@@ -45,7 +45,13 @@ def show(activations: Activations, position: Position, y: np.ndarray, scale: str
     shown = layer.weights["kernel"][:, :, 0] if view == "kernels" else y
     order = (largest_first(_ordering(activations, position, y)) if by_size else np.arange(y.shape[2]))[:MOST]
     from_zero = view == "maps" and float(y.min()) >= 0
-    chosen = maps(
+
+    def open_one(chosen: int) -> None:
+        index = int(order[chosen])
+        pin = largest(y[..., index])
+        go_to(MapPosition(layer=position.layer, trail=position.trail, map=index, pin=pin))
+
+    maps(
         [Map(shown[..., index], _title(layer, shown, int(index), scale)) for index in order],
         key=f"wall_{view}",
         label=f"The {view} of the layer {layer.name}, {times(layer.output_shape)}",
@@ -57,12 +63,8 @@ def show(activations: Activations, position: Position, y: np.ndarray, scale: str
         compact=True,
         grows=True,
         from_zero=from_zero,
+        on_choose=open_one,
     )
-    if chosen is not None:
-        opened = int(order[chosen])
-        pin = largest(y[..., opened])
-        go_to(MapPosition(layer=position.layer, trail=position.trail, map=opened, pin=pin))
-        st.rerun()
 
 
 def _ordering(activations: Activations, position: Position, y: np.ndarray) -> np.ndarray:

@@ -14,7 +14,6 @@ from cvdemo.ui.components.maps import Map, maps
 from cvdemo.ui.inside.activations import Activations
 from cvdemo.ui.inside.position import MapPosition, go_to
 from cvdemo.ui.page import frame
-from cvdemo.ui.session import current_digit
 
 PATCH_SIZE = 88  # CSS pixels
 
@@ -38,7 +37,7 @@ def show(activations: Activations, position: MapPosition) -> None:
         "each cut to the pixels that the value sees. Below each patch: the value and the digit's label. "
         "Click a patch to take its digit."
     )
-    chosen = maps(
+    maps(
         [_patch(activations, position, places, place) for place in found],
         key="strongest",
         label=f"Where map {position.map} answered most",
@@ -46,9 +45,8 @@ def show(activations: Activations, position: MapPosition) -> None:
         scope="0 black to 1 white",
         size=PATCH_SIZE,
         choose=True,
+        on_choose=lambda chosen: _take(places, found[chosen], position),
     )
-    if chosen is not None:
-        _take(places, found[chosen], position)
 
 
 def _patch(activations: Activations, position: MapPosition, places: StrongestPlaces, place: Place) -> Map:
@@ -61,9 +59,8 @@ def _patch(activations: Activations, position: MapPosition, places: StrongestPla
 def _take(places: StrongestPlaces, place: Place, position: MapPosition) -> None:
     """Make the digit the current one, and stand on the value."""
     pixels = places.digits[place.digit] / np.float32(255)
-    current_digit.set_digit(Digit(pixels, "test digit", label=int(places.labels[place.digit])))
     go_to(MapPosition(layer=position.layer, map=position.map, pin=(place.row, place.column)))
-    st.rerun()
+    frame.take_digit(Digit(pixels, "test digit", label=int(places.labels[place.digit])))
 
 
 @functools.cache

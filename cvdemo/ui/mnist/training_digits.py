@@ -5,7 +5,6 @@ import numpy as np
 from cvdemo.digits import Digit, mnist_subset
 from cvdemo.ui.components.gallery import gallery
 from cvdemo.ui.page import frame
-from cvdemo.ui.session import current_digit
 from cvdemo.ui.session.parameters import Choice, Number
 
 SHOWN = 28
@@ -23,10 +22,18 @@ def choose() -> None:
     labels = [
         f"train_images[{subset.train_index[index]}], label {subset.train_labels[index]}" for index in shown
     ]
-    chosen = gallery(subset.train_images[shown], labels, name="Training digits of MNIST", key="train_digits")
-    if chosen is not None:
-        image, label = subset.train_images[shown[chosen]], int(subset.train_labels[shown[chosen]])
-        current_digit.set_digit(Digit(image / np.float32(255), "training digit", label=label))
+
+    def take(chosen: int) -> None:
+        pixels = subset.train_images[shown[chosen]] / np.float32(255)
+        frame.take_digit(Digit(pixels, "training digit", label=int(subset.train_labels[shown[chosen]])))
+
+    gallery(
+        subset.train_images[shown],
+        labels,
+        name="Training digits of MNIST",
+        key="train_digits",
+        on_choose=take,
+    )
 
 
 def drawn(labels: np.ndarray, kind: int | None, seed: int, count: int = SHOWN) -> np.ndarray:

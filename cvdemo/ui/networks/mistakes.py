@@ -10,19 +10,24 @@ from cvdemo.lesson.number_format import percent
 from cvdemo.nets.model_cards import Card, load_mistake_images
 from cvdemo.ui.components.gallery import gallery
 from cvdemo.ui.networks import charts
+from cvdemo.ui.page import frame
 from cvdemo.ui.page.frame import named
-from cvdemo.ui.session import current_digit
+from cvdemo.ui.session import query_params
 
 MOST = 60
 
 
 def confusion_and_mistakes(card: Card) -> None:
     """The confusion matrix, and beside it the digits of the cell that was clicked, or of all cells."""
-    matrix, pictures = st.columns([1, 1.1], gap="medium")
-    with matrix:
-        cell = charts.confusion_chart(card)
-    with pictures:
-        gallery_of(card, cell)
+
+    def show() -> None:
+        matrix, pictures = st.columns([1, 1.1], gap="medium")
+        with matrix:
+            cell = charts.confusion_chart(card)
+        with pictures:
+            gallery_of(card, cell)
+
+    query_params.fragment(show, "mistakes")()
 
 
 def gallery_of(card: Card, cell: tuple[int, int] | None = None) -> None:
@@ -42,7 +47,12 @@ def gallery_of(card: Card, cell: tuple[int, int] | None = None) -> None:
     st.markdown(_words(card, cell, wrong, len(shown)))
     mistakes = [card.mistakes[index] for index in shown]
     images = _images(card.name)[shown]
-    taken = gallery(
+
+    def take(chosen: int) -> None:
+        pixels = images[chosen] / np.float32(255)
+        frame.take_digit(Digit(pixels, "test digit", label=mistakes[chosen].label))
+
+    gallery(
         images,
         [
             f"{named(mistake.label)} classified as {mistake.predicted} with {percent(mistake.probability)}"
@@ -51,11 +61,8 @@ def gallery_of(card: Card, cell: tuple[int, int] | None = None) -> None:
         captions=[f"{mistake.label} → {mistake.predicted}" for mistake in mistakes],
         name=f"Mistakes of the {card.title}",
         key=f"mistakes_{card.name}",
+        on_choose=take,
     )
-    if taken is not None:
-        digit = Digit(images[taken] / np.float32(255), "test digit", label=mistakes[taken].label)
-        current_digit.set_digit(digit)
-        st.rerun()
 
 
 def _words(card: Card, cell: tuple[int, int] | None, wrong: int, shown: int) -> str:

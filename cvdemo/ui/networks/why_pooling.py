@@ -12,7 +12,7 @@ from cvdemo.nets.model_cards import Card, load_card
 from cvdemo.ui.components import pixels
 from cvdemo.ui.networks import growing_fields, opened
 from cvdemo.ui.page import frame
-from cvdemo.ui.session import current_digit
+from cvdemo.ui.session import current_digit, query_params
 from cvdemo.ui.session.parameters import Number, offers
 
 WITHOUT, POOLED = "convnet_no_pooling", "convnet"
@@ -35,7 +35,7 @@ def show() -> None:
             st.markdown(facts(card, network))
             growing_fields.show(network, current_digit.current_digit().pixels)
             st.code(lecture_code.convnet_model(card), language="python", wrap_lines=True)
-    _peephole()
+    query_params.fragment(_peephole, "peephole")()
 
 
 def facts(card: Card, network: Network) -> str:

@@ -1,11 +1,12 @@
 """What every page has around it: the frame, the heading, the sidebar's digit, sentences for wrong input."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from html import escape
 
 import streamlit as st
 
+from cvdemo.digits import Digit
 from cvdemo.nets.model_cards import CardError
 from cvdemo.ui.components import pixels
 from cvdemo.ui.components.surround import surround
@@ -14,12 +15,14 @@ from cvdemo.ui.page import display, embedding, pager, styles
 from cvdemo.ui.page.display import LECTURE, PREDICT, THEME, lecture_view
 from cvdemo.ui.page.navigation import navigation
 from cvdemo.ui.room import panel as room
-from cvdemo.ui.session import current_digit, parameters
+from cvdemo.ui.session import current_digit, parameters, query_params
 from cvdemo.ui.session.parameters import HIDE, hides
 from cvdemo.ui.share import share
 
-__all__ = ["controls", "describe", "header", "lecture_view", "named", "prose", "sidebar_digit", "subheader"]
-__all__ += ["networks_may_be_missing", "wrong_input"]
+__all__ = ["body", "controls", "describe", "header", "lecture_view", "named", "prose", "sidebar_digit"]
+__all__ += ["networks_may_be_missing", "subheader", "take_digit", "wrong_input"]
+
+_BODY, _SIDEBAR = "body", "sidebar digit"
 
 # By the part that is embedded, the style sheets for it.
 _EMBEDDED: dict[embedding.Part | None, tuple[str, ...]] = {
@@ -89,6 +92,28 @@ def _run_inside_the_app() -> None:
         st.rerun()
 
 
+def body(show: Callable[[], None]) -> None:
+    """Show what stands below the header as one part: its controls leave header, sidebar and room alone.
+
+    Args:
+        show: All of it that depends on the current digit.
+    """
+
+    @networks_may_be_missing()
+    def run() -> None:
+        with st.container(key=_BODY):
+            show()
+        current_digit.write_address()
+
+    query_params.fragment(run, _BODY)()
+
+
+def take_digit(digit: Digit) -> None:
+    """Make `digit` the current one, on a page with a `body`; as a callback."""
+    current_digit.set_digit(digit)
+    st.rerun([_BODY, _SIDEBAR])
+
+
 def prose(text: str) -> None:
     """Running text (Markdown): for somebody who reads alone, hidden in lecture view.
 
@@ -139,6 +164,10 @@ def controls(*, of_stage: bool = False):
 
 def sidebar_digit() -> None:
     """The current digit, small, with where it came from; nothing in a frame, which has no sidebar."""
+    st.fragment(_sidebar_digit, key=_SIDEBAR)()
+
+
+def _sidebar_digit() -> None:
     if embedding.part() is not None:
         return
     digit = current_digit.current_digit()

@@ -9,7 +9,7 @@ from cvdemo.lesson.settings import PoolSettings
 from cvdemo.nets.stack import Stack, untrained_network
 from cvdemo.ui.components.maps import Map, maps
 from cvdemo.ui.components.stage import conv_scene, pool_scene, stage
-from cvdemo.ui.exports.offer import offer
+from cvdemo.ui.exports.offer import clear, offer
 from cvdemo.ui.networks import growing_fields
 from cvdemo.ui.page import display
 from cvdemo.ui.page.navigation import TITLES, script
@@ -24,6 +24,7 @@ _AT = "questions.at"  # the question of the ten that is asked
 
 def show() -> None:
     """The question that is asked, or the result."""
+    clear()
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         seed = int(SEED.number_input(width=170))
         questions = quiz(seed)

@@ -120,7 +120,7 @@ def fragment(function: Callable[[], Result], key: str) -> Callable[[], Result]:
     """`st.fragment` for a part of the page that puts parameters: it writes them when it runs alone.
 
     Args:
-        function: The part.
+        function: The part; it may have such parts itself.
         key: Names it, as in `st.fragment`.
     """
 
@@ -132,7 +132,7 @@ def fragment(function: Callable[[], Result], key: str) -> Callable[[], Result]:
             result = function()
         finally:
             here._scope = outer
-        if not here._whole:
+        if not here._whole and outer == _WHOLE_PAGE:
             here.write()
         return result
 

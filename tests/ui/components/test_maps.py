@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from cvdemo.ui.components.component import read_index
 from cvdemo.ui.components.maps import Map, maps
-from cvdemo.ui.components.maps.board import MOST_MAPS, message, read_choice, scale_limits
+from cvdemo.ui.components.maps.board import MOST_MAPS, message, scale_limits
 from cvdemo.ui.components.wire import pack
 
 RAMP = np.array([[-1.0, 0.0, 3.0]], np.float32)
@@ -172,12 +173,12 @@ def test_the_component_checks_too():
 
 @pytest.mark.parametrize("raw", [None, -1, 3, True, 1.0, "1", [1], {"index": 1}, 10**30])
 def test_nonsense_from_the_browser_chooses_nothing(raw):
-    assert read_choice(raw, 3) is None
+    assert read_index(raw, 3) is None
 
 
 @pytest.mark.parametrize("raw", [0, 2])
 def test_an_index_from_the_browser_chooses(raw):
-    assert read_choice(raw, 3) == raw
+    assert read_index(raw, 3) == raw
 
 
 def show(choose):

@@ -1,12 +1,12 @@
 """Many small digits or pictures to choose from with mouse, finger or keyboard."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import streamlit as st
 
 from cvdemo.ui.components import pixels
-from cvdemo.ui.components.component import Component
+from cvdemo.ui.components.component import Component, read_index, when_chosen
 
 _component = Component("gallery")
 
@@ -27,6 +27,7 @@ def gallery(
     captions: Sequence[str] = (),
     chosen: int | None = None,
     size: int = 44,
+    on_choose: Callable[[int], None] | None = None,
 ) -> int | None:
     """Show digits, or other squares, as buttons.
 
@@ -38,6 +39,7 @@ def gallery(
         captions: A few characters to print below each, or nothing.
         chosen: Index of the one to outline as chosen.
         size: Of one, in CSS pixels.
+        on_choose: Called with the index before the run in which it is returned.
 
     Returns:
         The index of the one that was just chosen, else None.
@@ -56,8 +58,6 @@ def gallery(
             "size": size,
         },
         key=key,
-        on_chosen_change=None,
+        on_chosen_change=when_chosen(key, count, on_choose),
     )
-    just = result.chosen
-    valid = isinstance(just, int) and not isinstance(just, bool) and 0 <= just < count
-    return just if valid else None
+    return read_index(result.chosen, count)

@@ -1,9 +1,9 @@
 """Many small maps beside each other, under one legend: response maps, pooled maps, coverage."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from cvdemo.ui.components.component import Component
-from cvdemo.ui.components.maps.board import Colours, Map, Scaling, message, read_choice
+from cvdemo.ui.components.component import Component, read_index, when_chosen
+from cvdemo.ui.components.maps.board import Colours, Map, Scaling, message
 
 __all__ = ["Map", "maps"]
 
@@ -26,6 +26,7 @@ def maps(
     grows: bool = False,
     follows: str = "",
     from_zero: bool = False,
+    on_choose: Callable[[int], None] | None = None,
 ) -> int | None:
     """Show maps in rows that wrap, with one legend.
 
@@ -48,6 +49,7 @@ def maps(
         follows: key of a stage on the page: the cell selected there is outlined on every map of its shape,
             and where all maps have that shape their values at it are drawn as a vector, `output[i, j, :]`.
         from_zero: the colours begin at zero where no value is below it, as after ReLU.
+        on_choose: called with the index before the run in which it is returned; `choose` is needed, too.
 
     Returns:
         The index just chosen, in the one run that follows, else None.
@@ -70,5 +72,5 @@ def maps(
         follows=follows,
         from_zero=from_zero,
     )
-    result = _component(data, arrays, key=key, on_chosen_change=None)
-    return read_choice(result.get("chosen"), len(items)) if choose else None
+    result = _component(data, arrays, key=key, on_chosen_change=when_chosen(key, len(items), on_choose))
+    return read_index(result.get("chosen"), len(items)) if choose else None

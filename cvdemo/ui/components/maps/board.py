@@ -162,8 +162,3 @@ def _check_settings(colours: object, scale: object, size: object, chosen: object
 
 def _is_number(value: object) -> TypeGuard[float]:
     return isinstance(value, Real) and not isinstance(value, bool)
-
-
-def read_choice(raw: object, count: int) -> int | None:
-    """The index a browser sent, or None if it is not one."""
-    return raw if type(raw) is int and 0 <= raw < count else None

@@ -1,0 +1,58 @@
+"""A click runs what depends on it, and leaves the rest of the page as it is."""
+
+from urllib.parse import urlencode
+
+from benchmarks.clients.student import header
+from benchmarks.clients.tab import Run, Tab
+
+ROOM_BUTTON = b"Lead or join a class"  # in the header
+# By page: a control below its header, and what it is set to.
+CONTROLS = {
+    "mnist": ("train_class", ["8"]),
+    "dense": ("order", ["largest contribution"]),
+    "convnet": ("mistakes_convnet", 0),
+    "inside": ("maps_order", ["In order"]),
+    "pooling": ("peephole", 2.0),
+    "predict": ("quiz", 2.0),
+}
+
+
+def test_a_control_leaves_the_header_as_it_is(run, serve):
+    server = serve()
+
+    async def use_controls() -> dict[str, tuple[Run, Run]]:
+        runs = {}
+        for page, (key, value) in CONTROLS.items():
+            tab = Tab(server.url)
+            opened = await tab.open(page)
+            control = tab.by_key(key)
+            if control.kind == "bidi_component":
+                runs[page] = opened, await tab.trigger(control, "chosen", value)
+            else:
+                runs[page] = opened, await tab.set(control, value)
+                assert key in tab.query
+            await tab.close()
+        return runs
+
+    for page, (opened, changed) in run(use_controls()).items():
+        assert not changed.errors, page
+        assert any(ROOM_BUTTON in each for each in opened.elements), page
+        assert not any(ROOM_BUTTON in each for each in changed.elements), page
+
+
+def test_a_digit_that_is_taken_is_shown_beside_every_page_and_in_the_address(run, serve):
+    server = serve()
+
+    async def take() -> tuple[Run, dict, str]:
+        tab = Tab(server.url)
+        await tab.open("mnist", urlencode({"train_class": "8"}))
+        taken = await tab.trigger(tab.by_key("train_digits"), "chosen", 2)
+        await tab.close()
+        return taken, tab.query, header(tab.by_key("train_digits"))["labels"][2]
+
+    taken, query, label = run(take())
+    assert label.endswith("label 8")
+    (beside,) = [each for each in taken.elements if b"your-digit" in each]
+    assert b"training digit, an 8" in beside
+    assert query["digit"] != ["s63"]
+    assert query["train_class"] == ["8"]
