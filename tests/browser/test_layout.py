@@ -88,12 +88,12 @@ def test_with_the_sidebar_closed_the_heading_is_in_the_first_line_and_nothing_co
       const top = document.elementFromPoint(box.left + 20, box.top + box.height / 2);
       return heading.contains(top) && box.top < 20;
     }"""
-    page.wait_for_function(is_on_top)
+    page.wait_for_function(is_on_top, polling=50)
     right_of_button = heading.bounding_box()["x"] - opens.bounding_box()["x"]
     assert right_of_button >= opens.bounding_box()["width"]
     page.locator("label", has_text="Lecture view").click()
     expect(opens).to_be_hidden()
-    page.wait_for_function(is_on_top)
+    page.wait_for_function(is_on_top, polling=50)
 
 
 def test_a_legend_stays_in_sight_only_with_a_row_of_its_maps(new_page, app):
