@@ -104,7 +104,8 @@ def _confusion(of: str, text: int, _card: Card) -> dict[str, Any]:
         for digit in range(10)
         for predicted in range(10)
     ]
-    base = alt.Chart(pd.DataFrame(rows)).encode(
+    # By name: what Altair makes of data it is given, Streamlit changes while it draws another session's chart.
+    base = alt.Chart(alt.NamedData("counts")).encode(
         x=alt.X("classified as:O", axis=alt.Axis(orient="top", labelAngle=0)), y=alt.Y("digit:O")
     )
     cell = alt.selection_point(name="cell", fields=["digit", "classified as"], toggle=False)
@@ -114,7 +115,7 @@ def _confusion(of: str, text: int, _card: Card) -> dict[str, Any]:
             color=alt.Color(
                 "mistakes:Q", scale=alt.Scale(scheme="oranges"), legend=alt.Legend(title="mistakes")
             ),
-            tooltip=["digit", "classified as", "count"],
+            tooltip=["digit:Q", "classified as:Q", "count:Q"],
             stroke=alt.when(cell, empty=False).then(alt.value(MARK)).otherwise(alt.value("transparent")),
             strokeWidth=alt.value(3),
         )
@@ -125,8 +126,7 @@ def _confusion(of: str, text: int, _card: Card) -> dict[str, Any]:
         text="count:Q", color=alt.when(strong).then(alt.value("white")).otherwise(alt.value("#1f2430"))
     )
     spec = _styled(heat + counted, 360, text).to_dict()
-    spec["datasets"] = {name: pa.Table.from_pylist(data) for name, data in spec["datasets"].items()}
-    return spec
+    return spec | {"datasets": {"counts": pa.Table.from_pylist(rows)}}
 
 
 def _lines(

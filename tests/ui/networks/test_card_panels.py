@@ -115,6 +115,25 @@ def test_the_mistakes_of_one_cell_are_as_many_as_the_matrix_counts():
     assert f"{counts[label][answer]} of the 10,000" in app.markdown[0].value
 
 
+def test_the_matrix_is_made_while_streamlit_draws_the_chart_of_another_session():
+    def script():
+        import altair as alt
+        import streamlit as st
+
+        from cvdemo.nets.model_cards import load_card
+        from cvdemo.ui.networks import charts
+
+        st.cache_resource.clear()
+        alt.data_transformers.register("of another session", lambda data: {"name": "elsewhere"})
+        with alt.data_transformers.enable("of another session"):
+            charts.confusion_chart(load_card("convnet"))
+
+    app = AppTest.from_function(script).run()
+    assert not app.exception
+    (chart,) = app.get("vega_lite_chart") or app.get("arrow_vega_lite_chart")
+    assert [data.name for data in chart.proto.datasets] == ["counts"]
+
+
 def test_the_summary_adds_up_to_keras_s_total():
     def script():
         from cvdemo.nets.model_cards import load_card
