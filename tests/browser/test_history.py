@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.seeing import at_rest
+
 SLOW = 60_000  # the first page of a server imports the app, and a busy machine takes its time
 PAGES = {
     "convolution": "The convolution operation",
@@ -56,6 +58,7 @@ def test_a_setting_is_one_step_back(start):
     stride.click()
     expect(page).to_have_url(re.compile("strides.*stride_step=3"), timeout=SLOW)
     assert entries(page) == before + 1
+    at_rest(page)
     page.go_back()
     expect(page).not_to_have_url(re.compile("stride_step="), timeout=SLOW)
     expect(stride).not_to_be_checked()
