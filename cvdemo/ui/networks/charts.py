@@ -104,7 +104,7 @@ def _confusion(of: str, text: int, _card: Card) -> dict[str, Any]:
         for digit in range(10)
         for predicted in range(10)
     ]
-    # By name: what Altair makes of data it is given, Streamlit changes while it draws another session's chart.
+    # By name: Streamlit changes what Altair does with data while it draws the chart of another session.
     base = alt.Chart(alt.NamedData("counts")).encode(
         x=alt.X("classified as:O", axis=alt.Axis(orient="top", labelAngle=0)), y=alt.Y("digit:O")
     )
