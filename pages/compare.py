@@ -36,7 +36,7 @@ def bench() -> None:
     with middle:
         change = changed_digit.sliders()
     with left:
-        change = changed_digit.pad(digit.pixels, change)
+        change, resting = changed_digit.pad(digit.pixels, change)
     seen = change_digit(digit.pixels, change)
     with middle:
         pixels.show(seen, 112, "the changed digit as the networks see it")
@@ -59,7 +59,7 @@ def bench() -> None:
     if "convnet" in names:
         offer_network(opened.shipped("convnet"), seen, picture="bench")
         offer(settings="The changed digit, as all networks see it")
-    covering.show(seen, covering.choose_networks)
+    covering.show(seen, covering.choose_networks, resting)
 
 
 query_params.fragment(bench, "bench")()

@@ -172,7 +172,8 @@ class Student:
         to = [self._random.randint(-data["farthest"], data["farthest"]) for _ in range(2)]
 
         def place(done: float) -> dict:
-            return {"place": [*(round(done * n) for n in to), data["version"]]}
+            at = [round(done * n) for n in to]
+            return {"move": {"at": at, "version": data["version"], "resting": done == 1}}
 
         return await self._gesture("shiftpad", place, DRAG_PAUSE)
 

@@ -54,3 +54,24 @@ def test_a_finger_covers_what_it_touches(new_page, app):
     page.touchscreen.tap(box["x"] + box["width"] * 14.5 / 28, box["y"] + box["height"] * 20.5 / 28)
     expect(board.locator(".where")).to_have_text("Covered: rows 18 to 22, columns 12 to 16.")
     expect(page).to_have_url(re.compile("covered=r20c14"))
+
+
+def test_the_maps_follow_a_digit_when_it_rests(page, app):
+    open_page(page, app)
+    words = page.get_by_text(re.compile("places of the square change the answer")).first
+    scores = page.locator(".strip").first
+    before, scored = words.inner_text(), scores.inner_text()
+    paper = page.locator(".paper")
+    box = paper.bounding_box()
+    x, y, pixel = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2, box["width"] / 28
+    page.mouse.move(x, y)
+    page.mouse.down()
+    for _ in range(2):
+        y += 2 * pixel
+        page.mouse.move(x, y)
+        expect(scores).not_to_have_text(scored, use_inner_text=True)
+        scored = scores.inner_text()
+    expect(words).to_have_text(before)
+    page.mouse.up()
+    expect(words).not_to_have_text(before)
+    expect(page).to_have_url(re.compile("moved=4"))

@@ -38,14 +38,14 @@ def sliders() -> Change:
     )
 
 
-def pad(pixels: np.ndarray, change: Change) -> Change:
-    """The digit to drag, as it is but for its noise; returns `change` with the move."""
+def pad(pixels: np.ndarray, change: Change) -> tuple[Change, bool]:
+    """The digit to drag, as it is but for its noise; returns `change` with the move, and whether it rests."""
     still = change_digit(pixels, replace(change, noise=0))
     at, version = st.session_state.get(_MOVED, (0, 0)), st.session_state.get(_VERSION, 0)
-    down, right = shiftpad(still, farthest=FARTHEST, key="shiftpad", at=at, version=version)
+    down, right, resting = shiftpad(still, farthest=FARTHEST, key="shiftpad", at=at, version=version)
     st.session_state[_MOVED] = (down, right)
     query_params.put(keys.MOVED, f"{down},{right}" if down or right else None)
-    return replace(change, down=down, right=right)
+    return replace(change, down=down, right=right), resting
 
 
 def _decode(text: str) -> tuple[int, int]:

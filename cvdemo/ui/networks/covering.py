@@ -34,6 +34,7 @@ NETWORKS = Choices(
 )
 _PLACE = "covering.place"  # the middle of the square over the digit
 _SHOWN = "covering.shown"  # where the square is, as last shown
+_RESTED = "covering.rested"  # the digit of the last run in which it rested
 
 
 def section(digit: np.ndarray, choose: Callable[[], Sequence[Opened]]) -> None:
@@ -41,13 +42,18 @@ def section(digit: np.ndarray, choose: Callable[[], Sequence[Opened]]) -> None:
     query_params.fragment(lambda: show(digit, choose), "covering")()
 
 
-def show(digit: np.ndarray, choose: Callable[[], Sequence[Opened]]) -> None:
+def show(digit: np.ndarray, choose: Callable[[], Sequence[Opened]], resting: bool = True) -> None:
     """A section of a page: a switch, and what it opens.
 
     Args:
         digit: (28, 28) in [0, 1].
         choose: Gives the networks whose scores are shown side by side; called beside the other controls.
+        resting: False while the digit is moved: the section follows when it rests, since a covered digit at
+            every place takes a network hundreds of times as long as the digit alone.
     """
+    if not resting:
+        digit = st.session_state.get(_RESTED, digit)
+    st.session_state[_RESTED] = digit
     frame.subheader("What the answer depends on")
     with frame.controls():
         opened = COVERING.toggle()

@@ -1,5 +1,5 @@
 // Drag the digit, or move it with the arrow keys. The picture follows at once; Python hears of every new
-// whole pixel, at most one message under way at a time.
+// whole pixel, some ten times a second at most, and when the digit rests.
 
 import { ARROWS } from "../shared/arrows.js";
 import { find } from "../shared/elements.js";
@@ -20,11 +20,12 @@ import { mount } from "../shared/mount.js";
  * @property {string} picture its address
  * @property {number} farthest pixels that it can be moved by
  * @property {Place} at
+ * @property {boolean} resting as Python has heard
  * @property {number} version of `at`: another one replaces the browser's own place
  */
 
 const SIDE = 28;
-const PAUSE = 90; // milliseconds between messages while dragging
+const PAUSE = 90; // milliseconds between messages
 
 class ShiftPad {
   /** @type {Place} */
@@ -33,9 +34,11 @@ class ShiftPad {
   held = null;
   /** @type {ReturnType<typeof setTimeout> | null} runs between two messages */
   timer = null;
+  moving = false; // dragged, or by a key that is held down
+  told = ""; // the last message
   farthest = 0;
   version = -1;
-  /** @type {(place: Place) => void} */
+  /** @type {(move: { at: Place, version: number, resting: boolean }) => void} */
   send = () => {};
 
   /** @param {HTMLElement} root */
@@ -54,6 +57,7 @@ class ShiftPad {
     this.paper.onpointerdown = (event) => this.grab(event);
     this.paper.onpointermove = (event) => this.drag(event);
     this.paper.onpointerup = this.paper.onpointercancel = () => this.drop();
+    this.paper.onkeyup = this.paper.onblur = () => this.rest();
   }
 
   /**
@@ -61,13 +65,14 @@ class ShiftPad {
    *
    * @param {Message<Shifted>} message
    */
-  update({ data: { picture, farthest, at, version }, setStateValue }) {
-    this.send = (place) => setStateValue("place", [...place, this.version]);
+  update({ data: { picture, farthest, at, resting, version }, setStateValue }) {
+    this.send = (move) => setStateValue("move", move);
     this.farthest = farthest;
     if (this.image.getAttribute("src") !== picture) this.image.src = picture;
     if (version !== this.version) {
       this.version = version;
       this.place = at;
+      this.told = JSON.stringify({ at, version, resting });
       this.drop();
     }
     this.paint();
@@ -76,6 +81,7 @@ class ShiftPad {
   /** @param {KeyboardEvent} event */
   key(event) {
     const step = ARROWS.get(event.key);
+    this.moving = event.repeat;
     if (event.key === "Home") this.moveTo([0, 0]);
     else if (step) this.moveBy(step);
     else return;
@@ -95,6 +101,7 @@ class ShiftPad {
     if (!this.held || event.pointerId !== this.held.id) return;
     const pixel = this.paper.getBoundingClientRect().width / SIDE;
     const { x, y, from } = this.held;
+    this.moving = true;
     this.moveTo([
       from[0] + Math.round((event.clientY - y) / pixel),
       from[1] + Math.round((event.clientX - x) / pixel),
@@ -104,6 +111,12 @@ class ShiftPad {
   drop() {
     this.held = null;
     this.paper.classList.remove("held");
+    this.rest();
+  }
+
+  rest() {
+    this.moving = false;
+    this.notify();
   }
 
   /** @param {Place} step */
@@ -123,12 +136,13 @@ class ShiftPad {
   }
 
   notify() {
-    if (this.timer) return;
-    this.send(this.place);
-    const sent = String(this.place);
+    const move = { at: this.place, version: this.version, resting: !this.moving };
+    if (this.timer || JSON.stringify(move) === this.told) return;
+    this.told = JSON.stringify(move);
+    this.send(move);
     this.timer = setTimeout(() => {
       this.timer = null;
-      if (String(this.place) !== sent) this.notify();
+      this.notify();
     }, PAUSE);
   }
 
