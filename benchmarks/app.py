@@ -15,25 +15,7 @@ from pathlib import Path
 from playwright.sync_api import Page, sync_playwright
 
 from benchmarks.clients import traffic
-from benchmarks.servers.served import ROOT, Server, launch_chromium
-
-BARE = """
-import numpy as np
-import streamlit as st
-
-def first():
-    st.title("First")
-    number = st.slider("Number", 0, 1000, 500)
-    choice = st.segmented_control("Choice", ["one", "two"], default="one", required=True)
-    st.image(np.full((280, 280), 40 if choice == "one" else 200, np.uint8), output_format="PNG")
-    st.html(f'<p id="said">{number} {choice}</p>')
-
-def second():
-    st.title("Second")
-    st.html('<p id="said">second</p>')
-
-st.navigation([st.Page(first, default=True), st.Page(second)]).run()
-"""
+from benchmarks.servers.served import BARE_PAGE, ROOT, Server, launch_chromium
 
 # Finds an element also inside open shadow roots, as the components have them.
 FIND = """
@@ -151,13 +133,12 @@ def measure(runs: int) -> dict[str, list[float]]:
 
     with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
         folder = Path(name)
-        (folder / "bare.py").write_text(BARE)
         chromium = launch_chromium(playwright)
         for _ in range(max(3, runs // 5)):
-            take("start, bare", start(chromium, folder / "bare.py", "#said", folder))
+            take("start, bare", start(chromium, BARE_PAGE, "#said", folder))
             take("start", start(chromium, ROOT / "app.py", "canvas", folder))
         with (
-            Server(folder / "bare.py", folder / "1.txt") as bare,
+            Server(BARE_PAGE, folder / "1.txt") as bare,
             Server(ROOT / "app.py", folder / "2.txt") as app,
         ):
             plain, drawing, lecture = (

@@ -14,7 +14,8 @@ all share them. Memory is resident memory (RSS).
 
 With `--room` a lecturer opens a room first: the class follows some steps and answers a question, then goes on
 as described. With `--replicas` several servers share the class behind nginx, and their rooms in Redis, as
-deploy/ has them; memory and processor are the sums. With `--url` the class comes to a server that runs
+deploy/ has them; memory and processor are the sums. What a rerun of a bare Streamlit page takes is measured
+before, in the same run. With `--url` the class comes to a server that runs
 already, whose memory and processor nobody here sees.
 """
 
@@ -41,7 +42,7 @@ from benchmarks.clients.student import NOT_READY, Log, Student
 from benchmarks.clients.tab import Tab
 from benchmarks.servers import processes
 from benchmarks.servers.replicas import Replicas, replicas
-from benchmarks.servers.served import ROOT, Server
+from benchmarks.servers.served import BARE_PAGE, ROOT, Server
 from cvdemo.ui.server_process import EVERY
 
 ROOM_GOALS = {"steps": 2.0, "counted": 2.0, "median": 250}  # seconds, seconds, milliseconds
@@ -51,6 +52,7 @@ SERVER_CORES = 2
 ARRIVAL = 10.0  # seconds within which the class comes in
 WARM_UP = 1 / 3  # of the lesson, before the growth of memory is taken
 SESSION_LIFE = inspect.signature(MemorySessionStorage).parameters["ttl_seconds"].default
+BARE_RERUNS = 200
 LOADING = 180.0  # seconds after which the networks will not come any more
 
 
@@ -79,6 +81,7 @@ class Lesson:
     log: Log = field(default_factory=Log)
     samples: dict[str, list[Sample]] = field(default_factory=dict)  # by phase
     followed: Followed | None = None  # of a class in a room
+    bare: float | None = None  # processor seconds of a bare page's rerun
 
 
 class Watch:
@@ -133,6 +136,25 @@ async def first_visit(url: str, pages: bool = True) -> None:
     for path in tab.pages:
         await tab.go(path)
     await tab.close()
+
+
+async def bare_rerun(server: Server) -> float | None:
+    """Processor seconds of a rerun of the bare page; None where the system does not tell."""
+    tab = Tab(server.url)
+    await tab.open()
+    slider = next(widget for widget in tab.widgets.values() if widget.kind == "slider")
+
+    async def taken(reruns: int) -> float:
+        for number in range(reruns):
+            await tab.set(slider, [float(number)])
+        return processes.running()[server.process.pid].seconds
+
+    if not processes.running():
+        return None
+    began = await taken(BARE_RERUNS // 10)
+    seconds = await taken(BARE_RERUNS) - began
+    await tab.close()
+    return seconds / BARE_RERUNS
 
 
 async def hold(
@@ -301,7 +323,7 @@ def report(lesson: Lesson) -> None:
             "memory and processor time: not measured; the server is elsewhere, or this system does not tell"
         )
     else:
-        report_resources(figures)
+        report_resources(figures, lesson.bare)
     for title, name in (("done", "action"), ("page", "page")):
         print(f"\n{title:28} {'reruns':>7} {'median':>9} {'95 %':>9} {'received':>9}")
         for value in sorted({getattr(rerun, name) for rerun in log.reruns}):
@@ -342,7 +364,7 @@ def megabits(figures: dict, name: str) -> float:
     return 8 * figures[name] / figures["seconds"] / 1e6
 
 
-def report_resources(figures: dict) -> None:
+def report_resources(figures: dict, bare: float | None) -> None:
     cores = figures["cores"]
     others = cores["all"] - cores["server"] - cores["worker"] - cores["own"]
     if cores["all"]:
@@ -350,7 +372,8 @@ def report_resources(figures: dict) -> None:
     for name in ("server", "worker"):
         busy = cores[name]
         cost = 1000 * busy * figures["seconds"] / max(1, figures["reruns"])
-        print(f"{name + ', processor':28} {busy:6.2f} cores {cost:9.1f} ms a rerun")
+        beside = f", {cost / bare / 1000:.1f} × a bare page's" if bare and name == "server" else ""
+        print(f"{name + ', processor':28} {busy:6.2f} cores {cost:9.1f} ms a rerun{beside}")
     for name in ("server", "worker"):
         memory = figures["megabytes"][name]
         for moment, value in memory.items():
@@ -396,6 +419,8 @@ def main() -> None:
         if url is None:
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
             with cores_for_the_server():
+                with Server(BARE_PAGE, folder / "bare.txt") as bare:
+                    lesson.bare = asyncio.run(bare_rerun(bare))
                 servers, url = stack.enter_context(_started(arguments.replicas, folder, arguments.log))
         leave = bool(servers) and not arguments.stay
         asyncio.run(hold(lesson, url, servers, leave=leave, room=arguments.room))

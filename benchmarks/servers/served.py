@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+BARE_PAGE = Path(__file__).with_name("bare_page.py")
 CHROMIUM_FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
