@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from cvdemo.nets.stack.presets import PRESETS
 
-WAIT = 15_000
+WAIT = 60_000  # the first page of a server imports the app
 
 
 def test_pointing_draws_what_a_map_is_made_of_and_a_click_opens_it(page, app):
@@ -30,6 +30,20 @@ def test_pointing_draws_what_a_map_is_made_of_and_a_click_opens_it(page, app):
     page.keyboard.press("Escape")
     expect(spot).to_be_visible(timeout=WAIT)
     expect(page).not_to_have_url(re.compile("open="))
+
+
+@pytest.mark.parametrize("path", ["", "convnet"])
+def test_nothing_of_an_opened_map_is_cut_or_covered(new_page, app, path):
+    page = new_page(width=1280, height=720)
+    page.goto(f"{app.url}/{path}?open=3m33")
+    stage = page.locator(".glance .stage[data-row]")
+    expect(stage).to_be_visible(timeout=WAIT)
+    arithmetic = stage.locator(".arithmetic")
+    assert arithmetic.evaluate("(box) => box.scrollHeight <= box.clientHeight")
+    legend, feature_map = (
+        stage.locator(selector).bounding_box() for selector in (".kernel-legend", ".output canvas >> nth=0")
+    )
+    assert legend["x"] + legend["width"] < feature_map["x"]
 
 
 def test_keys_lead_from_the_digit_to_a_score_which_is_read_out(page, app):

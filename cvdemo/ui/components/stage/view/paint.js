@@ -219,16 +219,17 @@ export function writeTotal(stage) {
  */
 export function arithmeticLines({ geometry, isLong }, width) {
   const room = Math.max(200, width - 48);
-  if (geometry.channels > 1) {
-    const written = isLong && geometry.channels > 3 ? 1 : geometry.channels;
-    return Math.min(6, written + 2) + (room < 600 ? 3 : 0);
-  }
   const linesOf = (/** @type {number} */ pixels) => Math.ceil(pixels / room);
-  const formula = linesOf(geometry.settings.formulas.flat().join(" ").length * 7.4 + (isLong ? 110 : 0));
-  const terms = Math.min(geometry.windowRows * geometry.windowColumns, 10);
-  if (geometry.kind !== "conv") return Math.min(5, linesOf(terms * 62 + 370)) + formula;
+  const formula = linesOf(geometry.settings.formulas.flat().join(" ").length * 6.6 + (isLong ? 100 : 0));
   const { activation, view } = geometry.settings;
   const after = activation === "relu" || view === "clip" || view === "abs" ? 190 : 0;
+  if (geometry.channels > 1) {
+    const written = isLong && geometry.channels > 3 ? 1 : geometry.channels;
+    const total = linesOf(560 + after) + formula;
+    return Math.min(6, written + total) + (room < 600 ? 3 : 0);
+  }
+  const terms = Math.min(geometry.windowRows * geometry.windowColumns, 10);
+  if (geometry.kind !== "conv") return Math.min(5, linesOf(terms * 62 + 370)) + formula;
   const most = room < 600 ? (after ? 7 : 5) : 4;
   return Math.min(most, linesOf(terms * 82 + 100) + linesOf(terms * 54 + 180 + after)) + formula;
 }
