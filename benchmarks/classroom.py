@@ -13,10 +13,11 @@ machine with more than two cores server and worker get two of them and the stude
 all share them. Memory is resident memory (RSS).
 
 With `--room` a lecturer opens a room first: the class follows some steps and answers a question, then goes on
-as described. With `--replicas` several servers share the class behind nginx, and their rooms in Redis, as
-deploy/ has them; memory and processor are the sums. What a rerun of a bare Streamlit page takes is measured
-before, in the same run. With `--url` the class comes to a server that runs
-already, whose memory and processor nobody here sees.
+as described. With `--page` it stays on one page: `--page ""` is the start page, where most draw. With
+`--replicas` several servers share the class behind nginx, and their rooms in Redis, as deploy/ has them;
+memory and processor are the sums. What a rerun of a bare Streamlit page takes is measured before, in the same
+run. With `--url` the class comes to a server that runs already, whose memory and processor
+nobody here sees.
 """
 
 import argparse
@@ -78,6 +79,7 @@ class Lesson:
     think: float
     seed: int
     seconds: float
+    page: str | None = None  # on which all stay
     log: Log = field(default_factory=Log)
     samples: dict[str, list[Sample]] = field(default_factory=dict)  # by phase
     followed: Followed | None = None  # of a class in a room
@@ -201,7 +203,8 @@ async def _in_a_room(lesson: Lesson, url: str, watch: Watch) -> None:
 
 async def _each_alone(lesson: Lesson, url: str, watch: Watch) -> None:
     students = [
-        Student(url, lesson.log, 1000 * lesson.seed + n, lesson.think) for n in range(lesson.students)
+        Student(url, lesson.log, 1000 * lesson.seed + n, lesson.think, lesson.page)
+        for n in range(lesson.students)
     ]
     end = time.monotonic() + ARRIVAL + lesson.think + lesson.seconds
     tasks = [
@@ -403,6 +406,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=60, help="of the lesson, when all have arrived")
     parser.add_argument("--think", type=float, default=2, help="seconds between two actions, on average")
     parser.add_argument("--seed", type=int, default=0, help="what the students do is drawn from it")
+    parser.add_argument("--page", metavar="PATH", help="the class stays there; '' is the start page")
     parser.add_argument("--room", action="store_true", help="the class follows a lecturer, and answers")
     parser.add_argument("--replicas", type=int, default=1, metavar="N", help="N servers behind nginx")
     parser.add_argument("--url", help="of a server that runs already, such as https://cnn.example.org")
@@ -412,7 +416,9 @@ def main() -> None:
     arguments = parser.parse_args()
     if arguments.log and arguments.replicas > 1:
         parser.error("--log is for one server")
-    lesson = Lesson(arguments.students, arguments.think, arguments.seed, arguments.seconds)
+    if arguments.room and arguments.page is not None:
+        parser.error("--room goes where its lecturer goes, not to one --page")
+    lesson = Lesson(arguments.students, arguments.think, arguments.seed, arguments.seconds, arguments.page)
     with contextlib.ExitStack() as stack:
         servers: list[Server] = []
         url = arguments.url and arguments.url.rstrip("/")

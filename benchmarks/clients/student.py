@@ -64,12 +64,13 @@ class Log:
 
 
 class Student:
-    """Acts on a tab. What is done next is drawn from `seed`."""
+    """Acts on a tab. What is done next is drawn from `seed`; who is given a `page` stays there."""
 
-    def __init__(self, url: str, log: Log, seed: int, think: float):
+    def __init__(self, url: str, log: Log, seed: int, think: float, page: str | None = None):
         self.url = url
         self.log = log
         self.think = think
+        self.page = page
         self.tab: Tab | None = None
         self._random = random.Random(seed)
 
@@ -78,7 +79,7 @@ class Student:
         while time.monotonic() < until:
             try:
                 if self.tab is None:
-                    await self.arrive()
+                    await self.arrive(self.page or "")
                 else:
                     await self.do(self.decide())
             except LOST as error:
@@ -112,7 +113,7 @@ class Student:
             "choice": [w for w in widgets if _count(w)],
             "button": [w for w in widgets if w.kind == "button" and not (w.key or "").startswith("room_")],
             "upload": [w for w in widgets if w.kind == "file_uploader" and ".png" in w.element.type],
-            "page": [path for path in self.tab.pages if path != self.tab.path],
+            "page": [path for path in self.tab.pages if self.page is None and path != self.tab.path],
         }
         return {action: targets for action, targets in found.items() if targets}
 
