@@ -22,6 +22,7 @@ class Map:
         title: its name; may be cut on screen, never for a screen reader.
         note: a few more words below the shape.
         marked: (H, W) booleans, the cells to hatch and outline, or None.
+        origin: row and column of the first value, if the map is cut out of a larger one.
 
     Raises:
         ValueError: for values that are not a finite map, or marks of another shape.
@@ -31,6 +32,7 @@ class Map:
     title: str
     note: str = ""
     marked: np.ndarray | None = None
+    origin: tuple[int, int] = (0, 0)
 
     def __post_init__(self):
         values = np.asarray(self.values)
@@ -136,6 +138,7 @@ def message(
         "follows": follows,
         "titles": [item.title for item in items],
         "notes": [item.note for item in items],
+        "origins": [item.origin for item in items],
     }
     arrays = {f"values{i}": item.values for i, item in enumerate(items)}
     marks = {f"marked{i}": item.marked for i, item in enumerate(items) if item.marked is not None}

@@ -306,8 +306,9 @@ function isOfShape(map, { rows, columns }) {
 function cellParts(maps, { index, row, column }) {
   const same = maps.filter((map) => isOfShape(map, maps[index]));
   const read = same.length <= MOST_READ ? same : [maps[index]];
+  const [firstRow, firstColumn] = maps[index].origin;
   /** @type {(string | HTMLElement)[]} */
-  const parts = [`row ${row}, column ${column}`];
+  const parts = [`row ${firstRow + row}, column ${firstColumn + column}`];
   for (const map of read) {
     const at = row * map.columns + column;
     parts.push(` · ${map.title}: `, element("b", "", short(map.values[at])));

@@ -77,7 +77,7 @@ function paintNumbers(context, map, cell, rgb, theme) {
   const least = leastText();
   const texts = Array.from(map.values, (value) => fixed(value, map.digits));
   const longest = texts.reduce((most, text) => (text.length > most.length ? text : most), "");
-  const size = fontSize(context, longest, cell - 3, Math.max(least, Math.min(20, cell * 0.5)), theme.font);
+  const size = fontSize(context, longest, cell - 2, Math.max(least, Math.min(20, cell * 0.5)), theme.font);
   if (size < least) return;
   context.textAlign = "center";
   context.textBaseline = "middle";

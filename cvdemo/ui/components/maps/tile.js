@@ -88,6 +88,7 @@ export function readMap(board, index) {
     most,
     title: board.titles[index],
     note: board.notes[index],
+    origin: board.origins[index],
     digits,
   };
 }

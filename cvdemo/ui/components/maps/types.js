@@ -24,6 +24,7 @@
  * @property {string} follows key of the stage whose cell is shown on the maps; empty for none
  * @property {string[]} titles of the maps
  * @property {string[]} notes … below their shapes
+ * @property {[row: number, column: number][]} origins of their first cells, as cells are read out
  * @property {Record<string, Packed>} arrays `values0` and, where its cells are marked, `marked0` of the first map
  */
 
@@ -43,6 +44,7 @@
  * @property {number} most
  * @property {string} title
  * @property {string} note
+ * @property {[row: number, column: number]} origin
  * @property {number} digits decimals that its values are written with
  */
 
