@@ -32,11 +32,11 @@ def test_pointing_draws_what_a_map_is_made_of_and_a_click_opens_it(page, app):
     expect(page).not_to_have_url(re.compile("open="))
 
 
-@pytest.mark.parametrize("path", ["", "convnet"])
-def test_nothing_of_an_opened_map_is_cut_or_covered(new_page, app, path):
+@pytest.mark.parametrize("address", ["?open=3m33", "convnet?open=3m33", "inside?layer=1&map=2"])
+def test_nothing_of_an_opened_map_is_cut_or_covered(new_page, app, address):
     page = new_page(width=1280, height=720)
-    page.goto(f"{app.url}/{path}?open=3m33")
-    stage = page.locator(".glance .stage[data-row]")
+    page.goto(f"{app.url}/{address}")
+    stage = page.locator(".stage[data-row]")
     expect(stage).to_be_visible(timeout=WAIT)
     arithmetic = stage.locator(".arithmetic")
     assert arithmetic.evaluate("(box) => box.scrollHeight <= box.clientHeight")
@@ -44,6 +44,11 @@ def test_nothing_of_an_opened_map_is_cut_or_covered(new_page, app, path):
         stage.locator(selector).bounding_box() for selector in (".kernel-legend", ".output canvas >> nth=0")
     )
     assert legend["x"] + legend["width"] < feature_map["x"]
+    controls = stage.locator(".transport > :visible")
+    middles = controls.evaluate_all(
+        "all => all.map((e) => e.getBoundingClientRect()).map((b) => b.y + b.height / 2)"
+    )
+    assert max(middles) - min(middles) < 22, "all in one line"
 
 
 def test_keys_lead_from_the_digit_to_a_score_which_is_read_out(page, app):

@@ -133,8 +133,11 @@ def grids(shown: tuple[Grid, ...], key: str = "", size: int = 240) -> None:
     if small:
         tables = "".join(f"<figure><figcaption>{g.title}</figcaption>{_table(g)}</figure>" for g in small)
         st.html(f'<div class="numbers">{tables}</div>')
-    for ink in (True, False):
-        if pictures := [grid for grid in shown if grid not in small and grid.ink == ink]:
+    large = [grid for grid in shown if grid not in small]
+    scales = [ink for ink in (True, False) if any(grid.ink == ink for grid in large)]
+    for ink, beside in zip(scales, st.columns(len(scales)) if scales else (), strict=True):
+        pictures = [grid for grid in large if grid.ink == ink]
+        with beside:
             maps(
                 [Map(np.array(grid.rows, np.float32), grid.title) for grid in pictures],
                 key=f"question_{'ink' if ink else 'maps'}{key}",

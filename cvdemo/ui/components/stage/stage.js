@@ -204,6 +204,7 @@ export class Stage {
     this.sizes = sizes;
     root.classList.toggle("large", sizes.line > LINE);
     root.classList.toggle("narrow", sizes.narrow);
+    root.classList.toggle("medium", sizes.medium);
     root.classList.toggle("in-line", sizes.middle.inLine);
     root.classList.toggle("tight", sizes.middle.tight);
     root.classList.toggle("pools", geometry.kind !== "conv");

@@ -7,6 +7,7 @@ import { LINE_CELL } from "../../shared/canvas.js";
 
 const MOST_SLICES = 3; // channels shown together; of more, one is chosen from a list
 const NARROW = 640;
+const MEDIUM = 840; // below it, all that moves the window is wider than the stage
 const MOST_ABOVE = 220; // pixels of the window's height left to the page above a stage further down
 const AROUND = 124; // … for headings, legends and buttons
 const AROUND_LINES = 3; // … of which so many are lines that grow with the print
@@ -57,7 +58,7 @@ export function layOut(width, above, geometry, lines) {
     geometry.outputRows,
     geometry.outputColumns,
   );
-  return { narrow, gap, line, lines, side, cell, output, middle, slices };
+  return { narrow, medium: width < MEDIUM, gap, line, lines, side, cell, output, middle, slices };
 }
 
 function largeLine() {
