@@ -23,8 +23,9 @@ CONTROLS = ("button_group", "selectbox", "slider", "number_input", "checkbox")
 LEFT_ALONE = ("lecture",)  # the lecturer's switch: it hides half of the page
 FRAME = 0.02  # seconds until the browser has painted
 GESTURE = 0.9  # seconds of drawing or dragging
-PEN_PAUSE = 0.2  # seconds between messages while a stroke is drawn, as in sender.js
-DRAG_PAUSE = 0.09  # and while the digit is dragged, as in shiftpad.js
+PEN_INTERVAL = 0.2  # seconds between messages while a stroke is drawn, as in sketchpad.js
+DRAG_INTERVAL = 0.09  # and while the digit is dragged, as in shiftpad.js
+SHARE = 3  # … and at least so many times what the answer took, as in pace.js
 THREE = [(0.3, 0.25), (0.4, 0.2), (0.55, 0.2), (0.62, 0.28), (0.6, 0.38), (0.5, 0.45), (0.42, 0.47)]
 THREE += [(0.55, 0.5), (0.65, 0.58), (0.66, 0.7), (0.58, 0.8), (0.45, 0.83), (0.32, 0.78)]
 NOT_READY = "Keras is starting"  # what the app says beside scores that NumPy has computed meanwhile
@@ -165,7 +166,7 @@ class Student:
                 }
             }
 
-        return await self._gesture("pad", ink, PEN_PAUSE)
+        return await self._gesture("pad", ink, PEN_INTERVAL)
 
     async def _drag(self, pad: Widget) -> Run:
         """The digit to another place."""
@@ -176,18 +177,18 @@ class Student:
             at = [round(done * n) for n in to]
             return {"move": {"at": at, "version": data["version"], "resting": done == 1}}
 
-        return await self._gesture("shiftpad", place, DRAG_PAUSE)
+        return await self._gesture("shiftpad", place, DRAG_INTERVAL)
 
-    async def _gesture(self, key: str, state: Callable[[float], dict], pause: float) -> Run:
-        """Messages while the hand moves, each when the one before is answered, and one when it has stopped.
+    async def _gesture(self, key: str, state: Callable[[float], dict], interval: float) -> Run:
+        """Messages while the hand moves, as often as a pad sends them, and one when it has stopped.
 
         `state` is what the pad holds when so much of the gesture, up to 1, is done.
         """
         began = time.monotonic()
         while (done := (time.monotonic() - began) / GESTURE) < 1:
-            next_one = time.monotonic() + pause
-            self._note("stroke", await self.tab.set(self.tab.by_key(key), state(done)))
-            await asyncio.sleep(max(0.0, next_one - time.monotonic()))
+            run = await self.tab.set(self.tab.by_key(key), state(done))
+            self._note("stroke", run)
+            await asyncio.sleep(max(interval, SHARE * run.seconds) - run.seconds)
         return await self.tab.set(self.tab.by_key(key), state(1.0))
 
     def _other_value(self, control: Widget) -> object:

@@ -17,7 +17,7 @@ RNG = np.random.default_rng(7)
 INK = (RNG.integers(0, 256, (9, 8)) * (RNG.random((9, 8)) > 0.3) / 255).astype(np.float32)
 PICTURE = RNG.integers(0, 256, (7, 6, 3), np.uint8)
 EXPLAIN = """async () => {
-const { unpack } = await import("http://components/shared/wire.js");
+const { unpack } = await import("http://components/shared/messages/wire.js");
 const { parseCell } = await import("http://components/shared/numbers.js");
 const { Geometry } = await import("http://components/stage/model/geometry.js");
 const { Arithmetic, explainCell } = await import("http://components/stage/model/arithmetic.js");

@@ -7,7 +7,7 @@ import { deflateSync } from "node:zlib";
 import { indexAfter } from "../../cvdemo/ui/components/shared/arrows.js";
 import { Scale, inkOn } from "../../cvdemo/ui/components/shared/colours.js";
 import { runs } from "../../cvdemo/ui/components/shared/canvas.js";
-import { unpack } from "../../cvdemo/ui/components/shared/wire.js";
+import { unpack } from "../../cvdemo/ui/components/shared/messages/wire.js";
 
 function packed(header, bytes) {
   const text = new TextEncoder().encode(JSON.stringify(header));
@@ -62,7 +62,7 @@ test("a page is reloaded once for another version, and not twice for the same", 
     setItem: (key, value) => kept.set(key, value),
   };
   globalThis.location = { reload: () => (reloads += 1) };
-  const { isCurrent } = await import("../../cvdemo/ui/components/shared/version.js");
+  const { isCurrent } = await import("../../cvdemo/ui/components/shared/messages/version.js");
   assert.equal(isCurrent("a"), true);
   assert.equal(isCurrent("b"), false);
   assert.equal(reloads, 1);

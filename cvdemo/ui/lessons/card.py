@@ -101,7 +101,7 @@ def _more(now: Played, where: str) -> None:
 
 
 def _link(now: Played, at: int, label: str, icon: str, tells: str) -> None:
-    st.page_link(now.script(at), label=label, icon=icon, help=tells, query_params=now.query(at))
+    st.page_link(now.page(at), label=label, icon=icon, help=tells, query_params=now.query(at))
 
 
 def _title(now: Played, at: int) -> str:

@@ -59,7 +59,7 @@ def contents(now: Played) -> None:
             for at, step in steps:
                 label = f"{at + 1}. {step.title}"
                 st.page_link(
-                    now.script(at),
+                    now.page(at),
                     label=f"**{label}**" if at == now.at else label,
                     icon=":material/arrow_right:" if at == now.at else None,
                     query_params=now.query(at),
@@ -73,7 +73,7 @@ def _offer(name: str, lesson: Lesson) -> None:
         begin = Played(name, lesson, 0)
         with st.container(width="content", key=f"lesson_begin_{name}"):
             st.page_link(
-                begin.script(0), label="Begin", icon=":material/play_arrow:", query_params=begin.query(0)
+                begin.page(0), label="Begin", icon=":material/play_arrow:", query_params=begin.query(0)
             )
 
 

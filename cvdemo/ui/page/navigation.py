@@ -28,22 +28,14 @@ FIRST = "draw"
 
 def navigation():
     """Set up the tab and put the pages into the sidebar; returns the one to run."""
-    pages = {section: [_page(*page) for page in pages] for section, pages in SECTIONS.items()}
+    # `st.navigation` marks the page that may run, so each run has its own.
+    pages = {section: [copy(page_named(name)) for name, _ in pages] for section, pages in SECTIONS.items()}
     current = st.navigation(pages, expanded=True)
     st.set_page_config(page_title=f"{current.title} · {APP}", page_icon=pixels.icon(), layout="wide")
     return current
 
 
-def script(name: str) -> str:
-    """The file of a page, as Streamlit's links name it."""
-    return f"pages/{name}.py"
-
-
-def _page(name: str, title: str):
-    return copy(_found(name, title))  # `st.navigation` marks the page that may run: each run has its own
-
-
 @cache
-def _found(name: str, title: str):
-    """The page, looked up on the disk once and not by every run."""
-    return st.Page(script(name), title=title, url_path=name, default=name == FIRST)
+def page_named(name: str) -> st.Page:
+    """A page, for links to it; its file is looked up once and not by every run."""
+    return st.Page(f"pages/{name}.py", title=TITLES[name], url_path=name, default=name == FIRST)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from cvdemo.ui.page.navigation import ORDER, script
+from cvdemo.ui.page.navigation import ORDER, page_named
 
 
 def show(title: str) -> None:
@@ -19,14 +19,17 @@ def show(title: str) -> None:
             name, before = ORDER[at - 1]
             with st.container(width="content", key="page_before"):
                 st.page_link(
-                    script(name), label=before, icon=":material/chevron_left:", help=f"{before} (PageUp)"
+                    page_named(name),
+                    label=before,
+                    icon=":material/chevron_left:",
+                    help=f"{before} (PageUp)",
                 )
         st.markdown(f"{at + 1} / {len(ORDER)}", width="content")
         if at < len(ORDER) - 1:
             name, after = ORDER[at + 1]
             with st.container(width="content", key="page_after"):
                 st.page_link(
-                    script(name),
+                    page_named(name),
                     label=after,
                     icon=":material/chevron_right:",
                     icon_position="right",

@@ -12,7 +12,7 @@ from cvdemo.ui.components.stage import conv_scene, pool_scene, stage
 from cvdemo.ui.exports.offer import clear, offer
 from cvdemo.ui.networks import growing_fields
 from cvdemo.ui.page import display
-from cvdemo.ui.page.navigation import TITLES, script
+from cvdemo.ui.page.navigation import TITLES, page_named
 from cvdemo.ui.questions import ask, filters
 from cvdemo.ui.session import current_digit
 from cvdemo.ui.session.parameters import Number
@@ -114,7 +114,7 @@ def _way_to_the_page(question: Question) -> None:
     if question.shown is not None:
         page = question.shown.page
         st.page_link(
-            script(page),
+            page_named(page),
             label=f"Take it apart: {TITLES[page]}",
             icon=":material/search:",
             query_params={**question.shown.settings, **display.query()},

@@ -9,7 +9,7 @@ from cvdemo.rooms import Place
 from cvdemo.ui.lessons import player
 from cvdemo.ui.page import display
 from cvdemo.ui.page.display import LECTURE, THEME
-from cvdemo.ui.page.navigation import FIRST, TITLES, script
+from cvdemo.ui.page.navigation import FIRST, TITLES, page_named
 from cvdemo.ui.session import current_digit, query_params
 
 # Everybody's own: a phone in a hand is no wall, and its system knows its colours.
@@ -37,7 +37,7 @@ def go(place: Place, digit: str | None) -> None:
         settings[current_digit.PARAMETER] = digit
     own = {name: text for name, text in display.query().items() if name in _OWN}
     query_params.address().expect_link()
-    st.switch_page(script(place.page), query_params={**settings, **own})
+    st.switch_page(page_named(place.page), query_params={**settings, **own})
 
 
 def is_page(place: Place) -> bool:

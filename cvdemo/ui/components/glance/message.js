@@ -1,7 +1,7 @@
 // The message of picture.py as rows and columns.
 
 /**
- * @import { Packed } from "../shared/wire.js"
+ * @import { Packed } from "../shared/messages/wire.js"
  * @import { Scene } from "../stage/types.js"
  * @import { Column, Links, MapsColumn, Networks, Row, SameMaps, SentLinks, SentRow } from "./types.js"
  */

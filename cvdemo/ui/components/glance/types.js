@@ -1,7 +1,7 @@
 // What Python sends (picture.py), and what the browser makes of it.
 
 /**
- * @import { Packed } from "../shared/wire.js"
+ * @import { Packed } from "../shared/messages/wire.js"
  * @import { Scene } from "../stage/types.js"
  */
 

@@ -1,6 +1,6 @@
 // What Python sends (board.py), and what the browser makes of it.
 
-/** @import { Packed, Values } from "../shared/wire.js" */
+/** @import { Packed, Values } from "../shared/messages/wire.js" */
 
 /** @typedef {"response" | "weight" | "grey" | "count"} Colours */
 /** @typedef {[low: number, high: number]} Limits of a scale: the values at its ends */

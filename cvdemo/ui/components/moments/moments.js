@@ -3,6 +3,7 @@
 import { readTheme } from "../shared/colours.js";
 import { find } from "../shared/elements.js";
 import { mount } from "../shared/mount.js";
+import { Pace } from "../shared/messages/pace.js";
 import { rem } from "../shared/page.js";
 import { Player } from "../shared/player.js";
 
@@ -19,7 +20,7 @@ import { Player } from "../shared/player.js";
  */
 
 const NARROW = 720; // CSS pixels
-const APART = 250; // milliseconds between two messages to Python, at least
+const INTERVAL = 250; // ms between two messages
 
 class MomentsSlider {
   /** @type {Moments["said"]} */
@@ -28,9 +29,7 @@ class MomentsSlider {
   asked = 0; // what it was asked to show last
   resting = true; // neither dragged nor played
   restTold = true; // and Python knows
-  sentAt = -APART;
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  timer;
+  pace = new Pace(INTERVAL, () => this.#ask());
   /** @type {(move: { at: number, resting: boolean }) => void} */
   send = () => {};
 
@@ -57,8 +56,9 @@ class MomentsSlider {
     this.said = data.said;
     this.player.label(data.ticks);
     this.player.resize(data.ticks.length, false);
-    const waits = this.timer !== undefined || this.asked !== this.shown;
+    const waits = this.pace.isPending || this.asked !== this.shown;
     this.shown = data.at;
+    if (this.shown === this.asked) this.pace.answered();
     if (!waits) {
       this.asked = data.at;
       this.player.show(data.at);
@@ -71,19 +71,18 @@ class MomentsSlider {
   #moved(resting) {
     this.#say();
     this.resting = resting;
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.#ask(), Math.max(0, this.sentAt + APART - performance.now()));
+    if (resting) this.pace.now();
+    else this.pace.soon();
   }
 
   #ask() {
-    this.timer = undefined;
     const { resting } = this;
     const { at } = this.player;
-    if (at === this.asked && resting === this.restTold) return;
+    if (at === this.asked && resting === this.restTold) return false;
     this.asked = at;
     this.restTold = resting;
-    this.sentAt = performance.now();
     this.send({ at, resting });
+    return true;
   }
 
   #say() {
@@ -97,7 +96,7 @@ class MomentsSlider {
 
   close() {
     this.resizes.disconnect();
-    clearTimeout(this.timer);
+    this.pace.cancel();
     this.player.pause();
   }
 }

@@ -11,7 +11,7 @@ import { MINUS, percent, points } from "../shared/numbers.js";
 /**
  * @import { Rgb } from "../shared/colours.js"
  * @import { Message } from "../shared/mount.js"
- * @import { Packed } from "../shared/wire.js"
+ * @import { Packed } from "../shared/messages/wire.js"
  */
 
 /**

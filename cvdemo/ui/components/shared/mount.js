@@ -1,8 +1,8 @@
 // The life of a component on its page, the same for all of them.
 
-import { whenConnected } from "./connection.js";
-import { isCurrent } from "./version.js";
-import { unpack } from "./wire.js";
+import { whenConnected } from "./messages/connection.js";
+import { isCurrent } from "./messages/version.js";
+import { unpack } from "./messages/wire.js";
 
 /**
  * What Streamlit hands to a component at every run of the page.

@@ -1,6 +1,6 @@
 // Numbers as text: fixed decimals, true minus signs, and sums that add up as they are printed.
 
-/** @import { Values } from "./wire.js" */
+/** @import { Values } from "./messages/wire.js" */
 
 /**
  * A sum in units of 10^-digits.

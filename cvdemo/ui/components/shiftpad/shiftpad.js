@@ -4,6 +4,7 @@
 import { ARROWS } from "../shared/arrows.js";
 import { find } from "../shared/elements.js";
 import { mount } from "../shared/mount.js";
+import { Pace } from "../shared/messages/pace.js";
 
 /** @import { Message } from "../shared/mount.js" */
 
@@ -25,17 +26,16 @@ import { mount } from "../shared/mount.js";
  */
 
 const SIDE = 28;
-const PAUSE = 90; // milliseconds between messages
+const INTERVAL = 90; // ms between two messages
 
 class ShiftPad {
   /** @type {Place} */
   place = [0, 0];
   /** @type {{ id: number, x: number, y: number, from: Place } | null} where the drag began */
   held = null;
-  /** @type {ReturnType<typeof setTimeout> | null} runs between two messages */
-  timer = null;
   moving = false; // dragged, or by a key that is held down
   told = ""; // the last message
+  pace = new Pace(INTERVAL, () => this.tell());
   farthest = 0;
   version = -1;
   /** @type {(move: { at: Place, version: number, resting: boolean }) => void} */
@@ -67,12 +67,14 @@ class ShiftPad {
    */
   update({ data: { picture, farthest, at, resting, version }, setStateValue }) {
     this.send = (move) => setStateValue("move", move);
+    const heard = JSON.stringify({ at, version, resting });
+    if (heard === this.told) this.pace.answered();
     this.farthest = farthest;
     if (this.image.getAttribute("src") !== picture) this.image.src = picture;
     if (version !== this.version) {
       this.version = version;
       this.place = at;
-      this.told = JSON.stringify({ at, version, resting });
+      this.told = heard;
       this.drop();
     }
     this.paint();
@@ -136,14 +138,16 @@ class ShiftPad {
   }
 
   notify() {
+    if (this.moving) this.pace.soon();
+    else this.pace.now();
+  }
+
+  tell() {
     const move = { at: this.place, version: this.version, resting: !this.moving };
-    if (this.timer || JSON.stringify(move) === this.told) return;
+    if (JSON.stringify(move) === this.told) return false;
     this.told = JSON.stringify(move);
     this.send(move);
-    this.timer = setTimeout(() => {
-      this.timer = null;
-      this.notify();
-    }, PAUSE);
+    return true;
   }
 
   paint() {
@@ -155,6 +159,10 @@ class ShiftPad {
       const [d, r] = step;
       button.disabled = Math.max(Math.abs(down + d), Math.abs(right + r)) > this.farthest;
     }
+  }
+
+  close() {
+    this.pace.cancel();
   }
 }
 

@@ -2,11 +2,11 @@
 
 import { find } from "../shared/elements.js";
 import { mount } from "../shared/mount.js";
+import { Pace } from "../shared/messages/pace.js";
 import { Example } from "./example.js";
 import { Ink } from "./ink.js";
 import { Paper } from "./paper.js";
 import { PointerInput } from "./pointer.js";
-import { Sender } from "./sender.js";
 
 /**
  * @import { Message } from "../shared/mount.js"
@@ -26,12 +26,27 @@ import { Sender } from "./sender.js";
  * @property {number} max_strokes
  */
 
+/**
+ * What is on the pad, as Python is told.
+ *
+ * @typedef {object} Drawn
+ * @property {Stroke[]} strokes
+ * @property {boolean} drawing a stroke is under way
+ * @property {number | string} revision the last that Python has shown
+ * @property {number} sequence number of the message
+ */
+
 /** @typedef {"undo" | "redo" | "clear"} Tool */
+
+const INTERVAL = 200; // ms between two messages: five a second look continuous
 
 const LABEL = "Drawing pad for mouse, finger or pen. With the keyboard, choose a test digit instead.";
 const FULL = "The pad is full. Undo or clear to go on.";
 
 class Sketchpad {
+  /** @type {(drawn: Drawn) => void} */
+  send = () => {};
+
   /**
    * @param {HTMLElement} root
    * @param {Message<Pad>} message
@@ -46,7 +61,8 @@ class Sketchpad {
     this.revision = data.revision;
     this.ink = new Ink(data.strokes, { points: data.max_points, strokes: data.max_strokes });
     this.paper = new Paper(this.canvas);
-    this.sender = new Sender(() => this.state(), data.seen);
+    this.sequence = data.seen; // of the last message
+    this.pace = new Pace(INTERVAL, () => this.tell());
     this.pointer = new PointerInput(this.canvas, {
       start: (point) => this.started(point),
       move: (points) => this.moved(points),
@@ -64,8 +80,11 @@ class Sketchpad {
     return button;
   }
 
-  state() {
-    return { strokes: this.ink.all, drawing: this.ink.gesture !== null, revision: this.revision };
+  tell() {
+    const { all: strokes, gesture } = this.ink;
+    this.sequence += 1;
+    this.send({ strokes, drawing: gesture !== null, revision: this.revision, sequence: this.sequence });
+    return true;
   }
 
   /**
@@ -75,13 +94,13 @@ class Sketchpad {
    * @param {Message<Pad>} message
    */
   update({ data, setStateValue }) {
-    this.sender.send = (value) => setStateValue("ink", value);
-    this.sender.seen = data.seen;
-    const isTold = data.session === this.session || this.sender.sequence === 0;
+    this.send = (drawn) => setStateValue("ink", drawn);
+    if (data.seen >= this.sequence) this.pace.answered();
+    const isTold = data.session === this.session || this.sequence === 0;
     if (isTold && data.revision !== this.revision) this.ink.replace(data.strokes);
     this.session = data.session;
     this.revision = data.revision;
-    if (!isTold) this.sender.now();
+    if (!isTold) this.pace.now();
     this.example.show(data.example);
     this.render();
   }
@@ -108,7 +127,7 @@ class Sketchpad {
 
   drawn() {
     this.render();
-    this.sender.soon();
+    this.pace.soon(INTERVAL);
   }
 
   /** @param {Point} point */
@@ -133,7 +152,7 @@ class Sketchpad {
     if (!this.ink.gesture) return;
     this.ink.end();
     this.render();
-    this.sender.now();
+    this.pace.now();
   }
 
   /** @param {Tool} name */
@@ -141,7 +160,7 @@ class Sketchpad {
     if (this.tools[name].getAttribute("aria-disabled") === "true") return;
     this.ink[name]();
     this.render();
-    this.sender.now();
+    this.pace.now();
   }
 
   /** @param {KeyboardEvent} event */
@@ -156,7 +175,7 @@ class Sketchpad {
   }
 
   close() {
-    this.sender.cancel();
+    this.pace.cancel();
     this.pointer.close();
     this.paper.close();
   }

@@ -3,7 +3,7 @@
 /**
  * @import { Rgb } from "../shared/colours.js"
  * @import { Message } from "../shared/mount.js"
- * @import { Packed } from "../shared/wire.js"
+ * @import { Packed } from "../shared/messages/wire.js"
  */
 
 /**

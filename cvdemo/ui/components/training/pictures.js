@@ -6,7 +6,7 @@ import { element } from "../shared/elements.js";
 
 /**
  * @import { Theme } from "../shared/colours.js"
- * @import { Packed } from "../shared/wire.js"
+ * @import { Packed } from "../shared/messages/wire.js"
  */
 
 /**

@@ -10,7 +10,7 @@ import { Player } from "../shared/player.js";
 
 /**
  * @import { Message } from "../shared/mount.js"
- * @import { Packed } from "../shared/wire.js"
+ * @import { Packed } from "../shared/messages/wire.js"
  * @import { Chart } from "./charts.js"
  */
 
