@@ -2,7 +2,7 @@
 
 import { element, find } from "../shared/elements.js";
 
-const [WIDTH, HEIGHT] = [380, 128];
+const [WIDTH, HEIGHT] = [380, 112];
 const AREA = { left: 46, right: WIDTH - 8, top: 22, bottom: HEIGHT - 20 };
 
 /**
