@@ -1,6 +1,7 @@
 """A digit turned, scaled, thickened, moved and disturbed: what a network may meet outside MNIST."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from PIL import Image
@@ -49,7 +50,7 @@ def change_digit(pixels: np.ndarray, change: Change) -> np.ndarray:
     """
     changed = np.array(pixels, np.float32)
     if change.degrees or change.scale != 1 or change.thicker:
-        changed = _shrunk(_thicker(_turned(changed, change), change.thicker * FINE))
+        changed = _reshaped(changed.tobytes(), change.degrees, change.scale, change.thicker)
     changed = shift(changed[None], change.down, change.right)[0]
     if change.noise:
         changed = changed + change.noise * np.random.default_rng(0).standard_normal(changed.shape)
@@ -79,10 +80,19 @@ def shift(images: np.ndarray, rows: int, columns: int) -> np.ndarray:
     return moved
 
 
-def _turned(pixels: np.ndarray, change: Change) -> np.ndarray:
+@lru_cache(maxsize=256)
+def _reshaped(pixels: bytes, degrees: float, scale: float, thicker: float) -> np.ndarray:
+    """Turned, scaled and thickened; kept, since a digit that is dragged asks for the same at every place."""
+    digit = np.frombuffer(pixels, np.float32).reshape(SIDE, SIDE)
+    reshaped = _shrunk(_thicker(_turned(digit, degrees, scale), thicker * FINE))
+    reshaped.setflags(write=False)
+    return reshaped
+
+
+def _turned(pixels: np.ndarray, degrees: float, scale: float) -> np.ndarray:
     """Turned and scaled about the middle, FINE times as fine."""
-    angle = np.deg2rad(change.degrees)
-    step = 1 / (FINE * change.scale)
+    angle = np.deg2rad(degrees)
+    step = 1 / (FINE * scale)
     cos, sin, middle = np.cos(angle) * step, np.sin(angle) * step, SIDE * FINE / 2
     # Pillow asks where each pixel of the result comes from: x = a·x' + b·y' + c. With y down, a turn
     # counter-clockwise takes (x', y') from (x'·cos − y'·sin, x'·sin + y'·cos).
