@@ -62,6 +62,15 @@ def bench() -> None:
     covering.show(seen, covering.choose_networks, resting)
 
 
+def training() -> None:
+    """The curves of one network."""
+    titles = {card.title: card for card in cards}  # Streamlit copies the options of a control in every run
+    title = cards[0].title
+    if parameters.offers("history_of", "Network whose training is shown"):
+        title = st.selectbox("Network", titles, key="history_of")
+    card_panels.training(titles[title])
+
+
 query_params.fragment(bench, "bench")()
 
 tabs = ["Test results", "Layers", "Training", "Code"]
@@ -75,11 +84,7 @@ with results:
 with layers:
     card_panels.layer_tables(cards, opened.own_network())
 with history:
-    titles = {card.title: card for card in cards}  # Streamlit copies the options of a control in every run
-    title = cards[0].title
-    if parameters.offers("history_of", "Network whose training is shown"):
-        title = st.selectbox("Network", titles, key="history_of")
-    card_panels.training(titles[title])
+    query_params.fragment(training, "compare_training")()
 with code:
     if "convnet" in names:
         st.code(lecture_code.convnet(load_card("convnet")), language="python", wrap_lines=True)
