@@ -79,7 +79,12 @@ def _choose_question() -> None:
             st.button("Ask this", key="room_ask_step", type="primary", on_click=_ask, args=(content, choices))
         seed = int(
             st.number_input(
-                run.SEED.label, int(run.SEED.low), int(run.SEED.high), int(run.SEED.value), key="room_seed"
+                run.SEED.label,
+                int(run.SEED.low),
+                int(run.SEED.high),
+                int(run.SEED.value),
+                key="room_seed",
+                width=200,
             )
         )
         for at in range(LENGTH):

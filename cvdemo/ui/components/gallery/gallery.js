@@ -3,6 +3,7 @@
 import { indexAfter } from "../shared/arrows.js";
 import { element } from "../shared/elements.js";
 import { mount } from "../shared/mount.js";
+import { enlarged } from "../shared/page.js";
 import { columnsFor } from "./rows.js";
 
 /** @import { Message } from "../shared/mount.js" */
@@ -16,7 +17,7 @@ import { columnsFor } from "./rows.js";
  * @property {string[]} captions below each; may be empty
  * @property {string} name of the group
  * @property {number | null} chosen index of the one outlined as chosen
- * @property {number} size of one, in CSS pixels
+ * @property {number} size of one, in CSS pixels at the usual size of type
  */
 
 class Gallery {
@@ -26,7 +27,7 @@ class Gallery {
   /** @type {HTMLButtonElement[]} */
   buttons = [];
   drawn = "";
-  size = 0; // of a square, in CSS pixels
+  size = 0; // of a square, in CSS pixels at the usual size of type
   columns = 1;
 
   /** @param {HTMLElement} root */
@@ -42,7 +43,6 @@ class Gallery {
   update({ data, setTriggerValue }) {
     this.send = (index) => setTriggerValue("chosen", index);
     this.root.setAttribute("aria-label", data.name);
-    this.root.style.setProperty("--size", `${data.size}px`);
     const drawn = data.sprite + [data.size, ...data.labels, ...data.captions].join("\n");
     if (drawn !== this.drawn) {
       this.drawn = drawn;
@@ -59,7 +59,9 @@ class Gallery {
   }
 
   layOut() {
-    this.columns = columnsFor(this.buttons.length, this.root.clientWidth, this.size);
+    const size = this.size * enlarged();
+    this.columns = columnsFor(this.buttons.length, this.root.clientWidth, size);
+    this.root.style.setProperty("--size", `${size}px`);
     this.root.style.setProperty("--columns", String(this.columns));
   }
 

@@ -1,8 +1,15 @@
 // The page around a component: the size of its type, how far it is scrolled.
 
+const USUAL_TYPE = 16; // CSS pixels
+
 /** CSS pixels of a rem; on a wall type is larger than usual. */
 export function rem() {
   return parseFloat(getComputedStyle(document.documentElement).fontSize);
+}
+
+/** How much larger than usual the type is. */
+export function enlarged() {
+  return Math.max(1, rem() / USUAL_TYPE);
 }
 
 /**

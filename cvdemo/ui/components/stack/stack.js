@@ -3,7 +3,7 @@
 
 import { element, find } from "../shared/elements.js";
 import { mount } from "../shared/mount.js";
-import { rem } from "../shared/page.js";
+import { enlarged } from "../shared/page.js";
 import { CELL, heightOf, layout, levels, shortcut, svg } from "./blocks.js";
 import { History, insert, move, remove, set } from "./edits.js";
 import { Menu } from "./menu.js";
@@ -128,7 +128,7 @@ class StackEditor {
 
   #draw() {
     const { data } = this;
-    const enlarged = rem() / 16;
+    const scale = enlarged();
     const drawn = data.layers.map(({ shape }) => shape ?? null);
     const outputs = drawn.flatMap((shape, index) =>
       shape
@@ -142,8 +142,8 @@ class StackEditor {
         : [],
     );
     const width = this.root.clientWidth - 20;
-    const lines = Math.ceil((NARROWEST * enlarged * (drawn.length + 1)) / width);
-    const cell = CELL * enlarged * (lines > 1 ? IN_LINES : 1);
+    const lines = Math.ceil((NARROWEST * scale * (drawn.length + 1)) / width);
+    const cell = CELL * scale * (lines > 1 ? IN_LINES : 1);
     const all = [{ shape: data.input, isPlate: false }, ...outputs];
     const { channel, blocks } = layout(all, width * lines, cell);
     this.drawing.style.setProperty("--tall", `${Math.max(45, ...blocks.map(heightOf)) + 4}px`);

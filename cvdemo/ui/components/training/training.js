@@ -5,7 +5,7 @@ import { Pictures } from "./pictures.js";
 import { readTheme } from "../shared/colours.js";
 import { element, find } from "../shared/elements.js";
 import { mount } from "../shared/mount.js";
-import { rem } from "../shared/page.js";
+import { enlarged } from "../shared/page.js";
 import { Player } from "../shared/player.js";
 
 /**
@@ -56,7 +56,7 @@ class Training {
     this.pictures = new Pictures(this.part("pictures"));
     this.player = new Player(root, { moved: () => this.#show(), rested: () => this.#rested() });
     this.resizes = new ResizeObserver(() => {
-      root.classList.toggle("narrow", root.clientWidth < NARROW * this.#enlarged());
+      root.classList.toggle("narrow", root.clientWidth < NARROW * enlarged());
     });
     this.resizes.observe(root);
   }
@@ -65,10 +65,6 @@ class Training {
     this.resizes.disconnect();
     clearTimeout(this.timer);
     this.player.pause();
-  }
-
-  #enlarged() {
-    return Math.max(1, rem() / 16);
   }
 
   /** @param {string} name of its class */
