@@ -1,6 +1,7 @@
 """Links that were sent around keep working, and nonsense in a link is never an error page."""
 
 import pytest
+import streamlit as st
 
 SOBEL = "1,2,1;0,0,0;-1,-2,-1"
 # Page, what its link says, the values of its controls.
@@ -100,6 +101,21 @@ def test_clicks_that_left_the_browser_before_the_newest_address_came_to_it(follo
         app.button_group(key="stride_step").set_value(step).run()
         assert app.session_state["stride_step"] == step
     assert app.query_params["stride_step"] in ("4", ["4"])
+
+
+def test_a_click_under_way_that_goes_back_to_the_first_address_tells_the_browser(follow_link, monkeypatch):
+    """The address that it brought is the right one again, but the browser has another by then."""
+    told = []
+    write = type(st.query_params).from_dict
+    monkeypatch.setattr(
+        type(st.query_params), "from_dict", lambda self, query: (told.append(query), write(self, query))
+    )
+    app = follow_link("strides", stride_step="3", digit="s63")
+    for step in (1, 3):
+        app.query_params.clear()
+        app.query_params.update({"stride_step": "3", "digit": "s63"})
+        app.button_group(key="stride_step").set_value(step).run()
+    assert told[-1]["stride_step"] == ["3"]
 
 
 def test_a_link_to_what_the_page_showed_a_moment_ago_is_followed(follow_link):

@@ -53,6 +53,7 @@ class Address:
     _scope: str = _WHOLE_PAGE
     _whole: bool = False
     _written: Query = field(default_factory=dict)
+    _shown: Query = field(default_factory=dict)  # by the browser; a message under way may bring an earlier one
     _earlier: deque[Query] = field(default_factory=lambda: deque(maxlen=_REMEMBERED))
 
     def start(self, page: str) -> None:
@@ -64,9 +65,12 @@ class Address:
             self._earlier.clear()
         given = _given()
         # The sidebar leads to a page without parameters: it is shown with the settings there are.
+        self._shown = given
         if given and given not in (self._written, self._unanswered):
             self._unanswered = given
-            if not (given in self._earlier and _control_changed()):
+            if given in self._earlier and _control_changed():
+                self._shown = self._written
+            else:
                 self.link, self.link_visit = dict(given), self.visit
                 self.links += 1
 
@@ -84,8 +88,9 @@ class Address:
         wanted = dict(self.link)
         for put in self._put.values():
             wanted |= {name: [text] for name, text in put.items()}
-        if wanted != _given():
+        if not wanted == self._shown == _given():
             st.query_params.from_dict(wanted)
+        self._shown = wanted
         if wanted != self._written:
             self._earlier.append(self._written)
             self._written = wanted
