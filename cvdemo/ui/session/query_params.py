@@ -53,7 +53,7 @@ class Address:
     _scope: str = _WHOLE_PAGE
     _whole: bool = False
     _written: Query = field(default_factory=dict)
-    _shown: Query = field(default_factory=dict)  # by the browser; a message under way may bring an earlier one
+    _shown: Query = field(default_factory=dict)  # by the browser, which may not have sent it yet
     _earlier: deque[Query] = field(default_factory=lambda: deque(maxlen=_REMEMBERED))
 
     def start(self, page: str) -> None:
