@@ -25,7 +25,7 @@ FRAME = 0.02  # seconds until the browser has painted
 GESTURE = 0.9  # seconds of drawing or dragging
 PEN_INTERVAL = 0.2  # seconds between messages while a stroke is drawn, as in sketchpad.js
 DRAG_INTERVAL = 0.09  # and while the digit is dragged, as in shiftpad.js
-SHARE = 3  # … and at least so many times what the answer took, as in pace.js
+SHARE, LONGEST = 3, 1.0  # … and so many times what the answer took, but no more seconds, as in pace.js
 THREE = [(0.3, 0.25), (0.4, 0.2), (0.55, 0.2), (0.62, 0.28), (0.6, 0.38), (0.5, 0.45), (0.42, 0.47)]
 THREE += [(0.55, 0.5), (0.65, 0.58), (0.66, 0.7), (0.58, 0.8), (0.45, 0.83), (0.32, 0.78)]
 NOT_READY = "Keras is starting"  # what the app says beside scores that NumPy has computed meanwhile
@@ -188,7 +188,7 @@ class Student:
         while (done := (time.monotonic() - began) / GESTURE) < 1:
             run = await self.tab.set(self.tab.by_key(key), state(done))
             self._note("stroke", run)
-            await asyncio.sleep(max(interval, SHARE * run.seconds) - run.seconds)
+            await asyncio.sleep(max(interval, min(LONGEST, SHARE * run.seconds)) - run.seconds)
         return await self.tab.set(self.tab.by_key(key), state(1.0))
 
     def _other_value(self, control: Widget) -> object:

@@ -579,7 +579,7 @@ def test_it_sends_no_faster_than_python_answers(page):
     assert sent_after(60) == 1
     assert sent_after(600) == 1  # not answered
     page.evaluate("run(1)")
-    assert sent_after(1150) == 1  # others have two thirds of the server's time
+    assert sent_after(300) == 1  # others have the server, for a second at most
     assert sent_after(100) == 2
     assert sent_after(2000) > 2  # an answer can get lost
     sent = pad.sent()

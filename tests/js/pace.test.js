@@ -52,6 +52,11 @@ test("a slow one is left alone for twice as long as it took to answer", () => {
   assert.ok(told.length >= 7);
 });
 
+test("a very slow one hears something every second", () => {
+  assert.ok(drawn(600, 4000).every((gap) => gap >= 990 && gap <= 1020));
+  assert.ok(told.length >= 3);
+});
+
 test("an answer that does not come is waited for a second", () => {
   assert.ok(drawn(Infinity, 4000).every((gap) => gap >= 990 && gap <= 1020));
   assert.ok(told.length >= 3);

@@ -2,8 +2,8 @@
 
 import { readTheme } from "../shared/colours.js";
 import { find } from "../shared/elements.js";
-import { mount } from "../shared/mount.js";
 import { Pace } from "../shared/messages/pace.js";
+import { mount } from "../shared/mount.js";
 import { rem } from "../shared/page.js";
 import { Player } from "../shared/player.js";
 
@@ -71,8 +71,7 @@ class MomentsSlider {
   #moved(resting) {
     this.#say();
     this.resting = resting;
-    if (resting) this.pace.now();
-    else this.pace.soon();
+    this.pace.soon(); // also at rest: a key that is held down rests at every moment
   }
 
   #ask() {

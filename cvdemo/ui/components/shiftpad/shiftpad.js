@@ -3,8 +3,8 @@
 
 import { ARROWS } from "../shared/arrows.js";
 import { find } from "../shared/elements.js";
-import { mount } from "../shared/mount.js";
 import { Pace } from "../shared/messages/pace.js";
+import { mount } from "../shared/mount.js";
 
 /** @import { Message } from "../shared/mount.js" */
 

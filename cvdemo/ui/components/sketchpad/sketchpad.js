@@ -1,8 +1,8 @@
 // The pad: paper, pointer, tools and keys around the ink.
 
 import { find } from "../shared/elements.js";
-import { mount } from "../shared/mount.js";
 import { Pace } from "../shared/messages/pace.js";
+import { mount } from "../shared/mount.js";
 import { Example } from "./example.js";
 import { Ink } from "./ink.js";
 import { Paper } from "./paper.js";

@@ -2,7 +2,7 @@
 // class that draws on a slow server asks less of it, and everybody's clicks stay quick.
 
 const SHARE = 3; // one message in so many times what its answer takes
-const PATIENCE = 1000; // ms, after which an answer is not waited for
+const LONGEST = 1000; // ms between two messages, also where no answer comes
 
 export class Pace {
   #sentAt = -Infinity;
@@ -57,7 +57,8 @@ export class Pace {
   }
 
   get #due() {
-    return this.#sentAt + (this.#took === null ? PATIENCE : Math.max(this.interval, SHARE * this.#took));
+    const share = this.#took === null ? LONGEST : Math.min(LONGEST, SHARE * this.#took);
+    return this.#sentAt + Math.max(this.interval, share);
   }
 
   /** @param {number} delay */
