@@ -180,6 +180,12 @@ class Tab:
         """Ask for a run of the page, and wait for nothing."""
         await self._socket.send(self._message("", None, "", "", []).SerializeToString())
 
+    async def leave(self, path: str, query: str = "") -> None:
+        """Choose a page, by a link that may have settings, and wait for nothing: what follows comes late."""
+        self.query = parse_qs(query, keep_blank_values=True)
+        message = self._message("", query, self.pages[path], "", [])
+        await self._socket.send(message.SerializeToString())
+
     def stop_reading(self) -> None:
         """From now on nothing is taken from the connection."""
         self._socket.transport.pause_reading()

@@ -14,7 +14,7 @@ from cvdemo.ui.exports.offer import clear, offer
 from cvdemo.ui.glance import panel
 from cvdemo.ui.networks.opened import Opened
 from cvdemo.ui.page import frame
-from cvdemo.ui.page.navigation import TITLES, page_named
+from cvdemo.ui.page.navigation import TITLES, open_page
 from cvdemo.ui.session import current_digit, memo
 from cvdemo.ui.session.parameters import Choice
 from cvdemo.ui.train import live_settings
@@ -70,7 +70,7 @@ def verdict(stack: Stack) -> None:
             with st.container(width="content"):
                 if st.button("Train this", type="primary", icon=":material/play_arrow:"):
                     live_settings.choose_the_stack()
-                    st.switch_page(page_named("train"))
+                    open_page("train")
 
 
 def untrained(stack: Stack) -> None:

@@ -17,7 +17,7 @@ from cvdemo.ui.inside.position import Cell, MapPosition, Position, go_to, positi
 from cvdemo.ui.inside.provenance import Source
 from cvdemo.ui.mechanics import kernel_choice, layer_controls
 from cvdemo.ui.page import display, frame
-from cvdemo.ui.page.navigation import page_named
+from cvdemo.ui.page.navigation import open_page
 
 DIGIT_SIZE = 168  # CSS pixels
 
@@ -219,4 +219,4 @@ def _offer_kernel(layer: Layer, index: int) -> None:
         kernel_choice.replace_own(conv_filter.weights[..., 0])
         kernel_choice.KERNEL.set(kernel_choice.OWN)
         layer_controls.BIAS.set(round(float(conv_filter.bias), 6))
-        st.switch_page(page_named("convolution"))
+        open_page("convolution")

@@ -14,7 +14,7 @@ from cvdemo.lesson.lessons.lesson import Lesson, Step
 from cvdemo.lesson.lessons.toml import LessonError
 from cvdemo.lesson.link import LinkError, int_from
 from cvdemo.ui.page import display
-from cvdemo.ui.page.navigation import FIRST, ORDER, page_named
+from cvdemo.ui.page.navigation import FIRST, ORDER, open_page, page_named
 from cvdemo.ui.session import current_digit, query_params
 
 LESSON, STEP = "lesson", "step"  # parameters of the address
@@ -99,7 +99,7 @@ def read_address() -> None:
     if (now := played()) is None:
         return
     if name is not None and _leads_elsewhere(now.step):
-        st.switch_page(now.page(now.at), query_params=now.query(now.at) | _kept())
+        open_page(now.step.address.page, now.query(now.at) | _kept())
     query_params.put(LESSON, now.name, of_page=True)
     query_params.put(STEP, str(now.at + 1), of_page=True)
 

@@ -1,11 +1,14 @@
 """The browser tab and the pages of the app, in the order of the lecture."""
 
+from collections.abc import Mapping
 from copy import copy
 from functools import cache
+from typing import NoReturn
 
 import streamlit as st
 
 from cvdemo.ui.components import pixels
+from cvdemo.ui.session import query_params
 
 APP = "Convolution, hands on"
 SECTIONS = {
@@ -39,3 +42,10 @@ def navigation():
 def page_named(name: str) -> st.Page:
     """A page, for links to it; its file is looked up once and not by every run."""
     return st.Page(f"pages/{name}.py", title=TITLES[name], url_path=name, default=name == FIRST)
+
+
+def open_page(name: str, query: Mapping[str, str] | None = None) -> NoReturn:
+    """Show a page, with these settings in its address. Ends the run of the script."""
+    page = page_named(name)
+    query_params.address().leave_for(page._script_hash)
+    st.switch_page(page, query_params=query)

@@ -3,13 +3,11 @@
 from collections.abc import Mapping
 from urllib.parse import parse_qsl, urlencode
 
-import streamlit as st
-
 from cvdemo.rooms import Place
 from cvdemo.ui.lessons import player
 from cvdemo.ui.page import display
 from cvdemo.ui.page.display import LECTURE, THEME
-from cvdemo.ui.page.navigation import FIRST, TITLES, page_named
+from cvdemo.ui.page.navigation import FIRST, TITLES, open_page
 from cvdemo.ui.session import current_digit, query_params
 
 # Everybody's own: a phone in a hand is no wall, and its system knows its colours.
@@ -36,8 +34,7 @@ def go(place: Place, digit: str | None) -> None:
     if digit is not None:
         settings[current_digit.PARAMETER] = digit
     own = {name: text for name, text in display.query().items() if name in _OWN}
-    query_params.address().expect_link()
-    st.switch_page(page_named(place.page), query_params={**settings, **own})
+    open_page(place.page, {**settings, **own})
 
 
 def is_page(place: Place) -> bool:

@@ -26,13 +26,19 @@ _ALL: dict[str, "Parameter[Any]"] = {}
 class _Kept:
     """A setting in one session: `value` as chosen, `shown` as the control has it (options may forbid it).
 
-    `drawn_with` is None as long as no control holds a value: there is nothing to read then.
+    `drawn_with` is None as long as no control holds a value: there is nothing to read then. `before` is what
+    the control had when the value last came from elsewhere.
     """
 
     value: Any
     shown: Any
     links: int
     drawn_with: object = None
+    before: object = None
+
+    def replace(self, value: object) -> None:
+        """The value comes from elsewhere than the control."""
+        self.before, self.value, self.shown = self.shown, value, value
 
 
 class Parameter(Generic[T]):
@@ -80,7 +86,7 @@ class Parameter(Generic[T]):
     def set(self, value: T) -> None:
         """Choose for the student, before the control is drawn; kept like a choice of their own."""
         kept = self._kept()
-        kept.value = kept.shown = value
+        kept.replace(value)
         st.session_state[self.name] = value
 
     def keep(self) -> T:
@@ -91,6 +97,7 @@ class Parameter(Generic[T]):
 
     def take(self) -> str | None:
         """Take a link's value; returns the sentence for one that is unknown."""
+        self._kept()  # as the control has it now, before the link's value is known
         texts, decode = query_params.values_from_link(self.name), self.decode
         if texts is None and self.former is not None:
             texts, decode = query_params.values_from_link(self.former), self.decode_former
@@ -109,7 +116,8 @@ class Parameter(Generic[T]):
         if kept.links < here.links and here.link_visit == here.visit:
             kept.links = here.links  # a link leaves defaults out
             if self.name not in here.link:
-                kept.value = kept.shown = st.session_state[self.name] = self.default
+                kept.replace(self.default)
+                st.session_state[self.name] = self.default
         elif kept.drawn_with is not None:
             self._take(kept, self._given())
         return kept
@@ -130,7 +138,8 @@ class Parameter(Generic[T]):
         """Keep what the control gives, if it is one of its values."""
         if given == kept.shown:
             return
-        if given is not _NOTHING and self.accepts(given):
+        is_late = given == kept.before and query_params.address().is_behind()
+        if given is not _NOTHING and self.accepts(given) and not is_late:
             kept.value = kept.shown = cast(T, given)
         else:
             kept.drawn_with = None  # the control is set to the value kept when it is drawn

@@ -9,12 +9,15 @@ a click on a control may have left the browser before the newest address came to
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 import streamlit as st
+from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.state import SessionState
+from streamlit.runtime.state.query_params import sanitize_query_string
 
 Result = TypeVar("Result")
 Query = dict[str, list[str]]
@@ -38,6 +41,7 @@ class Address:
         kept: The values of the controls, by parameter.
         controls: The labels of the controls that the page has, by parameter.
         after_write: Called after every run that may have changed the query string.
+        script: Streamlit's name of the page that is shown, or that this session is on its way to.
     """
 
     page: str | None = None
@@ -48,6 +52,8 @@ class Address:
     kept: dict[str, Any] = field(default_factory=dict)
     controls: dict[str, str] = field(default_factory=dict)
     after_write: Callable[[], None] | None = None
+    script: str = ""
+    _asked: tuple[str, str] | None = None  # page and query string that a link has asked for
     _unanswered: Query | None = None
     _put: dict[str, dict[str, str]] = field(default_factory=dict)
     _scope: str = _WHOLE_PAGE
@@ -56,8 +62,32 @@ class Address:
     _shown: Query = field(default_factory=dict)  # by the browser, which may not have sent it yet
     _earlier: deque[Query] = field(default_factory=lambda: deque(maxlen=_REMEMBERED))
 
+    def receive(self, message: ClientState) -> None:
+        """Take what a browser sends; of a page that was left, change it.
+
+        A part of a page may speak after the click that leads to another page or step: a stage says that it is
+        painted, a student answers. Streamlit would run that part under the name of the page that was left,
+        and the browser would take this for a way back; or the click would be lost.
+        """
+        if not message.fragment_id:
+            asked = message.page_script_hash, sanitize_query_string(message.query_string)
+            self._asked = asked if message.page_script_hash else None
+        elif self._asked is not None:
+            message.page_script_hash, message.query_string = self._asked
+        elif self.script:
+            message.page_script_hash = self.script
+
+    def leave_for(self, script: str) -> None:
+        """The next page, or its query string, comes from this server, and not from a link."""
+        self.script = script
+        self._earlier.clear()
+
     def start(self, page: str) -> None:
         """Begin a run of the whole page, and see whether a link has led to it."""
+        context = get_script_run_ctx()
+        assert context is not None, "a page runs in a session"
+        if self._asked in (None, (context.page_script_hash, context.query_string)):
+            self.script, self._asked = context.page_script_hash, None
         self._put = {_WHOLE_PAGE: {}}
         if page != self.page:
             self.page, self.link, self.controls, self._unanswered = page, {}, {}, None
@@ -79,9 +109,9 @@ class Address:
         """The query string after the last run."""
         return self._written
 
-    def expect_link(self) -> None:
-        """The next query string comes from this server, so it is no message that was under way."""
-        self._earlier.clear()
+    def is_behind(self) -> bool:
+        """Whether the message left the browser before the newest address and what came with it were there."""
+        return _given() != self._shown
 
     def write(self) -> None:
         """Make the query string say what was put, and what of the link nobody has asked for."""
@@ -97,6 +127,12 @@ class Address:
         self._unanswered = None
         if self.after_write is not None:
             self.after_write()
+
+
+def receive(state: SessionState, message: ClientState) -> None:
+    """As `Address.receive`, for the session of this state; before its first run there is nothing to do."""
+    with suppress(KeyError):
+        state[_KEY].receive(message)
 
 
 def address() -> Address:

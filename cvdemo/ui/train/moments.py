@@ -8,7 +8,7 @@ from cvdemo.nets.snapshots import EPOCHS, RECORDED, SnapshotError, load_measured
 from cvdemo.ui.components.moments import moments, read_move
 from cvdemo.ui.networks.opened import Opened
 from cvdemo.ui.page import frame
-from cvdemo.ui.page.navigation import page_named
+from cvdemo.ui.page.navigation import open_page
 from cvdemo.ui.session import query_params
 from cvdemo.ui.session.parameters import hides, offers
 from cvdemo.ui.train import recorded, words
@@ -62,7 +62,7 @@ def control(networks: Sequence[Opened], *, always: bool = False) -> None:
             "Train it", icon=":material/arrow_forward:", type="tertiary", help=_MORE, key="to_train"
         ):
             recorded.choose_network(recorded_ones[0].name)
-            st.switch_page(page_named("train"))
+            open_page("train")
         if not always:
             st.button(
                 "", icon=":material/close:", type="tertiary", help="Close", key="close", on_click=_close

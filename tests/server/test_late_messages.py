@@ -1,0 +1,93 @@
+"""What leaves a browser after the click that leads to another page does not bring the page before back."""
+
+import asyncio
+
+from benchmarks.clients.in_room import InRoom
+from benchmarks.clients.student import header
+from benchmarks.clients.tab import Tab, Widget
+
+LONG = 30.0  # seconds for what comes
+QUIET = 1.0  # seconds after which nothing more comes
+DELAYS = (0, 0.05, 0.3)  # seconds between the click and the message that is late
+
+
+async def drawn_anew(tab: Tab) -> Widget:
+    """Change the padding: the stage that it draws anew asks to be told when it is painted."""
+    padding = tab.by_key("padding")
+    run = await tab.set(padding, ["valid" if tab.value(padding) == ["same"] else "same"])
+    (stage,) = [each for each in run.widgets if header(each).get("notify_painted")]
+    return stage
+
+
+async def say_painted(tab: Tab, stage: Widget) -> None:
+    run = await tab.trigger(stage, "painted", header(stage)["digest"])
+    assert not run.errors
+
+
+async def to_the_end(tab: Tab) -> None:
+    while await tab.listen(QUIET) is not None:
+        pass
+
+
+def test_a_link_to_a_page_and_to_settings_is_followed(run, serve):
+    server = serve()
+
+    async def follow(delay: float, page: str, query: str) -> Tab:
+        tab = Tab(server.url)
+        await tab.open("borders", "padding=same")
+        stage = await drawn_anew(tab)
+        await tab.leave(page, query)
+        await asyncio.sleep(delay)
+        await say_painted(tab, stage)
+        await to_the_end(tab)
+        await tab.close()
+        return tab
+
+    async def follow_all() -> None:
+        for delay in DELAYS:
+            elsewhere = await follow(delay, "strides", "stride_step=3")
+            assert elsewhere.path == "strides", delay
+            assert elsewhere.value(elsewhere.by_key("stride_step")) == ["3"], delay
+            assert elsewhere.query["stride_step"] == ["3"], delay
+            here = await follow(delay, "borders", "padding=3")
+            assert here.path == "borders", delay
+            assert here.value(here.by_key("padding")) == ["3"], delay
+            assert here.query["padding"] == ["3"], delay
+
+    run(follow_all())
+
+
+def test_a_student_is_where_the_lecturer_is(run, serve):
+    server = serve()
+
+    async def lesson() -> None:
+        lecturer, student = InRoom(server.url), InRoom(server.url)
+        await lecturer.open("borders")
+        await lecturer.open_room()
+        await student.open("borders", f"room={lecturer.code}")
+        for delay in (0, 0.1, 0.3):
+            await lecturer.tab.go("borders")
+            while student.tab.path != "borders":
+                assert await student.listen(LONG) is not None
+            await to_the_end(student.tab)
+
+            # Another setting of the page, then another page.
+            stage = await drawn_anew(student.tab)
+            value = ["1" if lecturer.tab.value(lecturer.tab.by_key("padding")) == ["3"] else "3"]
+            await asyncio.gather(
+                lecturer.tab.set(lecturer.tab.by_key("padding"), value), asyncio.sleep(delay)
+            )
+            await say_painted(student.tab, stage)
+            await to_the_end(student.tab)
+            assert student.tab.value(student.tab.by_key("padding")) == value, delay
+            assert student.tab.query["padding"] == value, delay
+
+            stage = await drawn_anew(student.tab)
+            await asyncio.gather(lecturer.tab.go("strides"), asyncio.sleep(delay))
+            await say_painted(student.tab, stage)
+            await to_the_end(student.tab)
+            assert student.tab.path == "strides", delay
+        for visitor in (lecturer, student):
+            await visitor.close()
+
+    run(lesson())
