@@ -73,4 +73,4 @@ def rerun_when_painted(scene: Hashable) -> Callable[[], None] | None:
 
 
 def _run_second() -> None:
-    st.rerun(SECOND)
+    query_params.rerun_only(SECOND)

@@ -111,7 +111,7 @@ def body(show: Callable[[], None]) -> None:
 def take_digit(digit: Digit) -> None:
     """Make `digit` the current one, on a page with a `body`; as a callback."""
     current_digit.set_digit(digit)
-    st.rerun([_BODY, _SIDEBAR])
+    query_params.rerun_only(_BODY, _SIDEBAR)
 
 
 def prose(text: str) -> None:

@@ -180,6 +180,16 @@ def fragment(function: Callable[[], Result], key: str) -> Callable[[], Result]:
     return st.fragment(run, key=key)
 
 
+def rerun_only(*keys: str) -> None:
+    """Run the fragments of these keys in place of the one that was asked for; as a callback.
+
+    If the page as a whole was asked for meanwhile, by a link, it runs, and they run with it.
+    """
+    context = get_script_run_ctx()
+    if context is not None and context.fragment_ids_this_run:
+        st.rerun([*keys])
+
+
 def values_from_link(parameter: str) -> list[str] | None:
     """The parameter's texts, if a link has some; once."""
     return address().link.pop(parameter, None)
