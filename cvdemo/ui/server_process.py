@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from cvdemo.ui import late_messages, upload_memory
+from cvdemo.ui import in_turn, upload_memory
 
 T = TypeVar("T")
 M_ARENA_MAX, M_MMAP_THRESHOLD = -8, -3  # names and numbers of glibc's malloc.h
@@ -35,7 +35,7 @@ GLIBC = _glibc()
 
 @functools.cache
 def prepare() -> None:
-    """Have one BLAS thread, one heap, a log; bound uploads, readdress messages. The first thing app.py does.
+    """Have one BLAS thread, one heap, a log, turns, and bounds for uploads. The first thing that app.py does.
 
     Every student's run has a thread of its own; BLAS threads beside them would only wait for each other. And
     glibc would give every thread a heap of its own, in which arrays and messages that are long freed keep
@@ -45,7 +45,7 @@ def prepare() -> None:
     is left to `give_back_now_and_then`.
     """
     upload_memory.bound()
-    late_messages.readdress()
+    in_turn.turns()
     log = logging.StreamHandler()
     log.setFormatter(logging.Formatter(LOG_LINE))
     logging.getLogger("cvdemo").addHandler(log)

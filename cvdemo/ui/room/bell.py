@@ -1,15 +1,14 @@
 """Rings at the pages in a room when something has changed that they show: no browser needs to ask.
 
 A ring is the message with which a browser would ask for the room's panel, given to the session by the server.
-A session is rung at only while it has nothing to do: all that its browser has sent has then been done, so the
-ring names the page that is there. What the browser sends later, such as a click on a page that was under way
-meanwhile, comes after the ring, and wins.
+A session is rung at in its turn, and only while it has nothing to do: all that its browser has sent has then
+been done, so the ring names the page that is there. What the browser sends later, such as a click on a page
+that was under way meanwhile, comes after the ring, and wins.
 
 All of this runs on the server's event loop, except for looking at rooms: the store may keep one waiting.
 """
 
 import asyncio
-from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -19,14 +18,13 @@ from streamlit.proto.ClientState_pb2 import ContextInfo
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from cvdemo.rooms import Room, RoomError, StoreGoneError
+from cvdemo.ui.in_turn import turns
 from cvdemo.ui.room import seat
 from cvdemo.ui.server_process import once
 from cvdemo.ui.session import query_params
 from cvdemo.ui.session.query_params import Address
 
 PAUSE = 0.2  # seconds between two looks at the rooms
-AT_ONCE = 2  # sessions that run because of a ring: the others' clicks shall not wait for a whole class
-PATIENCE = 10.0  # seconds that a run may take before the next session is rung at
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,8 +63,6 @@ class Bell:
 
     def __init__(self) -> None:
         self._pages: dict[str, Page] = {}  # by session
-        self._ringing: dict[str, asyncio.Task] = {}
-        self._free = asyncio.Semaphore(AT_ONCE)
         self._watching: asyncio.Task | None = None
 
     def put(self, session: str, page: Page | None) -> None:
@@ -94,26 +90,22 @@ class Bell:
                 except RoomError:
                     room = None
                 for session, page in [*self._pages.items()]:
-                    if page.code == code and page.is_out_of_date(room) and session not in self._ringing:
-                        self._ringing[session] = asyncio.create_task(self._ring(session, room))
+                    if page.code == code and page.is_out_of_date(room):
+                        self._ring(session, room)
             await asyncio.sleep(PAUSE)
 
-    async def _ring(self, session: str, room: Room | None) -> None:
-        try:
-            async with self._free:
-                there = runtime.get_instance().get_app_session(session)
-                if there is None:  # its browser has gone; should it come back, the page runs as a whole
-                    self._pages.pop(session, None)
-                    return
-                there.track_settling()
-                page = self._pages.get(session)
-                if page is None or not there.is_settled or not page.is_out_of_date(room):
-                    return
-                there.handle_backmsg(page.ring())
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(there.wait_until_settled(), PATIENCE)
-        finally:
-            del self._ringing[session]
+    def _ring(self, session: str, room: Room | None) -> None:
+        there = runtime.get_instance().get_app_session(session)
+        if there is None:  # its browser has gone; should it come back, the page runs as a whole
+            self._pages.pop(session, None)
+            return
+
+        def ring() -> BackMsg | None:
+            page = self._pages.get(session)
+            return page.ring() if page is not None and page.is_out_of_date(room) else None
+
+        if turns().is_idle(there):
+            turns().ring(there, ring)
 
 
 bell = once(Bell)
