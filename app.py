@@ -11,9 +11,11 @@ from cvdemo.ui.page import display, frame
 from cvdemo.ui.page.navigation import navigation
 from cvdemo.ui.room import panel, seat
 from cvdemo.ui.session import current_digit, query_params
+from cvdemo.ui.train import epoch
 
 page = navigation()
 classifier()  # its worker loads in the background while the first page is read
+epoch.unpack_recordings()
 server_process.give_back_now_and_then()
 with query_params.whole_run(page.url_path):
     seat.read_address()

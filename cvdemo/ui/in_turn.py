@@ -15,8 +15,8 @@ from streamlit.runtime.app_session import AppSession
 
 from cvdemo.ui.session import query_params
 
-AT_ONCE = 2  # sessions that run: one may wait for another process, or for its messages to be sent
-PATIENCE = 0.3  # seconds after which a run, such as a training, gives its place to the next
+AT_ONCE = 3  # sessions that run: one may wait for another process, or for its messages to be sent
+PATIENCE = 0.2  # seconds after which a run, such as a training, gives its place to the next
 MOST = 50  # messages of one session that wait
 
 

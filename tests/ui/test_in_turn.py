@@ -9,6 +9,12 @@ from cvdemo.ui import in_turn
 from cvdemo.ui.in_turn import MOST, Turns
 
 
+@pytest.fixture(autouse=True)
+def two_at_once(monkeypatch):
+    monkeypatch.setattr(in_turn, "AT_ONCE", 2)
+    monkeypatch.setattr(in_turn, "PATIENCE", 30.0)
+
+
 class Session:
     """Runs once for each message, until the test says that it is done."""
 
