@@ -1,6 +1,7 @@
 """What leaves a browser after the click that leads to another page does not bring the page before back."""
 
 import asyncio
+from collections.abc import Callable
 
 from benchmarks.clients.in_room import InRoom
 from benchmarks.clients.student import header
@@ -19,12 +20,19 @@ async def drawn_anew(tab: Tab) -> Widget:
     return stage
 
 
+def has_padding(tab: Tab, value: list[str]) -> bool:
+    return tab.value(tab.by_key("padding")) == value
+
+
 async def say_painted(tab: Tab, stage: Widget) -> None:
     run = await tab.trigger(stage, "painted", header(stage)["digest"])
     assert not run.errors
 
 
-async def to_the_end(tab: Tab) -> None:
+async def until(tab: Tab, seen: Callable[[], bool]) -> None:
+    """Listen until this is so, and to what still comes after it."""
+    while not seen():
+        assert await tab.listen(LONG) is not None, (tab.path, tab.query)
     while await tab.listen(QUIET) is not None:
         pass
 
@@ -32,24 +40,24 @@ async def to_the_end(tab: Tab) -> None:
 def test_a_link_to_a_page_and_to_settings_is_followed(run, serve):
     server = serve()
 
-    async def follow(delay: float, page: str, query: str) -> Tab:
+    async def follow(delay: float, page: str, control: str) -> Tab:
         tab = Tab(server.url)
         await tab.open("borders", "padding=same")
         stage = await drawn_anew(tab)
-        await tab.leave(page, query)
+        await tab.leave(page, f"{control}=3")
         await asyncio.sleep(delay)
         await say_painted(tab, stage)
-        await to_the_end(tab)
+        await until(tab, lambda: (there := tab.by_key(control)) is not None and tab.value(there) == ["3"])
         await tab.close()
         return tab
 
     async def follow_all() -> None:
         for delay in DELAYS:
-            elsewhere = await follow(delay, "strides", "stride_step=3")
+            elsewhere = await follow(delay, "strides", "stride_step")
             assert elsewhere.path == "strides", delay
             assert elsewhere.value(elsewhere.by_key("stride_step")) == ["3"], delay
             assert elsewhere.query["stride_step"] == ["3"], delay
-            here = await follow(delay, "borders", "padding=3")
+            here = await follow(delay, "borders", "padding")
             assert here.path == "borders", delay
             assert here.value(here.by_key("padding")) == ["3"], delay
             assert here.query["padding"] == ["3"], delay
@@ -67,25 +75,22 @@ def test_a_student_is_where_the_lecturer_is(run, serve):
         await student.open("borders", f"room={lecturer.code}")
         for delay in (0, 0.1, 0.3):
             await lecturer.tab.go("borders")
-            while student.tab.path != "borders":
-                assert await student.listen(LONG) is not None
-            await to_the_end(student.tab)
+            await until(student.tab, lambda: student.tab.path == "borders")
 
             # Another setting of the page, then another page.
             stage = await drawn_anew(student.tab)
-            value = ["1" if lecturer.tab.value(lecturer.tab.by_key("padding")) == ["3"] else "3"]
-            await asyncio.gather(
-                lecturer.tab.set(lecturer.tab.by_key("padding"), value), asyncio.sleep(delay)
-            )
+            padding = lecturer.tab.by_key("padding")
+            value = ["1" if lecturer.tab.value(padding) == ["3"] else "3"]
+            await asyncio.gather(lecturer.tab.set(padding, value), asyncio.sleep(delay))
             await say_painted(student.tab, stage)
-            await to_the_end(student.tab)
-            assert student.tab.value(student.tab.by_key("padding")) == value, delay
+            await until(student.tab, lambda value=value: has_padding(student.tab, value))
+            assert has_padding(student.tab, value), delay
             assert student.tab.query["padding"] == value, delay
 
             stage = await drawn_anew(student.tab)
             await asyncio.gather(lecturer.tab.go("strides"), asyncio.sleep(delay))
             await say_painted(student.tab, stage)
-            await to_the_end(student.tab)
+            await until(student.tab, lambda: student.tab.path == "strides")
             assert student.tab.path == "strides", delay
         for visitor in (lecturer, student):
             await visitor.close()
