@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 
 from cvdemo.ui.lessons import player
 from cvdemo.ui.page.navigation import TITLES
+from tests.browser.seeing import at_rest, serious
 
 SLOW = 60_000
 STEPS = player.load("convnets").steps
@@ -42,6 +43,17 @@ def test_a_lesson_is_played_with_the_keys_left_and_resumed(page, app):
         expect(page.locator(f".st-key-lesson_{place}")).to_have_count(0, timeout=SLOW)
     page.keyboard.press("PageDown")
     expect(page.get_by_role("heading", level=1)).to_have_text(TITLES["pooling"], timeout=SLOW)
+
+
+def test_next_can_be_read_under_the_pointer(page, app):
+    page.goto(f"{app.url}/?lesson=convnets&step=20")
+    expect(page.locator(".stage .output .shape")).to_be_visible(timeout=SLOW)
+    expect_step(page, 20)
+    at_rest(page)
+    assert not serious(page, runOnly=["color-contrast"])
+    page.locator(".st-key-lesson_next_card a").first.hover()
+    at_rest(page)
+    assert not serious(page, runOnly=["color-contrast"])
 
 
 def test_the_link_is_copied_as_it_stands_and_opens_what_it_says(new_page, app):
