@@ -17,7 +17,6 @@ import streamlit as st
 from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.state import SessionState
-from streamlit.runtime.state.query_params import sanitize_query_string
 
 Result = TypeVar("Result")
 Query = dict[str, list[str]]
@@ -70,7 +69,7 @@ class Address:
         and the browser would take this for a way back; or the click would be lost.
         """
         if not message.fragment_id:
-            asked = message.page_script_hash, sanitize_query_string(message.query_string)
+            asked = message.page_script_hash, message.query_string
             self._asked = asked if message.page_script_hash else None
         elif self._asked is not None:
             message.page_script_hash, message.query_string = self._asked
@@ -86,8 +85,7 @@ class Address:
         """Begin a run of the whole page, and see whether a link has led to it."""
         context = get_script_run_ctx()
         assert context is not None, "a page runs in a session"
-        if self._asked in (None, (context.page_script_hash, context.query_string)):
-            self.script, self._asked = context.page_script_hash, None
+        self.script, self._asked = context.page_script_hash, None
         self._put = {_WHOLE_PAGE: {}}
         if page != self.page:
             self.page, self.link, self.controls, self._unanswered = page, {}, {}, None
