@@ -6,9 +6,10 @@ for everybody. In turn, most are answered while the others wait, which they woul
 
 import asyncio
 import functools
+import time
 from collections import deque
 from collections.abc import Callable
-from contextlib import suppress
+from dataclasses import dataclass
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.runtime.app_session import AppSession
@@ -18,12 +19,42 @@ from cvdemo.ui.session import query_params
 AT_ONCE = 3  # sessions that run: one may wait for another process, or for its messages to be sent
 PATIENCE = 0.2  # seconds after which a run, such as a training, gives its place to the next
 MOST = 50  # messages of one session that wait
+PASSED = 20  # turns of others after which work that can wait has one
+
+
+UNKNOWN = 0.05  # seconds of a run of which nothing is known yet
+SHORTEST = 0.001  # seconds
+LEARNING = 0.1  # weight of the last run in what its kind takes
+KINDS = 1000  # that are remembered
+
+_Kind = tuple[str, str]  # of a run: the script of its page, and the part of it that runs, or ""
+Make = Callable[[], BackMsg | None]  # a message when it is due; None if there is nothing to say any more
+
+
+@dataclass
+class _Sent:
+    """A message that waits, and since when on the monotonic clock: not before its session's last turn."""
+
+    message: BackMsg
+    since: float
+
+
+def _kind(message: BackMsg) -> _Kind:
+    return message.rerun_script.page_script_hash, message.rerun_script.fragment_id
 
 
 class Turns:
-    """The line of a server's sessions. A session has one message a turn, then it goes to the end of the line.
+    """Who has the next turn, in three lines.
+
+    What browsers send, a session one message a turn: first who has waited longest in proportion to what
+    their run takes, so that a stroke does not wait like a page, and nobody for ever. Rings, which have every
+    second turn, so that a whole class that is rung at keeps nobody's click waiting. And work that can wait,
+    one piece at a time while nobody is in the other lines.
 
     All of this runs on the server's event loop.
+
+    Source: P. Brinch Hansen, "Short-term scheduling in multiprogramming systems", SOSP 1971 (highest response
+    ratio next).
 
     Args:
         give: Gives a message to its session.
@@ -31,41 +62,59 @@ class Turns:
 
     def __init__(self, give: Callable[[AppSession, BackMsg], None]) -> None:
         self._give = give
-        self._sent: dict[AppSession, deque[BackMsg]] = {}  # by browsers, in the order of the line
-        self._rings: dict[AppSession, Callable[[], BackMsg | None]] = {}  # the server's own line
+        self._sent: dict[AppSession, deque[_Sent]] = {}  # by browsers, each session's in order
+        self._rings: dict[AppSession, Make] = {}
+        self._work: dict[AppSession, Make] = {}
+        self._takes: dict[_Kind, float] = {}  # seconds
         self._ring_is_next = False
-        self._running: set[asyncio.Task] = set()
+        self._passed = 0  # turns since work had one
+        self._running: set[asyncio.Task] = set()  # one for each place that is taken
+        self._working: asyncio.Task | None = None
+        self._waiting: set[asyncio.Task] = set()  # for sessions whose place is given to others already
 
     def take(self, session: AppSession, message: BackMsg) -> None:
         """Give a message from a browser to its session, at once or in its turn.
 
-        What asks for no run needs no turn. While a session runs, Streamlit decides what a further message
-        does to that run.
+        What asks for no run needs no turn. One that asks for the page as a whole takes the place of what
+        runs. One that asks for a part of it waits until all messages of the run before are with the browser:
+        Streamlit would drop what the part has said in that run and is still on its way.
         """
         if message.WhichOneof("type") != "rerun_script":
             self._give(session, message)
             return
         session.track_settling()
         is_first = session not in self._sent
-        if is_first and (not session.is_settled or len(self._running) < AT_ONCE):
+        if not session.is_settled and not message.rerun_script.fragment_id:
+            for waiting in self._sent.pop(session, ()):  # Streamlit makes one run of them and this one
+                self._run(session, waiting.message)
             self._run(session, message)
-            return
-        sent = self._sent.setdefault(session, deque())
-        sent.append(message)
-        if len(sent) > MOST:  # a flood: Streamlit makes one run of what comes faster than it runs
-            self._run(session, sent.popleft())
+        elif is_first and session.is_settled and len(self._running) < AT_ONCE:
+            self._run(session, message)
+        else:
+            sent = self._sent.setdefault(session, deque())
+            sent.append(_Sent(message, time.monotonic()))
+            if len(sent) > MOST:  # a flood: Streamlit makes one run of what comes faster than it runs
+                self._run(session, sent.popleft().message)
 
-    def ring(self, session: AppSession, make: Callable[[], BackMsg | None]) -> None:
+    def ring(self, session: AppSession, make: Make) -> None:
         """Give a message of the server's own to a session, when it has nothing to do.
 
-        Such messages have a line of their own: every second turn, so that a whole class that is rung at keeps
-        nobody's click waiting.
-
         Args:
-            session: The session, which is rung at once, however often this is called meanwhile.
-            make: Makes the message when it is due; None if there is nothing to say any more.
+            session: The session, which is rung at once, however often this is called meanwhile; not at all if
+                it is busy when its turn comes.
+            make: Makes the message.
         """
         self._rings[session] = make
+        self._go_on()
+
+    def work(self, session: AppSession, make: Make) -> None:
+        """Give a message of the server's own to a session, when hardly anybody else has something to do.
+
+        Args:
+            session: The session; what it was to work on before, if that has not begun, it leaves.
+            make: Makes the message.
+        """
+        self._work[session] = make
         self._go_on()
 
     def is_idle(self, session: AppSession) -> bool:
@@ -74,32 +123,81 @@ class Turns:
         return session.is_settled and session not in self._sent
 
     def _go_on(self) -> None:
-        while len(self._running) < AT_ONCE and (self._sent or self._rings):
-            if self._rings and (self._ring_is_next or not self._sent):
-                session = next(iter(self._rings))
-                make = self._rings.pop(session)
-                if self.is_idle(session) and (message := make()) is not None:
-                    self._ring_is_next = False
-                    self._run(session, message)
-            else:
-                self._ring_is_next = True
-                session = next(iter(self._sent))
-                sent = self._sent.pop(session)
-                self._run(session, sent.popleft())
-                if sent:
-                    self._sent[session] = sent
+        while len(self._running) < AT_ONCE and self._next():
+            pass
 
-    def _run(self, session: AppSession, message: BackMsg) -> None:
+    def _next(self) -> bool:
+        """Give the next turn; False if nobody can have one."""
+        sender = self._next_sender()
+        worker = None
+        if self._working is None:
+            worker = next((session for session in self._work if self.is_idle(session)), None)
+        if worker is not None and (self._passed >= PASSED or (sender is None and not self._rings)):
+            self._passed = 0
+            if (message := self._work.pop(worker)()) is not None:
+                self._working = self._run(worker, message)
+        elif self._rings and (self._ring_is_next or sender is None):
+            session = next(iter(self._rings))
+            make = self._rings.pop(session)
+            if self.is_idle(session) and (message := make()) is not None:
+                self._ring_is_next = False
+                self._passed += 1
+                self._run(session, message)
+        elif sender is not None:
+            self._ring_is_next = True
+            self._passed += 1
+            sent = self._sent[sender]
+            self._run(sender, sent.popleft().message)
+            if sent:
+                sent[0].since = time.monotonic()
+            else:
+                del self._sent[sender]
+        else:
+            return False
+        return True
+
+    def _next_sender(self) -> AppSession | None:
+        now = time.monotonic()
+
+        def ratio(session: AppSession) -> float:
+            first = self._sent[session][0]
+            return (now - first.since) / self._takes.get(_kind(first.message), UNKNOWN)
+
+        return max((session for session in self._sent if session.is_settled), key=ratio, default=None)
+
+    def _note(self, kind: _Kind, seconds: float) -> None:
+        """Learn what runs of this kind take."""
+        if len(self._takes) >= KINDS:  # somebody makes names up
+            self._takes.clear()
+        before = self._takes.get(kind, seconds)
+        self._takes[kind] = max(SHORTEST, before + LEARNING * (seconds - before))
+
+    def _run(self, session: AppSession, message: BackMsg) -> asyncio.Task | None:
+        """Gives what waits for the end of the run, if it begins now."""
         was_settled = session.is_settled
         query_params.receive(session.session_state, message.rerun_script)
         self._give(session, message)
-        if was_settled:
-            self._running.add(asyncio.create_task(self._wait_for(session), name="turn"))
+        if not was_settled:
+            return None
+        task = asyncio.create_task(self._wait_for(session, _kind(message)), name="turn")
+        self._running.add(task)
+        return task
 
-    async def _wait_for(self, session: AppSession) -> None:
-        with suppress(TimeoutError):
+    async def _wait_for(self, session: AppSession, kind: _Kind) -> None:
+        began, task = time.monotonic(), asyncio.current_task()
+        assert task is not None, "a coroutine runs in a task"
+        try:
             await asyncio.wait_for(session.wait_until_settled(), PATIENCE)
-        self._running.discard(asyncio.current_task())
+        except TimeoutError:
+            self._running.discard(task)
+            self._waiting.add(task)
+            self._go_on()
+            await session.wait_until_settled()
+        self._note(kind, time.monotonic() - began)
+        self._running.discard(task)
+        self._waiting.discard(task)
+        if self._working is task:
+            self._working = None
         self._go_on()
 
 

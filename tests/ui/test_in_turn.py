@@ -1,6 +1,7 @@
 """Whose message is given to its session, and when."""
 
 import asyncio
+from types import SimpleNamespace
 
 import pytest
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -45,8 +46,8 @@ class Line:
         session.settled.clear()
         self.given.append(f"{session.name}{message.rerun_script.query_string}")
 
-    def send(self, session: Session, text: str = "") -> None:
-        self.turns.take(session, asking(text))
+    def send(self, session: Session, text: str = "", part: str = "part") -> None:
+        self.turns.take(session, asking(text, part))
 
     async def done(self, *sessions: Session) -> None:
         for session in sessions:
@@ -55,9 +56,11 @@ class Line:
             await asyncio.sleep(0)
 
 
-def asking(text: str = "") -> BackMsg:
+def asking(text: str = "", part: str = "part") -> BackMsg:
+    """A message that asks for a part of the page; for the page as a whole without one."""
     message = BackMsg()
     message.rerun_script.query_string = text
+    message.rerun_script.fragment_id = part
     return message
 
 
@@ -76,15 +79,50 @@ def test_two_run_at_once_and_the_others_in_the_order_in_which_they_came(run):
     run(check())
 
 
-def test_a_session_that_runs_has_its_further_messages_at_once(run):
+def test_a_part_waits_for_the_messages_of_the_run_before_it(run):
+    """Streamlit drops what a part has said and the browser has not yet, when the part runs again."""
+
+    async def check() -> None:
+        line = Line()
+        a, b = Session("a"), Session("b")
+        for session, text in ((a, "1"), (a, "2"), (b, "1"), (a, "3")):
+            line.send(session, text)
+        assert line.given == ["a1", "b1"]
+        await line.done(a)
+        assert line.given == ["a1", "b1", "a2"]
+        await line.done(a, b)
+        assert line.given == ["a1", "b1", "a2", "a3"]
+
+    run(check())
+
+
+def test_a_part_waits_for_a_run_that_has_given_its_place_to_others(run, monkeypatch):
+    monkeypatch.setattr(in_turn, "PATIENCE", 0.02)
+
+    async def check() -> None:
+        line = Line()
+        a = Session("a")
+        line.send(a, "1")
+        line.send(a, "2")
+        await asyncio.sleep(0.1)
+        assert line.given == ["a1"]
+        await line.done(a)
+        assert line.given == ["a1", "a2"]
+
+    run(check())
+
+
+def test_the_page_as_a_whole_takes_the_place_of_what_runs_and_waits(run):
     async def check() -> None:
         line = Line()
         a, b, c = (Session(name) for name in "abc")
         for session, text in ((a, "1"), (b, "1"), (c, "1"), (a, "2")):
             line.send(session, text)
-        assert line.given == ["a1", "b1", "a2"]
+        line.send(a, "3", part="")
+        assert line.given == ["a1", "b1", "a2", "a3"]
         await line.done(a)
-        assert line.given == ["a1", "b1", "a2", "c1"]
+        assert line.given == ["a1", "b1", "a2", "a3", "c1"]
+        assert line.turns.is_idle(a)
 
     run(check())
 
@@ -100,7 +138,7 @@ def test_who_sends_much_has_one_message_a_turn_and_in_order(run):
         line.send(d, "1")
         await line.done(a)
         assert line.given[2:] == ["c1"]
-        line.send(c, "4")  # it runs, but has others that wait
+        line.send(c, "4")
         await line.done(b)
         assert line.given[2:] == ["c1", "d1"]
         for _ in range(3):
@@ -169,6 +207,86 @@ def test_rings_have_every_second_turn_and_only_idle_sessions(run):
         assert line.given[2:] == ["c", "e rung", "d"]
         await line.done(e)
         assert line.given[2:] == ["c", "e rung", "d", "f rung"]
+
+    run(check())
+
+
+def test_short_runs_do_not_wait_as_long_as_long_ones(run, monkeypatch):
+    clock = [0.0]
+    monkeypatch.setattr(in_turn, "time", SimpleNamespace(monotonic=lambda: clock[0]))
+
+    async def check() -> None:
+        line = Line()
+        for part, seconds in (("long", 0.5), ("short", 0.01)):  # what they take is seen once
+            session = Session(part)
+            line.send(session, part=part)
+            await asyncio.sleep(0)
+            clock[0] += seconds
+            await line.done(session)
+        a, b, c, d, e = (Session(name) for name in "abcde")
+        for session in (a, b):
+            line.send(session, part="long")
+        line.send(c, part="long")
+        clock[0] += 0.1
+        line.send(d, part="short")
+        clock[0] += 0.1
+        await line.done(a)  # c has waited for two fifths of what it takes, d for ten times that
+        assert line.given[-1] == "d"
+        clock[0] += 10
+        line.send(e, part="short")
+        clock[0] += 0.001
+        await line.done(b)
+        assert line.given[-1] == "c"
+
+    run(check())
+
+
+def test_work_waits_until_nobody_else_does_and_is_done_one_by_one(run):
+    async def check() -> None:
+        line = Line()
+        a, b, c, d, done = (Session(name) for name in "abcd.")
+        for session in (a, b, c):
+            line.send(session)
+        for session, text in ((a, " old"), (done, ""), (d, " works"), (a, " works")):
+            line.turns.work(session, lambda say=text: asking(say) if say else None)
+        await line.done(a)
+        assert line.given[2:] == ["c"]
+        await line.done(b)
+        assert line.given[2:] == ["c", "a works"]
+        await line.done(c)  # a place is free, but not for a second one
+        assert line.given[2:] == ["c", "a works"]
+        await line.done(a)
+        assert line.given[2:] == ["c", "a works", "d works"]
+
+    run(check())
+
+
+def test_work_on_a_session_waits_for_its_run(run):
+    async def check() -> None:
+        line = Line()
+        a = Session("a")
+        line.send(a)
+        line.turns.work(a, lambda: asking(" works"))
+        assert line.given == ["a"]
+        await line.done(a)
+        assert line.given == ["a", "a works"]
+
+    run(check())
+
+
+def test_work_is_done_some_time_however_much_the_others_send(run, monkeypatch):
+    monkeypatch.setattr(in_turn, "PASSED", 3)
+
+    async def check() -> None:
+        line = Line()
+        a, b = Session("a"), Session("b")
+        others = [Session(str(number)) for number in range(6)]
+        for session in (a, b, *others):
+            line.send(session)
+        line.turns.work(Session("c"), lambda: asking(" works"))
+        for _ in range(3):
+            await line.done(a, b, *others)
+        assert line.given.index("c works") == 5
 
     run(check())
 
