@@ -1,7 +1,7 @@
 """A class that follows one lecturer in a room: python -m benchmarks.classroom --room
 
 The lecturer steps through the pages, asks a question, and lets the class look around. Every student's tab
-does one thing at a time, takes what the server sends, and says every 15 seconds that it is there, as a
+does one thing at a time, takes what the server sends, and says every 30 seconds that it is there, as a
 browser's does. Then they go on as in a class without a room.
 """
 
@@ -17,7 +17,7 @@ from benchmarks.clients.in_room import InRoom, counted
 from benchmarks.clients.student import LOST, Log, Student
 
 LISTEN = 0.2  # seconds after which somebody who listens may do something else
-THERE = 15.0  # seconds after which a tab says that it is still there
+THERE = 30.0  # seconds after which a tab says that it is still there
 PAUSE = 1.0  # seconds, at most, until the lecturer changes a setting of a page
 BY_ITSELF = "room"  # what happens in a tab that nobody touches
 STEPS = [  # pages, and controls of theirs with what they are set to

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 
-from benchmarks.clients.in_room import InRoom
+from benchmarks.clients.in_room import PRESENCE, InRoom
 from benchmarks.clients.student import header
 from benchmarks.clients.tab import Tab, Widget
 
@@ -63,6 +63,31 @@ def test_a_link_to_a_page_and_to_settings_is_followed(run, serve):
             assert here.query["padding"] == ["3"], delay
 
     run(follow_all())
+
+
+def test_the_controls_of_a_page_that_was_left_change_nothing(run, serve):
+    """Those of the size of a number grid would make it the student's own."""
+    server = serve()
+
+    async def leave(delay: float) -> None:
+        tab = Tab(server.url)
+        await tab.open("strides")
+        assert tab.by_key("grid_rows") is not None
+        presence = tab.by_key(PRESENCE)
+        await tab.leave("convolution")
+        await asyncio.sleep(delay)
+        await tab.trigger(presence, "there", True)
+        await until(tab, lambda: tab.path == "convolution")
+        await tab.leave("convolution", "padding=same")
+        await until(tab, lambda: has_padding(tab, ["same"]))
+        assert set(tab.query) == {"digit", "padding"}, delay
+        await tab.close()
+
+    async def leave_all() -> None:
+        for delay in DELAYS:
+            await leave(delay)
+
+    run(leave_all())
 
 
 def test_a_student_is_where_the_lecturer_is(run, serve):

@@ -46,6 +46,10 @@ def page_named(name: str) -> st.Page:
 
 def open_page(name: str, query: Mapping[str, str] | None = None) -> NoReturn:
     """Show a page, with these settings in its address. Ends the run of the script."""
-    page = page_named(name)
-    query_params.address().leave_for(page._script_hash)
-    st.switch_page(page, query_params=query)
+    query_params.address().leave_for(script_of(name))
+    st.switch_page(page_named(name), query_params=query)
+
+
+def script_of(name: str) -> str:
+    """Streamlit's name of a page's script, by which messages name the page."""
+    return page_named(name)._script_hash

@@ -8,7 +8,7 @@ from cvdemo.ui.page import embedding, styles
 from cvdemo.ui.room import bell, dialog, lecturer, seat, student
 from cvdemo.ui.session import query_params
 
-EVERY = 15.0  # seconds after which a tab says that it is still there, should the bell not have rung
+EVERY = 30.0  # seconds after which a tab says that it is still there, should the bell not have rung
 _PANEL, _TAB = "room_panel", "room_tab"
 _PLACE = "room.place"  # above the page, where the room is shown once the page has run
 _SEATED = "room.seated"  # the seat, and its room's code, that the page was drawn with

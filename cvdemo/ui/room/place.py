@@ -29,12 +29,30 @@ def go(place: Place, digit: str | None) -> None:
         place: Where the lecturer is.
         digit: The student's own digit, as a link carries it, in place of the lecturer's.
     """
+    play(place)
+    open_page(place.page, link(place, digit, display.query()))
+
+
+def play(place: Place) -> None:
+    """Play in this session the lesson that the lecturer plays, at the same step."""
     settings = settings_of(place)
-    player.follow(settings.pop(player.LESSON, None), settings.pop(player.STEP, None))
+    player.follow(settings.get(player.LESSON), settings.get(player.STEP))
+
+
+def link(place: Place, digit: str | None, here: Mapping[str, str]) -> dict[str, str]:
+    """The parameters of the address at which a student's page shows what the lecturer shows.
+
+    Args:
+        place: Where the lecturer is.
+        digit: As for `go`.
+        here: How the student's page is shown, by parameters.
+    """
+    settings = settings_of(place)
+    for played in (player.LESSON, player.STEP):  # `play` does it
+        settings.pop(played, None)
     if digit is not None:
         settings[current_digit.PARAMETER] = digit
-    own = {name: text for name, text in display.query().items() if name in _OWN}
-    open_page(place.page, {**settings, **own})
+    return settings | {name: text for name, text in here.items() if name in _OWN}
 
 
 def is_page(place: Place) -> bool:

@@ -4,7 +4,7 @@ A browser says who it is (`ui/components/presence`), a link or the dialog which 
 decides. Whatever goes wrong with the room becomes one sentence, and the page stays as it is.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -24,6 +24,7 @@ from cvdemo.rooms import (
     rooms_of_environment,
 )
 from cvdemo.ui.components.presence import Tab
+from cvdemo.ui.lessons import player
 from cvdemo.ui.page import embedding
 from cvdemo.ui.room import place
 from cvdemo.ui.server_process import once
@@ -49,8 +50,10 @@ class Seat:
         keeps_digit: Whether the student follows with their own digit instead of the lecturer's.
         given_digit: The current digit's text after this page last went where the lecturer was.
         arriving: Whether this page is on its way there.
+        rung: Whether the bell has sent it on this way, and it has not set out yet.
         sends: Whether this run sends the current digit to the lecturer.
         sent_digit: The text of the digit that was sent last.
+        answered: A question's number, and what this student has answered to it, as far as that is known.
         distribution: Number of the question whose answers the lecturer sees.
         wall: Whether the lecturer sees the digits.
     """
@@ -65,8 +68,10 @@ class Seat:
     keeps_digit: bool = False
     given_digit: str | None = None
     arriving: bool = False
+    rung: bool = False
     sends: bool = False
     sent_digit: str | None = None
+    answered: tuple[int, int | None] | None = None
     distribution: int | None = None
     wall: bool = False
 
@@ -110,7 +115,12 @@ def seat() -> Seat | None:
 
 
 def read_address() -> None:
-    """Take the room of a link."""
+    """Take the room of a link, and the lesson of a place to which the bell has sent this page."""
+    now = session().seat
+    if now is not None and now.rung:
+        now.rung = False
+        if now.at is not None and now.at.page == player.page_now():  # and nobody has clicked meanwhile
+            place.play(now.at)
     text = query_params.text_from_link(PARAMETER)
     if text is not None and embedding.part() is None:
         want(text)
@@ -284,6 +294,24 @@ def follow() -> None:
     place.go(there, now.own_digit if now.keeps_digit else None)
 
 
+def set_out(here: Session, room: Room, shown: Mapping[str, str]) -> tuple[str, dict[str, str]] | None:
+    """Begin to go where the lecturer is, without a run of the script: the one that goes there comes next.
+
+    Args:
+        here: A session that has nothing to do.
+        room: As it is now.
+        shown: What its address says.
+
+    Returns:
+        The page and the parameters of its next run; None if it is to stay.
+    """
+    now = here.seat
+    if now is None or (there := _way(now, room)) is None:
+        return None
+    now.at, now.arriving, now.rung = there, True, True
+    return there.page, place.link(there, now.own_digit if now.keeps_digit else None, shown)
+
+
 def _way(now: Seat, room: Room) -> Place | None:
     """Where this page has to go; None if it is to stay."""
     there = room.place
@@ -336,12 +364,24 @@ def kept() -> Tab:
     return Tab("", now.code, now.secret, now.own_digit or "") if now is not None else Tab("")
 
 
-def own_answer(now: Seat) -> int | None:
-    """What this student has answered to the present question."""
-    try:
-        return rooms().own_answer(now.code, now.person)
-    except RoomError:
-        return None
+def answer(question: int, choice: int) -> None:
+    """Answer a question by its number."""
+
+    def send(rooms: Rooms, now: Seat) -> None:
+        rooms.answer(now.code, now.person, question, choice)
+        now.answered = question, choice
+
+    change(send)
+
+
+def own_answer(now: Seat, question: int) -> int | None:
+    """What this student has answered; the store is asked once, after a reload somebody may have before."""
+    if now.answered is None or now.answered[0] != question:
+        try:
+            now.answered = question, rooms().own_answer(now.code, now.person)
+        except RoomError:
+            return None
+    return now.answered[1]
 
 
 def show(here: Session) -> None:

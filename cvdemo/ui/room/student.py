@@ -59,7 +59,7 @@ def _question(now: Seat, question: AskedQuestion) -> None:
     known = readable(question)
     if known is None:
         return
-    chosen = seat.own_answer(now)
+    chosen = seat.own_answer(now, question.number)
     title = "The answer" if question.revealed else "Your lecturer asks"
     sheet = st.container(key="room_sheet")  # over the page, whose scrolling it does not wait for
     with sheet, st.expander(title, expanded=True, icon=":material/quiz:"):
@@ -71,16 +71,12 @@ def _question(now: Seat, question: AskedQuestion) -> None:
             chosen,
             told=question.revealed,
             name="room_answer",
-            choose=lambda at: _answer(question.number, at),
+            choose=lambda at: seat.answer(question.number, at),
         )
         if question.revealed:
             ask.explain(known, chosen)
         elif chosen is not None:
             st.markdown("Sent. You can change it until your lecturer reveals the answer.")
-
-
-def _answer(question: int, at: int) -> None:
-    seat.change(lambda rooms, now: rooms.answer(now.code, now.person, question, at))
 
 
 def _follow_again() -> None:

@@ -8,10 +8,11 @@ a click on a control may have left the browser before the newest address came to
 
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
+from urllib.parse import urlencode
 
 import streamlit as st
 from streamlit.proto.ClientState_pb2 import ClientState
@@ -24,6 +25,8 @@ Query = dict[str, list[str]]
 _KEY = "address"
 _WHOLE_PAGE = "page"  # the scope of what is put outside fragments
 _thread = threading.local()
+# Kinds of what is said once, and of what components hold, which have versions of their own.
+_EVENTS = {"trigger_value", "json_trigger_value", "string_trigger_value", "json_value"}
 _REMEMBERED = 50  # addresses: more changes of one page than can be under way
 
 
@@ -41,6 +44,8 @@ class Address:
         controls: The labels of the controls that the page has, by parameter.
         after_write: Called after every run that may have changed the query string.
         script: Streamlit's name of the page that is shown, or that this session is on its way to.
+        is_whole: Whether the page runs as a whole, and not a part of it alone.
+        is_led: Whether this server has led to the page, and it is another than the one before.
     """
 
     page: str | None = None
@@ -52,11 +57,13 @@ class Address:
     controls: dict[str, str] = field(default_factory=dict)
     after_write: Callable[[], None] | None = None
     script: str = ""
+    is_whole: bool = False
+    is_led: bool = False
     _asked: tuple[str, str] | None = None  # page and query string that a link has asked for
+    _led: bool = False  # by this server to where the browser does not know it is, before the next `write`
     _unanswered: Query | None = None
     _put: dict[str, dict[str, str]] = field(default_factory=dict)
     _scope: str = _WHOLE_PAGE
-    _whole: bool = False
     _written: Query = field(default_factory=dict)
     _shown: Query = field(default_factory=dict)  # by the browser, which may not have sent it yet
     _earlier: deque[Query] = field(default_factory=lambda: deque(maxlen=_REMEMBERED))
@@ -66,20 +73,33 @@ class Address:
 
         A part of a page may speak after the click that leads to another page or step: a stage says that it is
         painted, a student answers. Streamlit would run that part under the name of the page that was left,
-        and the browser would take this for a way back; or the click would be lost.
+        and the browser would take this for a way back; or the click would be lost. What the controls of that
+        page say meanwhile is dropped: Streamlit would take it for changes, and call what they call.
         """
         if not message.fragment_id:
             asked = message.page_script_hash, message.query_string
             self._asked = asked if message.page_script_hash else None
-        elif self._asked is not None:
+            return
+        left = message.page_script_hash
+        if self._asked is not None:
             message.page_script_hash, message.query_string = self._asked
         elif self.script:
             message.page_script_hash = self.script
+        if left != message.page_script_hash:
+            said = [each for each in message.widget_states.widgets if each.WhichOneof("value") in _EVENTS]
+            message.widget_states.ClearField("widgets")
+            message.widget_states.widgets.extend(said)
 
     def leave_for(self, script: str) -> None:
         """The next page, or its query string, comes from this server, and not from a link."""
         self.script = script
         self._earlier.clear()
+
+    def lead(self, message: ClientState, script: str, query: Mapping[str, str]) -> None:
+        """Have a message of this server's own lead to a page, as a link in the browser would."""
+        message.page_script_hash, message.query_string = script, urlencode(query)
+        self.leave_for(script)
+        self._led = True
 
     def start(self, page: str) -> None:
         """Begin a run of the whole page, and see whether a link has led to it."""
@@ -87,13 +107,14 @@ class Address:
         assert context is not None, "a page runs in a session"
         self.script, self._asked = context.page_script_hash, None
         self._put = {_WHOLE_PAGE: {}}
+        self.is_led = self._led and page != self.page
         if page != self.page:
             self.page, self.link, self.controls, self._unanswered = page, {}, {}, None
             self.visit += 1
             self._earlier.clear()
         given = _given()
         # The sidebar leads to a page without parameters: it is shown with the settings there are.
-        self._shown = given
+        self._shown = {} if self._led else given
         if given and given not in (self._written, self._unanswered):
             self._unanswered = given
             if given in self._earlier and _control_changed():
@@ -106,6 +127,10 @@ class Address:
     def query(self) -> Query:
         """The query string after the last run."""
         return self._written
+
+    def written(self) -> dict[str, str]:
+        """The same, with the last text of each parameter."""
+        return {name: texts[-1] for name, texts in self._written.items()}
 
     def is_behind(self) -> bool:
         """Whether the message left the browser before the newest address and what came with it were there."""
@@ -122,7 +147,7 @@ class Address:
         if wanted != self._written:
             self._earlier.append(self._written)
             self._written = wanted
-        self._unanswered = None
+        self._unanswered, self._led = None, False
         if self.after_write is not None:
             self.after_write()
 
@@ -147,12 +172,12 @@ def whole_run(page: str) -> Iterator[None]:
     """Around a run of app.py: read the link before it, write the address after it."""
     here = address()
     here.start(page)
-    here._whole = True
+    here.is_whole = True
     try:
         yield
         here.write()
     finally:
-        here._whole = False
+        here.is_whole = False
 
 
 def fragment(function: Callable[[], Result], key: str) -> Callable[[], Result]:
@@ -171,7 +196,7 @@ def fragment(function: Callable[[], Result], key: str) -> Callable[[], Result]:
             result = function()
         finally:
             here._scope = outer
-        if not here._whole and outer == _WHOLE_PAGE:
+        if not here.is_whole and outer == _WHOLE_PAGE:
             here.write()
         return result
 
@@ -217,7 +242,7 @@ def put(parameter: str, text: str | None, *, of_page: bool = False) -> None:
 
 def written() -> dict[str, str]:
     """What the address says after the last run."""
-    return {name: texts[-1] for name, texts in address().query.items()}
+    return address().written()
 
 
 def _given() -> Query:
