@@ -1,10 +1,11 @@
 """Dense against convnet: the same digit moved, turned and disturbed, and what both networks say of it."""
 
+import numpy as np
 import streamlit as st
 
 from cvdemo.digits import change_digit
 from cvdemo.lesson import lecture_code
-from cvdemo.nets.model_cards import CardError, available, fault, load_card
+from cvdemo.nets.model_cards import CardError, fault, load_card
 from cvdemo.nets.registry import NAMES
 from cvdemo.ui.components import pixels
 from cvdemo.ui.digit import changed_digit
@@ -20,16 +21,17 @@ frame.header(
     "*Move the digit: which network fails first?*",
 )
 changed_digit.read_address()
-names = list(available())
-for why in filter(None, map(fault, NAMES)):
+faults = {name: fault(name) for name in NAMES}
+for why in filter(None, faults.values()):
     frame.wrong_input(why)
+names = [name for name in NAMES if faults[name] is None]
 if not names:
     raise CardError("No network is left to compare.")
 cards = [load_card(name) for name in names]
 
 
-def bench() -> None:
-    """The pad, the sliders, what the networks see, and their scores."""
+def bench() -> np.ndarray:
+    """The pad, the sliders, what the networks see, and their scores; gives the changed digit."""
     digit = current_digit.current_digit()
     with st.container(key="bench"):
         left, middle, right = st.columns([1, 0.85, 1.5], gap="medium")
@@ -59,7 +61,9 @@ def bench() -> None:
     if "convnet" in names:
         offer_network(opened.shipped("convnet"), seen, picture="bench")
         offer(settings="The changed digit, as all networks see it")
-    covering.show(seen, covering.choose_networks, resting)
+    if resting:
+        covering.follow(seen)
+    return seen
 
 
 def training() -> None:
@@ -71,7 +75,7 @@ def training() -> None:
     card_panels.training(titles[title])
 
 
-query_params.fragment(bench, "bench")()
+covering.section(query_params.fragment(bench, "bench")(), covering.choose_networks)
 
 tabs = ["Test results", "Layers", "Training", "Code"]
 results, layers, history, code = st.tabs(tabs, key="compare_tabs")

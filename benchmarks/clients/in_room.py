@@ -3,7 +3,7 @@
 import re
 import secrets
 
-from benchmarks.clients.student import header
+from benchmarks.clients.student import BY_ITSELF, header
 from benchmarks.clients.tab import Run, Tab, TabError, Widget
 
 PRESENCE = "room_tab"
@@ -30,6 +30,7 @@ class InRoom:
     async def open(self, path: str = "", query: str = "") -> Run:
         """Open a page, and say who it is as soon as it asks for that."""
         self.tab = Tab(self.url, self.tab.cookie)
+        self.tab.by_itself = (PRESENCE, *BY_ITSELF)
         run = await self.tab.open(path, query)
         presence = self._presence()
         if not header(presence)["met"] and (self.code or header(presence)["wanted"]):
@@ -81,7 +82,6 @@ class InRoom:
 
     def _keep(self) -> None:
         presence = self._presence()
-        self.tab.server_runs = presence.fragment
         said = header(presence)
         if said["met"]:
             self.code, self.secret = said["code"], said["secret"]

@@ -30,6 +30,7 @@ THREE = [(0.3, 0.25), (0.4, 0.2), (0.55, 0.2), (0.62, 0.28), (0.6, 0.38), (0.5, 
 THREE += [(0.55, 0.5), (0.65, 0.58), (0.66, 0.7), (0.58, 0.8), (0.45, 0.83), (0.32, 0.78)]
 NOT_READY = "Keras is starting"  # what the app says beside scores that NumPy has computed meanwhile
 BY_NUMPY = "NumPy, the same network"  # and beside all scores that Keras did not give
+BY_ITSELF = ("covering",)  # keys in parts that follow another one of their page
 LOST = (TabError, OSError, websockets.WebSocketException)
 
 
@@ -90,6 +91,7 @@ class Student:
 
     async def arrive(self, path: str = "") -> None:
         self.tab = Tab(self.url)
+        self.tab.by_itself = BY_ITSELF
         run = await self.tab.open(path)
         self._note("arrival", run)
         await self._second_part(run)

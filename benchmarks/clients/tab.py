@@ -83,7 +83,7 @@ class Tab:
         self.page = ""  # hash of the page that is shown
         self.query: dict[str, list[str]] = {}  # of the address
         self.widgets: dict[str, Widget] = {}
-        self.server_runs = ""  # the fragment of which the server begins runs by itself
+        self.by_itself: tuple[str, ...] = ()  # keys in fragments that the server runs by itself
         self._states: dict[str, WidgetState] = {}
         self._kept: dict[str, Kept] = {}
         self._runs = 0
@@ -251,8 +251,10 @@ class Tab:
         sent = message.SerializeToString()
         run.sent = len(sent)
         await self._socket.send(sent)
-        while await self._read_run(run, deadline) == [self.server_runs] != [fragment]:
-            pass  # the server had begun that one by itself
+        server_runs = {widget.fragment for key in self.by_itself if (widget := self.by_key(key))}
+        while (ran := await self._read_run(run, deadline)) != [fragment] and len(ran) == 1:
+            if ran[0] not in server_runs:
+                break
         run.seconds = time.perf_counter() - run.began
         return run
 

@@ -47,6 +47,8 @@ def test_the_server_tells_whom_it_concerns_and_undoes_no_click(run, serve):
             await asyncio.gather(lecturer.tab.go(page), follower.press(f"room_answer_{1 - at % 2}"))
             for student in (follower, wanderer):
                 await until(student, lambda student, page=page: student.tab.path == page)
+                if page != "inside":  # the second part of the page, which waits for all of the class
+                    await until(student, lambda student: student.tab.by_key("code"))
             while await lecturer.listen(SHORT) is not None:
                 pass
             assert lecturer.tab.path == page

@@ -1,6 +1,7 @@
 """What the answer depends on: a square covers each place of the digit, and networks classify what is left."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import streamlit as st
@@ -13,6 +14,7 @@ from cvdemo.nets.registry import OWN, pair
 from cvdemo.ui.components.occlusion import Covered, covered_digits
 from cvdemo.ui.networks.opened import Opened, networks_for_session
 from cvdemo.ui.page import frame
+from cvdemo.ui.page.parts import run_later
 from cvdemo.ui.session import keys, pins, query_params
 from cvdemo.ui.session.parameters import Choice, Choices, Toggle
 
@@ -34,26 +36,56 @@ NETWORKS = Choices(
 )
 _PLACE = "covering.place"  # the middle of the square over the digit
 _SHOWN = "covering.shown"  # where the square is, as last shown
-_RESTED = "covering.rested"  # the digit of the last run in which it rested
+_DIGIT = "covering.digit"
+_PART = "covering"
+
+
+@dataclass
+class _Digit:
+    """The digit of this session that is covered: as the page has it, and as the section shows it."""
+
+    wanted: np.ndarray
+    shown: np.ndarray | None = None
+
+    @property
+    def is_behind(self) -> bool:
+        return self.shown is None or not np.array_equal(self.wanted, self.shown)
 
 
 def section(digit: np.ndarray, choose: Callable[[], Sequence[Opened]]) -> None:
-    """`show` as a part of the page that runs by itself: a place chosen on the digit leaves the rest alone."""
-    query_params.fragment(lambda: show(digit, choose), "covering")()
-
-
-def show(digit: np.ndarray, choose: Callable[[], Sequence[Opened]], resting: bool = True) -> None:
-    """A section of a page: a switch, and what it opens.
+    """A switch, and what it opens: a part of the page that runs by itself.
 
     Args:
         digit: (28, 28) in [0, 1].
         choose: Gives the networks whose scores are shown side by side; called beside the other controls.
-        resting: False while the digit is moved: the section follows when it rests, since a covered digit at
-            every place takes a network hundreds of times as long as the digit alone.
     """
-    if not resting:
-        digit = st.session_state.get(_RESTED, digit)
-    st.session_state[_RESTED] = digit
+    covered = st.session_state[_DIGIT] = _Digit(digit)
+
+    def show() -> None:
+        covered.shown = covered.wanted
+        _show(covered.shown, choose)
+
+    query_params.fragment(show, _PART)()
+
+
+def follow(digit: np.ndarray) -> None:
+    """Have the section cover the digit of another part of the page, as soon as that keeps nobody waiting.
+
+    Covered at every place, a digit takes a network hundreds of times as long as the digit alone. When the
+    page runs as a whole, the section is yet to come.
+
+    Args:
+        digit: (28, 28) in [0, 1].
+    """
+    if query_params.address().is_whole:
+        return
+    covered = st.session_state[_DIGIT]
+    covered.wanted = digit
+    if COVERING.value and covered.is_behind:
+        run_later(_PART, lambda: covered.is_behind)
+
+
+def _show(digit: np.ndarray, choose: Callable[[], Sequence[Opened]]) -> None:
     frame.subheader("What the answer depends on")
     with frame.controls():
         opened = COVERING.toggle()

@@ -2,7 +2,8 @@
 
 A change of a control runs the first part only; when the browser has painted its stage, it asks for the
 second. So the map, which the reader looks at, does not wait for formulas, code and small maps to be built,
-and while a setting is changed again and again the second part is not run in between.
+and while a setting is changed again and again the second part is not run in between. On a page to which a
+class follows its lecturer, the second part waits until all have the first.
 """
 
 from collections.abc import Callable, Hashable
@@ -11,6 +12,7 @@ from typing import TypeVar
 import streamlit as st
 
 from cvdemo.ui.page import display
+from cvdemo.ui.page.parts import run_later
 from cvdemo.ui.session import query_params
 
 Chosen = TypeVar("Chosen")
@@ -38,7 +40,14 @@ def show(
         if not st.session_state[_WHOLE] and st.session_state[_ON_STAGE] is None:
             st.rerun()  # there is no stage that would ask
 
+    waits = query_params.address().is_led
+
     def run_second() -> None:
+        nonlocal waits
+        if waits and query_params.address().is_whole:
+            st.session_state[_BELOW] = None
+            return
+        waits = False
         if (chosen := st.session_state[_CHOSEN]) is not None:
             if display.PREDICT.value:  # small maps, numbers and code would tell what a class shall predict
                 st.caption("Predict first: the output, its numbers and its code are hidden on this link.")
@@ -54,6 +63,8 @@ def show(
     if between is not None:
         between()
     query_params.fragment(run_second, SECOND)()
+    if waits:
+        run_later(SECOND, lambda: waits)
 
 
 def rerun_when_painted(scene: Hashable) -> Callable[[], None] | None:
