@@ -4,6 +4,7 @@ from cvdemo.ui import server_process
 
 server_process.prepare()
 
+from cvdemo.ui import warm_up
 from cvdemo.ui.exports import menu, offer
 from cvdemo.ui.lessons import card, player
 from cvdemo.ui.networks.shared_classifier import classifier
@@ -11,11 +12,10 @@ from cvdemo.ui.page import display, frame
 from cvdemo.ui.page.navigation import navigation
 from cvdemo.ui.room import panel, seat
 from cvdemo.ui.session import current_digit, query_params
-from cvdemo.ui.train import epoch
 
 page = navigation()
 classifier()  # its worker loads in the background while the first page is read
-epoch.unpack_recordings()
+warm_up.begin()
 server_process.give_back_now_and_then()
 with query_params.whole_run(page.url_path):
     seat.read_address()

@@ -1,21 +1,17 @@
 """How much of its recorded training a network has behind it: one setting of all pages that show one."""
 
-import threading
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import replace
 from functools import lru_cache
 
-from cvdemo.nets.snapshots import EPOCHS, RECORDED, SnapshotError, load_snapshots, snapshot_network
+from cvdemo.nets.snapshots import EPOCHS, RECORDED, snapshot_network
 from cvdemo.ui.networks import opened
 from cvdemo.ui.networks.opened import Opened
-from cvdemo.ui.server_process import once
 from cvdemo.ui.session import keys
 from cvdemo.ui.session.parameters import Choice
 from cvdemo.ui.train import words
 
 LAST = len(EPOCHS) - 1  # of the finished network
-FIRST_PAGE = 10.0  # seconds until the first page is there, and Keras has started
 
 
 class _Epoch(Choice[float | None]):
@@ -34,21 +30,6 @@ EPOCH = _Epoch(
     None,
     former="moment",
 )
-
-
-@once
-def unpack_recordings() -> threading.Timer:
-    """Unpack the recorded trainings while the first page is read; it takes a second or two."""
-
-    def unpack() -> None:
-        for name in RECORDED:
-            with suppress(SnapshotError):  # the page that shows it says so
-                load_snapshots(name)
-
-    timer = threading.Timer(FIRST_PAGE, unpack)
-    timer.name, timer.daemon = "recordings", True
-    timer.start()
-    return timer
 
 
 def step(default: int) -> int:
