@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from cvdemo.ui.page.navigation import FIRST
-from tests.browser.seeing import COLOURS, FAULTS, open_page, serious
+from tests.browser.seeing import COLOURS, FAULTS, SLOW, open_page, serious
 
 
 def test_the_last_row_can_read_the_scores_of_the_start_page(page, app):
@@ -33,6 +33,23 @@ def expect_legible(page, height):
     for setting in ("watch", "centre", "trained", "dense_too"):
         box = page.locator(f".st-key-{setting}").bounding_box()
         assert box["y"] + box["height"] <= height, setting
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 720), (1920, 1080)])
+def test_below_a_sentence_of_two_lines_a_stage_keeps_its_buttons_on_the_wall(new_page, app, width, height):
+    page = new_page(width=width, height=height)
+    page.goto(f"{app.url}/?lesson=convnets&step=20&lecture=true")
+    sentence = page.locator(".st-key-lesson_strip p").first
+    expect(sentence).to_contain_text("the kernel sees the step", timeout=SLOW)
+    lines = sentence.evaluate("p => p.offsetHeight / parseFloat(getComputedStyle(p).lineHeight)")
+    assert round(lines) == 2
+    stage = page.locator(".stage[data-row]").first
+    expect(stage).to_be_visible(timeout=SLOW)
+    page.wait_for_function(
+        f"stage => stage.getBoundingClientRect().bottom <= {height}", arg=stage.element_handle(), polling=50
+    )
+    play = stage.get_by_role("button", name="Play").bounding_box()
+    assert play["y"] + play["height"] <= height
 
 
 OVERLAP = """<div style="position:relative;height:60px"><button style="position:absolute">one</button>

@@ -8,8 +8,9 @@ import { LINE_CELL } from "../../shared/canvas.js";
 const MOST_SLICES = 3; // channels shown together; of more, one is chosen from a list
 const NARROW = 640;
 const MEDIUM = 840; // below it, all that moves the window is wider than the stage
-const MOST_ABOVE = 220; // pixels of the window's height left to the page above a stage further down
-const AROUND = 124; // … for headings, legends and buttons
+const FURTHER_DOWN = 0.4; // of the window's height: a stage that begins below is scrolled to …
+const MOST_ABOVE = 220; // … and leaves so many pixels to the page above it
+const AROUND = 128; // … for headings, legends and buttons
 const AROUND_LINES = 3; // … of which so many are lines that grow with the print
 export const LINE = 24; // … for a line of arithmetic
 const LARGE_LINE = 28; // … in the larger print of a wide stage, for a class; it grows with the window's height
@@ -40,7 +41,7 @@ export function layOut(width, above, geometry, lines) {
   const slices = narrow || geometry.channels > MOST_SLICES ? 1 : geometry.channels;
   const room =
     window.innerHeight -
-    Math.min(above, MOST_ABOVE) -
+    (above < FURTHER_DOWN * window.innerHeight ? above : Math.min(above, MOST_ABOVE)) -
     AROUND -
     lines * line -
     AROUND_LINES * Math.max(0, line - LARGE_LINE);
