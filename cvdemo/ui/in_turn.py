@@ -20,8 +20,6 @@ AT_ONCE = 3  # sessions that run: one may wait for another process, or for its m
 PATIENCE = 0.2  # seconds after which a run, such as a training, gives its place to the next
 MOST = 50  # messages of one session that wait
 PASSED = 20  # turns of others after which work that can wait has one
-
-
 UNKNOWN = 0.05  # seconds of a run of which nothing is known yet
 SHORTEST = 0.001  # seconds
 LEARNING = 0.1  # weight of the last run in what its kind takes
