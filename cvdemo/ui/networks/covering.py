@@ -77,7 +77,7 @@ def follow(digit: np.ndarray) -> None:
     Args:
         digit: (28, 28) in [0, 1].
     """
-    if query_params.address().is_whole:
+    if not query_params.is_part_alone():
         return
     covered = st.session_state[_DIGIT]
     covered.wanted = digit

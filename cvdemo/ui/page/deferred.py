@@ -44,7 +44,7 @@ def show(
 
     def run_second() -> None:
         nonlocal waits
-        if waits and query_params.address().is_whole:
+        if waits and not query_params.is_part_alone():
             st.session_state[_BELOW] = None
             return
         waits = False

@@ -44,7 +44,6 @@ class Address:
         controls: The labels of the controls that the page has, by parameter.
         after_write: Called after every run that may have changed the query string.
         script: Streamlit's name of the page that is shown, or that this session is on its way to.
-        is_whole: Whether the page runs as a whole, and not a part of it alone.
         is_led: Whether this server has led to the page, and it is another than the one before.
     """
 
@@ -57,8 +56,8 @@ class Address:
     controls: dict[str, str] = field(default_factory=dict)
     after_write: Callable[[], None] | None = None
     script: str = ""
-    is_whole: bool = False
     is_led: bool = False
+    _whole: bool = False
     _asked: tuple[str, str] | None = None  # page and query string that a link has asked for
     _led: bool = False  # by this server to where the browser does not know it is, before the next `write`
     _unanswered: Query | None = None
@@ -172,12 +171,12 @@ def whole_run(page: str) -> Iterator[None]:
     """Around a run of app.py: read the link before it, write the address after it."""
     here = address()
     here.start(page)
-    here.is_whole = True
+    here._whole = True
     try:
         yield
         here.write()
     finally:
-        here.is_whole = False
+        here._whole = False
 
 
 def fragment(function: Callable[[], Result], key: str) -> Callable[[], Result]:
@@ -196,7 +195,7 @@ def fragment(function: Callable[[], Result], key: str) -> Callable[[], Result]:
             result = function()
         finally:
             here._scope = outer
-        if not here.is_whole and outer == _WHOLE_PAGE:
+        if not here._whole and outer == _WHOLE_PAGE:
             here.write()
         return result
 
@@ -208,9 +207,14 @@ def rerun_only(*keys: str) -> None:
 
     If the page as a whole was asked for meanwhile, by a link, it runs, and they run with it.
     """
-    context = get_script_run_ctx()
-    if context is not None and context.fragment_ids_this_run:
+    if is_part_alone():
         st.rerun([*keys])
+
+
+def is_part_alone() -> bool:
+    """Whether a part of the page runs by itself, and not with the page."""
+    context = get_script_run_ctx()
+    return context is not None and bool(context.fragment_ids_this_run)
 
 
 def values_from_link(parameter: str) -> list[str] | None:
