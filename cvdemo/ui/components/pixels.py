@@ -2,7 +2,6 @@
 
 import base64
 import io
-from functools import lru_cache
 from html import escape
 
 import numpy as np
@@ -22,15 +21,8 @@ def as_bytes(values: np.ndarray) -> np.ndarray:
 
 def data_url(values: np.ndarray) -> str:
     """`values` as a PNG in a `data:` address, for components and HTML."""
-    grey = as_bytes(values)
-    return _data_url(grey.tobytes(), grey.shape)
-
-
-@lru_cache(maxsize=256)
-def _data_url(values: bytes, shape: tuple[int, ...]) -> str:
-    """Kept: every run of a page shows the current digit, a class often the same."""
     png = io.BytesIO()
-    Image.fromarray(np.frombuffer(values, np.uint8).reshape(shape)).save(png, "PNG")
+    Image.fromarray(as_bytes(values)).save(png, "PNG")
     return "data:image/png;base64," + base64.b64encode(png.getvalue()).decode()
 
 
