@@ -93,6 +93,15 @@ def test_the_class_follows_pages_and_settings(lecturer, join):
     assert query(student)["digit"] == "s5"
 
 
+def test_a_class_is_told_once_of_each_step(lecturer, store, monkeypatch):
+    """Not of the new page with the settings of the one before, which would be another step."""
+    told = []
+    monkeypatch.setattr(store, "lead", lambda code, secret, place: told.append((place.page, place.query)))
+    go(lecturer, "pooling")
+    go(lecturer, "convolution", kernel="emboss")
+    assert told == [("pooling", "digit=s63"), ("convolution", "digit=s63&kernel=emboss")]
+
+
 def test_how_a_wall_is_shown_stays_with_the_lecturer(lecturer, join):
     student = join(theme="light")
     go(lecturer, "strides", stride_step="4", lecture="true", theme="dark")

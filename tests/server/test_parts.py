@@ -2,9 +2,12 @@
 
 from urllib.parse import urlencode
 
+from benchmarks.clients.in_room import InRoom
 from benchmarks.clients.student import header
 from benchmarks.clients.tab import Run, Tab
 
+LONG = 30.0  # seconds for what comes
+QUIET = 1.0  # seconds after which nothing more comes
 ROOM_BUTTON = b"Lead or join a class"  # in the header
 # By page: a control below its header, and what it is set to.
 CONTROLS = {
@@ -56,3 +59,43 @@ def test_a_digit_that_is_taken_is_shown_beside_every_page_and_in_the_address(run
     assert b"training digit, an 8" in beside
     assert query["digit"] != ["s63"]
     assert query["train_class"] == ["8"]
+
+
+def test_a_click_does_not_wait_for_covered_digits_which_follow(run, serve):
+    server = serve()
+
+    async def change() -> tuple[Run, Run | None]:
+        tab = Tab(server.url)
+        await tab.open("compare", "covering=true")
+        runs = await tab.set(tab.by_key("degrees"), [20.0]), await tab.listen(LONG)
+        await tab.close()
+        return runs
+
+    clicked, followed = run(change())
+    assert followed is not None
+    assert not clicked.errors + followed.errors
+    for each, covers in ((clicked, False), (followed, True)):
+        assert ("covered_digits" in [widget.key for widget in each.widgets]) is covers
+
+
+def test_the_second_part_of_a_page_waits_where_a_class_arrives(run, serve):
+    server = serve()
+
+    async def lesson() -> list[bool]:
+        lecturer, student = InRoom(server.url), InRoom(server.url)
+        await lecturer.open("inside")
+        await lecturer.open_room()
+        await student.open("inside", f"room={lecturer.code}")
+        while await student.listen(QUIET) is not None:  # it arrives
+            pass
+        await lecturer.tab.go("pooling")
+        while student.tab.path != "pooling":
+            assert await student.listen(LONG) is not None
+        first = student.tab.by_key("pool_padding"), student.tab.by_key("code")
+        assert await student.listen(LONG) is not None
+        second = student.tab.by_key("code")
+        for visitor in (lecturer, student):
+            await visitor.close()
+        return [each is not None for each in (*first, second)]
+
+    assert run(lesson()) == [True, False, True]

@@ -261,7 +261,7 @@ def look() -> None:
         if not now.leads:
             rooms().join(now.code, now.person)
         now.room = rooms().look(now.code)
-        if now.leads:
+        if now.leads and query_params.is_part_alone():  # of a page that runs, the address comes later
             lead()  # in case the store did not answer when the page changed
     except StoreGoneError:
         now.room = replace(now.room, stale=True)

@@ -191,7 +191,7 @@ class Occlusion {
   says(network) {
     const { whole, label } = network;
     const [before, after] = [whole[label], this.scores(network)[label]];
-    const [was, is] = [percent(before), percent(after)];
+    const [was, is] = [before, after].map((score) => percent(score).replaceAll(" ", "\u00a0")); // in one line
     const answer = argmax(this.scores(network));
     const change =
       was === is
