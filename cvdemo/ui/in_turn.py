@@ -66,9 +66,9 @@ class Turns:
         self._takes: dict[_Kind, float] = {}  # seconds
         self._ring_is_next = False
         self._passed = 0  # turns since work had one
-        self._running: set[asyncio.Task] = set()  # one for each place that is taken
+        self._runs: dict[asyncio.Task, AppSession] = {}  # that a task waits for the end of
+        self._running: set[asyncio.Task] = set()  # those that have a place; the others' is given away already
         self._working: asyncio.Task | None = None
-        self._waiting: set[asyncio.Task] = set()  # for sessions whose place is given to others already
 
     def take(self, session: AppSession, message: BackMsg) -> None:
         """Give a message from a browser to its session, at once or in its turn.
@@ -80,7 +80,7 @@ class Turns:
         if message.WhichOneof("type") != "rerun_script":
             self._give(session, message)
             return
-        session.track_settling()
+        self._look_at(session)
         is_first = session not in self._sent
         if not session.is_settled and not message.rerun_script.fragment_id:
             for waiting in self._sent.pop(session, ()):  # Streamlit makes one run of them and this one
@@ -112,13 +112,20 @@ class Turns:
             session: The session; what it was to work on before, if that has not begun, it leaves.
             make: Makes the message.
         """
+        self._look_at(session)
         self._work[session] = make
         self._go_on()
 
     def is_idle(self, session: AppSession) -> bool:
         """Whether all is done that was sent to a session."""
-        session.track_settling()
+        self._look_at(session)
         return session.is_settled and session not in self._sent
+
+    def _look_at(self, session: AppSession) -> None:
+        """See to it that the end of its run is known, also if it began before the server had these turns."""
+        session.track_settling()
+        if not session.is_settled and session not in self._runs.values():
+            self._wait_for(session)
 
     def _go_on(self) -> None:
         while len(self._running) < AT_ONCE and self._next():
@@ -175,25 +182,27 @@ class Turns:
         was_settled = session.is_settled
         query_params.receive(session.session_state, message.rerun_script)
         self._give(session, message)
-        if not was_settled:
-            return None
-        task = asyncio.create_task(self._wait_for(session, _kind(message)), name="turn")
+        return self._wait_for(session, _kind(message)) if was_settled else None
+
+    def _wait_for(self, session: AppSession, kind: _Kind | None = None) -> asyncio.Task:
+        task = asyncio.create_task(self._end(session, kind), name="turn")
+        self._runs[task] = session
         self._running.add(task)
         return task
 
-    async def _wait_for(self, session: AppSession, kind: _Kind) -> None:
+    async def _end(self, session: AppSession, kind: _Kind | None) -> None:
         began, task = time.monotonic(), asyncio.current_task()
         assert task is not None, "a coroutine runs in a task"
         try:
             await asyncio.wait_for(session.wait_until_settled(), PATIENCE)
         except TimeoutError:
             self._running.discard(task)
-            self._waiting.add(task)
             self._go_on()
             await session.wait_until_settled()
-        self._note(kind, time.monotonic() - began)
+        if kind is not None:
+            self._note(kind, time.monotonic() - began)
         self._running.discard(task)
-        self._waiting.discard(task)
+        del self._runs[task]
         if self._working is task:
             self._working = None
         self._go_on()

@@ -112,6 +112,24 @@ def test_a_part_waits_for_a_run_that_has_given_its_place_to_others(run, monkeypa
     run(check())
 
 
+@pytest.mark.parametrize("part", ["part", ""])
+def test_a_part_waits_for_a_run_that_nobody_has_asked_the_turns_for(run, part):
+    """The server's first run begins before this app is loaded; a changed file makes all sessions run."""
+
+    async def check() -> None:
+        line = Line()
+        a = Session("a")
+        a.settled.clear()
+        line.send(a, "1", part)
+        line.send(a, "2")
+        await line.done(a)
+        assert "a1" in line.given
+        await line.done(a)
+        assert line.given == ["a1", "a2"]
+
+    run(check())
+
+
 def test_the_page_as_a_whole_takes_the_place_of_what_runs_and_waits(run):
     async def check() -> None:
         line = Line()
@@ -270,6 +288,19 @@ def test_work_on_a_session_waits_for_its_run(run):
         assert line.given == ["a"]
         await line.done(a)
         assert line.given == ["a", "a works"]
+
+    run(check())
+
+
+def test_work_waits_for_a_run_that_nobody_has_asked_the_turns_for(run):
+    async def check() -> None:
+        line = Line()
+        a = Session("a")
+        a.settled.clear()
+        line.turns.work(a, lambda: asking(" works"))
+        assert line.given == []
+        await line.done(a)
+        assert line.given == ["a works"]
 
     run(check())
 
