@@ -12,7 +12,7 @@ from cvdemo.ui.digit import changed_digit
 from cvdemo.ui.exports.of_network import offer_network
 from cvdemo.ui.exports.offer import offer
 from cvdemo.ui.networks import card_panels, charts, covering, opened, scores, shifts, uploaded
-from cvdemo.ui.page import frame
+from cvdemo.ui.page import frame, parts
 from cvdemo.ui.session import current_digit, parameters, query_params
 
 frame.header(
@@ -75,20 +75,25 @@ def training() -> None:
     card_panels.training(titles[title])
 
 
+def what_is_known() -> None:
+    """Of the networks, whatever the digit: in tabs."""
+    tabs = ["Test results", "Layers", "Training", "Code"]
+    results, layers, history, code = st.tabs(tabs, key="compare_tabs")
+    with results:
+        card_panels.test_results(cards)
+        st.caption(
+            "Repeated trainings differ only in the random seed. The seed of the networks shown here was "
+            "fixed beforehand."
+        )
+    with layers:
+        card_panels.layer_tables(cards, opened.own_network())
+    with history:
+        query_params.fragment(training, "compare_training")()
+    with code:
+        if "convnet" in names:
+            st.code(lecture_code.convnet(load_card("convnet")), language="python", wrap_lines=True)
+
+
 covering.section(query_params.fragment(bench, "bench")(), covering.choose_networks)
 
-tabs = ["Test results", "Layers", "Training", "Code"]
-results, layers, history, code = st.tabs(tabs, key="compare_tabs")
-with results:
-    card_panels.test_results(cards)
-    st.caption(
-        "Repeated trainings differ only in the random seed. The seed of the networks shown here was fixed "
-        "beforehand."
-    )
-with layers:
-    card_panels.layer_tables(cards, opened.own_network())
-with history:
-    query_params.fragment(training, "compare_training")()
-with code:
-    if "convnet" in names:
-        st.code(lecture_code.convnet(load_card("convnet")), language="python", wrap_lines=True)
+parts.below("compare_cards", what_is_known)

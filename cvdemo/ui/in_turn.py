@@ -62,7 +62,7 @@ class Turns:
         self._give = give
         self._sent: dict[AppSession, deque[_Sent]] = {}  # by browsers, each session's in order
         self._rings: dict[AppSession, Make] = {}
-        self._work: dict[AppSession, Make] = {}
+        self._work: dict[tuple[AppSession, str], Make] = {}  # by sessions and parts of their pages
         self._takes: dict[_Kind, float] = {}  # seconds
         self._ring_is_next = False
         self._passed = 0  # turns since work had one
@@ -105,15 +105,16 @@ class Turns:
         self._rings[session] = make
         self._go_on()
 
-    def work(self, session: AppSession, make: Make) -> None:
+    def work(self, session: AppSession, part: str, make: Make) -> None:
         """Give a message of the server's own to a session, when hardly anybody else has something to do.
 
         Args:
-            session: The session; what it was to work on before, if that has not begun, it leaves.
+            session: The session.
+            part: What it is to work on; what it was to do for that before, if it has not begun, it leaves.
             make: Makes the message.
         """
         self._look_at(session)
-        self._work[session] = make
+        self._work[session, part] = make
         self._go_on()
 
     def is_idle(self, session: AppSession) -> bool:
@@ -136,11 +137,11 @@ class Turns:
         sender = self._next_sender()
         worker = None
         if self._working is None:
-            worker = next((session for session in self._work if self.is_idle(session)), None)
+            worker = next((each for each in self._work if self.is_idle(each[0])), None)
         if worker is not None and (self._passed >= PASSED or (sender is None and not self._rings)):
             self._passed = 0
             if (message := self._work.pop(worker)()) is not None:
-                self._working = self._run(worker, message)
+                self._working = self._run(worker[0], message)
         elif self._rings and (self._ring_is_next or sender is None):
             session = next(iter(self._rings))
             make = self._rings.pop(session)

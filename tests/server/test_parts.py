@@ -2,6 +2,8 @@
 
 from urllib.parse import urlencode
 
+import pytest
+
 from benchmarks.clients.in_room import InRoom
 from benchmarks.clients.student import header
 from benchmarks.clients.tab import Run, Tab
@@ -78,7 +80,10 @@ def test_a_click_does_not_wait_for_covered_digits_which_follow(run, serve):
         assert ("covered_digits" in [widget.key for widget in each.widgets]) is covers
 
 
-def test_the_second_part_of_a_page_waits_where_a_class_arrives(run, serve):
+@pytest.mark.parametrize(
+    ("page", "seen", "below"), [("pooling", "pool_padding", "code"), ("compare", "shiftpad", "history_of")]
+)
+def test_the_lower_part_of_a_page_waits_where_a_class_arrives(run, serve, page, seen, below):
     server = serve()
 
     async def lesson() -> list[bool]:
@@ -88,14 +93,42 @@ def test_the_second_part_of_a_page_waits_where_a_class_arrives(run, serve):
         await student.open("inside", f"room={lecturer.code}")
         while await student.listen(QUIET) is not None:  # it arrives
             pass
-        await lecturer.tab.go("pooling")
-        while student.tab.path != "pooling":
+        await lecturer.tab.go(page)
+        while student.tab.path != page:
             assert await student.listen(LONG) is not None
-        first = student.tab.by_key("pool_padding"), student.tab.by_key("code")
+        first = student.tab.by_key(seen), student.tab.by_key(below)
         assert await student.listen(LONG) is not None
-        second = student.tab.by_key("code")
+        second = student.tab.by_key(below)
         for visitor in (lecturer, student):
             await visitor.close()
         return [each is not None for each in (*first, second)]
 
     assert run(lesson()) == [True, False, True]
+
+
+def test_the_address_says_at_once_what_the_lower_part_of_a_page_will_say(run, serve):
+    """Or the browser's Back button would lead to half of the lecturer's settings."""
+    server = serve()
+
+    async def lesson() -> list[dict[str, list[str]]]:
+        lecturer, student = InRoom(server.url), InRoom(server.url)
+        await lecturer.open("pooling", "pool_padding=same")
+        await lecturer.open_room()
+        await student.open("inside", f"room={lecturer.code}")
+        while await student.listen(QUIET) is not None:  # it arrives
+            pass
+        await lecturer.tab.go("convolution")
+        while student.tab.path != "convolution":
+            assert await student.listen(LONG) is not None
+        addresses = [lecturer.tab.query, student.tab.query]
+        assert student.tab.by_key("pool_padding") is None
+        assert await student.listen(LONG) is not None
+        assert student.tab.by_key("pool_padding") is not None
+        addresses.append(student.tab.query)
+        for visitor in (lecturer, student):
+            await visitor.close()
+        return addresses
+
+    addresses = run(lesson())
+    assert addresses[0]["pool_padding"] == ["same"]
+    assert addresses[1] == addresses[2] == addresses[0]

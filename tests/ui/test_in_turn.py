@@ -1,6 +1,7 @@
 """Whose message is given to its session, and when."""
 
 import asyncio
+import functools
 from types import SimpleNamespace
 
 import pytest
@@ -266,7 +267,7 @@ def test_work_waits_until_nobody_else_does_and_is_done_one_by_one(run):
         for session in (a, b, c):
             line.send(session)
         for session, text in ((a, " old"), (done, ""), (d, " works"), (a, " works")):
-            line.turns.work(session, lambda say=text: asking(say) if say else None)
+            line.turns.work(session, "part", lambda say=text: asking(say) if say else None)
         await line.done(a)
         assert line.given[2:] == ["c"]
         await line.done(b)
@@ -284,7 +285,7 @@ def test_work_on_a_session_waits_for_its_run(run):
         line = Line()
         a = Session("a")
         line.send(a)
-        line.turns.work(a, lambda: asking(" works"))
+        line.turns.work(a, "part", lambda: asking(" works"))
         assert line.given == ["a"]
         await line.done(a)
         assert line.given == ["a", "a works"]
@@ -297,10 +298,26 @@ def test_work_waits_for_a_run_that_nobody_has_asked_the_turns_for(run):
         line = Line()
         a = Session("a")
         a.settled.clear()
-        line.turns.work(a, lambda: asking(" works"))
+        line.turns.work(a, "part", lambda: asking(" works"))
         assert line.given == []
         await line.done(a)
         assert line.given == ["a works"]
+
+    run(check())
+
+
+def test_each_part_of_a_page_has_work_of_its_own(run):
+    async def check() -> None:
+        line = Line()
+        a, b, c = (Session(name) for name in "abc")
+        for session in (a, b):
+            line.send(session)
+        for part, text in (("chart", "1"), ("table", "2"), ("chart", "3")):
+            line.turns.work(c, part, functools.partial(asking, text))
+        await line.done(a, b)
+        assert line.given == ["a", "b", "c3"]
+        await line.done(c)
+        assert line.given == ["a", "b", "c3", "c2"]
 
     run(check())
 
@@ -314,7 +331,7 @@ def test_work_is_done_some_time_however_much_the_others_send(run, monkeypatch):
         others = [Session(str(number)) for number in range(6)]
         for session in (a, b, *others):
             line.send(session)
-        line.turns.work(Session("c"), lambda: asking(" works"))
+        line.turns.work(Session("c"), "part", lambda: asking(" works"))
         for _ in range(3):
             await line.done(a, b, *others)
         assert line.given.index("c works") == 5

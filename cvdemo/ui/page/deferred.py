@@ -11,8 +11,7 @@ from typing import TypeVar
 
 import streamlit as st
 
-from cvdemo.ui.page import display
-from cvdemo.ui.page.parts import run_later
+from cvdemo.ui.page import display, parts
 from cvdemo.ui.session import query_params
 
 Chosen = TypeVar("Chosen")
@@ -40,14 +39,7 @@ def show(
         if not st.session_state[_WHOLE] and st.session_state[_ON_STAGE] is None:
             st.rerun()  # there is no stage that would ask
 
-    waits = query_params.address().is_led
-
     def run_second() -> None:
-        nonlocal waits
-        if waits and not query_params.is_part_alone():
-            st.session_state[_BELOW] = None
-            return
-        waits = False
         if (chosen := st.session_state[_CHOSEN]) is not None:
             if display.PREDICT.value:  # small maps, numbers and code would tell what a class shall predict
                 st.caption("Predict first: the output, its numbers and its code are hidden on this link.")
@@ -55,16 +47,14 @@ def show(
                 second(chosen)
         st.session_state[_BELOW] = st.session_state[_ON_STAGE]
 
-    st.session_state[_WHOLE] = True
+    st.session_state[_WHOLE], st.session_state[_BELOW] = True, None
     try:
         query_params.fragment(run_first, "first part")()
     finally:
         st.session_state[_WHOLE] = False
     if between is not None:
         between()
-    query_params.fragment(run_second, SECOND)()
-    if waits:
-        run_later(SECOND, lambda: waits)
+    parts.below(SECOND, run_second)
 
 
 def rerun_when_painted(scene: Hashable) -> Callable[[], None] | None:

@@ -58,6 +58,8 @@ class Address:
     script: str = ""
     is_led: bool = False
     _whole: bool = False
+    _began: Query = field(default_factory=dict)  # what the browser said when the page ran as a whole
+    _keeps_link: bool = False  # of this run
     _asked: tuple[str, str] | None = None  # page and query string that a link has asked for
     _led: bool = False  # by this server to where the browser does not know it is, before the next `write`
     _unanswered: Query | None = None
@@ -105,13 +107,13 @@ class Address:
         context = get_script_run_ctx()
         assert context is not None, "a page runs in a session"
         self.script, self._asked = context.page_script_hash, None
-        self._put = {_WHOLE_PAGE: {}}
+        self._put, self._keeps_link = {_WHOLE_PAGE: {}}, False
         self.is_led = self._led and page != self.page
         if page != self.page:
             self.page, self.link, self.controls, self._unanswered = page, {}, {}, None
             self.visit += 1
             self._earlier.clear()
-        given = _given()
+        given = self._began = _given()
         # The sidebar leads to a page without parameters: it is shown with the settings there are.
         self._shown = {} if self._led else given
         if given and given not in (self._written, self._unanswered):
@@ -137,7 +139,7 @@ class Address:
 
     def write(self) -> None:
         """Make the query string say what was put, and what of the link nobody has asked for."""
-        wanted = dict(self.link)
+        wanted = dict(self._began if self._keeps_link else self.link)
         for put in self._put.values():
             wanted |= {name: [text] for name, text in put.items()}
         if not wanted == self._shown == _given():
@@ -146,7 +148,7 @@ class Address:
         if wanted != self._written:
             self._earlier.append(self._written)
             self._written = wanted
-        self._unanswered, self._led = None, False
+        self._unanswered, self._led, self._keeps_link = None, False, False
         if self.after_write is not None:
             self.after_write()
 
@@ -242,6 +244,11 @@ def put(parameter: str, text: str | None, *, of_page: bool = False) -> None:
         said.pop(parameter, None)
     else:
         said[parameter] = text
+
+
+def keep_link() -> None:
+    """Have the address go on saying all that the link to this page says: a part of it has not run yet."""
+    address()._keeps_link = True
 
 
 def written() -> dict[str, str]:
