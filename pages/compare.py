@@ -12,7 +12,7 @@ from cvdemo.ui.digit import changed_digit
 from cvdemo.ui.exports.of_network import offer_network
 from cvdemo.ui.exports.offer import offer
 from cvdemo.ui.networks import card_panels, charts, covering, opened, scores, shifts, uploaded
-from cvdemo.ui.page import frame, parts
+from cvdemo.ui.page import deferred, frame
 from cvdemo.ui.session import current_digit, parameters, query_params
 
 frame.header(
@@ -96,4 +96,4 @@ def what_is_known() -> None:
 
 covering.section(query_params.fragment(bench, "bench")(), covering.choose_networks)
 
-parts.below("compare_cards", what_is_known)
+deferred.below("compare_cards", what_is_known)

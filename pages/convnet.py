@@ -7,14 +7,13 @@ from cvdemo.nets.model_cards import load_card
 from cvdemo.ui.glance import panel
 from cvdemo.ui.inside import patterns
 from cvdemo.ui.networks import card_panels, mistakes, opened
-from cvdemo.ui.page import frame
+from cvdemo.ui.page import deferred, frame
 from cvdemo.ui.session import current_digit, query_params
 from cvdemo.ui.train import moments
 
 
 def network_and_digit() -> None:
     """The network for the digit, and what is known of it."""
-    card, dense_card = load_card("convnet"), load_card("dense")
     network, digit = opened.shipped("convnet"), current_digit.current_digit()
 
     def glance() -> None:
@@ -24,7 +23,13 @@ def network_and_digit() -> None:
         panel.show(digit, [seen], key="glance")
 
     query_params.fragment(glance, "glance")()
+    deferred.below("convnet_cards", what_is_known)
 
+
+def what_is_known() -> None:
+    """Of the network, whatever the digit, and what it makes of patterns: in tabs."""
+    card, dense_card = load_card("convnet"), load_card("dense")
+    network, digit = opened.shipped("convnet"), current_digit.current_digit()
     tabs = ["Listing and summary", "Training", "Evaluation and mistakes", "Global and local patterns"]
     build, fit, test, why = st.tabs(tabs, key="convnet_tabs")
     with build:

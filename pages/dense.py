@@ -1,7 +1,10 @@
 """A dense network: 784 pixels as a list, 512 hidden units, ten scores."""
 
+from functools import partial
+
 import streamlit as st
 
+from cvdemo.digits import Digit
 from cvdemo.lesson import lecture_code
 from cvdemo.nets.model_cards import load_card
 from cvdemo.nets.registry import NETWORKS
@@ -9,13 +12,15 @@ from cvdemo.ui.exports.of_network import offer_network
 from cvdemo.ui.exports.offer import offer
 from cvdemo.ui.inside import hidden_units
 from cvdemo.ui.inside.activations import Activations
+from cvdemo.ui.inside.hidden_units import ForwardPass
 from cvdemo.ui.networks import card_panels, mistakes, uploaded
-from cvdemo.ui.page import frame
+from cvdemo.ui.networks.opened import Opened
+from cvdemo.ui.page import deferred, frame
 from cvdemo.ui.session import current_digit
 
 
 def network_and_digit() -> None:
-    """The network for the digit, and what is known of it."""
+    """The network for the digit, its hidden units, and what is known of it."""
     with frame.controls():
         opened = hidden_units.choose_network()
         order = hidden_units.choose_order()
@@ -32,7 +37,11 @@ def network_and_digit() -> None:
         hidden_units.caption(forward_pass)
     offer_network(opened, digit.pixels, picture="hidden_units")
     offer(further=hidden_units.numbers(forward_pass, chosen))
+    deferred.below("dense_steps", partial(steps_and_card, opened, forward_pass, digit))
 
+
+def steps_and_card(opened: Opened, forward_pass: ForwardPass, digit: Digit) -> None:
+    """The forward pass in numbers, and what is known of the network."""
     if opened.is_own:
         frame.subheader("Step by step")
         hidden_units.step_table(forward_pass, digit.pixels, "the ten outputs")
@@ -44,7 +53,9 @@ def network_and_digit() -> None:
             hidden_units.step_table(forward_pass, digit.pixels, "the ten scores")
             card_panels.layer_table(card)
             st.code(
-                card_panels.prediction(forward_pass.outputs, digit.label), language="python", wrap_lines=True
+                card_panels.prediction(forward_pass.outputs, digit.label),
+                language="python",
+                wrap_lines=True,
             )
         with fit:
             frame.prose(card_panels.compiled(card))

@@ -66,4 +66,4 @@ frame.header(
     "*half the height, half the width, and no weights to learn*.",
 )
 deferred.show(controls_and_stage, what_follows, between=EXPERIMENTS.strip)
-why_pooling.show()
+deferred.below("why_pooling", why_pooling.show)

@@ -3,7 +3,7 @@
 A change of a control runs the first part only; when the browser has painted its stage, it asks for the
 second. So the map, which the reader looks at, does not wait for formulas, code and small maps to be built,
 and while a setting is changed again and again the second part is not run in between. On a page to which a
-class follows its lecturer, the second part waits until all have the first.
+class follows its lecturer, what stands below waits until all have the rest.
 """
 
 from collections.abc import Callable, Hashable
@@ -11,7 +11,8 @@ from typing import TypeVar
 
 import streamlit as st
 
-from cvdemo.ui.page import display, parts
+from cvdemo.ui.page import display, frame
+from cvdemo.ui.page.parts import run_later
 from cvdemo.ui.session import query_params
 
 Chosen = TypeVar("Chosen")
@@ -54,7 +55,32 @@ def show(
         st.session_state[_WHOLE] = False
     if between is not None:
         between()
-    parts.below(SECOND, run_second)
+    below(SECOND, run_second)
+
+
+def below(key: str, show: Callable[[], None]) -> None:
+    """Show a part of the page that stands below what is seen first.
+
+    On a page to which a class follows its lecturer, it waits until hardly anybody waits for the page.
+
+    Args:
+        key: Of its fragment.
+        show: Shows it; it may put parameters into the address.
+    """
+    waits = query_params.address().is_led
+
+    @frame.networks_may_be_missing()
+    def run() -> None:
+        nonlocal waits
+        if waits and not query_params.is_part_alone():
+            return
+        waits = False
+        show()
+
+    query_params.fragment(run, key)()
+    if waits:
+        query_params.keep_link()
+        run_later(key, lambda: waits)
 
 
 def rerun_when_painted(scene: Hashable) -> Callable[[], None] | None:

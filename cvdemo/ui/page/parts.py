@@ -1,4 +1,4 @@
-"""Parts of pages that run later: this server asks for them, with the message by which a browser would."""
+"""Parts of pages for which this server asks by itself, with the message by which a browser would."""
 
 import asyncio
 from collections.abc import Callable
@@ -58,30 +58,6 @@ def on_event_loop(call: Callable[[], object]) -> None:
     stopped = runtime.get_instance().stopped
     if isinstance(stopped, asyncio.Future):
         stopped.get_loop().call_soon_threadsafe(call)
-
-
-def below(key: str, show: Callable[[], None]) -> None:
-    """Show a part of the page that stands below what is seen first.
-
-    On a page to which a class follows its lecturer, it waits until hardly anybody waits for the page.
-
-    Args:
-        key: Of its fragment.
-        show: Shows it; it may put parameters into the address.
-    """
-    waits = query_params.address().is_led
-
-    def run() -> None:
-        nonlocal waits
-        if waits and not query_params.is_part_alone():
-            return
-        waits = False
-        show()
-
-    query_params.fragment(run, key)()
-    if waits:
-        query_params.keep_link()
-        run_later(key, lambda: waits)
 
 
 def run_later(key: str, is_due: Callable[[], bool]) -> None:
