@@ -132,3 +132,34 @@ def test_the_address_says_at_once_what_the_lower_part_of_a_page_will_say(run, se
     addresses = run(lesson())
     assert addresses[0]["pool_padding"] == ["same"]
     assert addresses[1] == addresses[2] == addresses[0]
+
+
+def test_a_class_follows_a_setting_by_the_part_of_the_page_that_has_it(run, serve):
+    """As if each student had set it, and the second part waits until all have the first."""
+    server = serve()
+
+    async def lesson() -> list[tuple[list[str], bool, bool]]:
+        lecturer, student = InRoom(server.url), InRoom(server.url)
+        await lecturer.open("pooling", "pool_padding=same&peephole=3")
+        await lecturer.open_room()
+        await student.open("inside", f"room={lecturer.code}")
+        while await student.listen(QUIET) is not None:  # it arrives
+            pass
+        followed = []
+        for padding in ("valid", "same"):
+            await lecturer.tab.set(lecturer.tab.by_key("pool_padding"), [padding])
+            first, second = [await student.listen(LONG) for _ in range(2)]
+            parts = [is_run_of(each, key) for each, key in ((first, "pool_padding"), (second, "code"))]
+            shown = student.tab.value(student.tab.by_key("pool_padding"))
+            followed.append((shown, all(parts), student.tab.query == lecturer.tab.query))
+        for visitor in (lecturer, student):
+            await visitor.close()
+        return followed
+
+    assert run(lesson()) == [(["valid"], True, True), (["same"], True, True)]
+
+
+def is_run_of(run: Run | None, key: str) -> bool:
+    """Whether a run was that of one part of the page, which has the control of this key."""
+    assert run is not None
+    return any(each.key == key for each in run.widgets) and len({each.fragment for each in run.widgets}) == 1

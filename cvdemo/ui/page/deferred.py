@@ -91,10 +91,14 @@ def rerun_when_painted(scene: Hashable) -> Callable[[], None] | None:
             same picture.
 
     Returns:
-        None if the second part runs in this run, or belongs to the same scene already.
+        None if the second part runs in this run, or belongs to the same scene already; or if a class is
+        shown the scene by its lecturer: then the second parts wait until all have the first.
     """
     st.session_state[_ON_STAGE] = scene
     if st.session_state[_WHOLE] or st.session_state.get(_BELOW) == scene:
+        return None
+    if query_params.address().is_told:
+        run_later(SECOND, lambda: True)
         return None
     return _run_second
 

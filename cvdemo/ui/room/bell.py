@@ -18,7 +18,6 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from cvdemo.rooms import Room, RoomError, StoreGoneError
 from cvdemo.ui.in_turn import turns
-from cvdemo.ui.page.navigation import script_of
 from cvdemo.ui.page.parts import Part, on_event_loop, part
 from cvdemo.ui.room import seat
 from cvdemo.ui.server_process import once
@@ -43,11 +42,9 @@ class Page:
 
     def ring(self, room: Room | None) -> BackMsg:
         """Asks for a run of the panel, or of the page where the lecturer is now."""
-        message, address = self.panel.message(), self.panel.address
-        if room is not None and (way := seat.set_out(self.here, room, address.written())):
-            page, query = way
-            message.rerun_script.fragment_id = ""
-            address.lead(message.rerun_script, script_of(page), query)
+        message = self.panel.message()
+        if room is not None:
+            seat.set_out(self.here, room, self.panel.address, message.rerun_script)
         return message
 
 

@@ -8,10 +8,11 @@ from cvdemo.ui.lessons import player
 from cvdemo.ui.page import display
 from cvdemo.ui.page.display import LECTURE, THEME
 from cvdemo.ui.page.navigation import FIRST, TITLES, open_page
-from cvdemo.ui.session import current_digit, query_params
+from cvdemo.ui.session import current_digit, parameters, query_params
 
 # Everybody's own: a phone in a hand is no wall, and its system knows its colours.
 _OWN = (LECTURE.name, THEME.name)
+_PLAYED = (player.LESSON, player.STEP)
 
 
 def present() -> Place:
@@ -48,11 +49,29 @@ def link(place: Place, digit: str | None, here: Mapping[str, str]) -> dict[str, 
         here: How the student's page is shown, by parameters.
     """
     settings = settings_of(place)
-    for played in (player.LESSON, player.STEP):  # `play` does it
+    for played in _PLAYED:  # `play` does it
         settings.pop(played, None)
     if digit is not None:
         settings[current_digit.PARAMETER] = digit
     return settings | {name: text for name, text in here.items() if name in _OWN}
+
+
+def changed_settings(place: Place, link: Mapping[str, str], here: Mapping[str, str]) -> dict[str, str | None]:
+    """The settings in which a student's page differs from the lecturer's, if it differs in nothing else.
+
+    Args:
+        place: Where the lecturer is, on the same page.
+        link: To there, as of `link`.
+        here: What the address of the student's page says.
+
+    Returns:
+        Their texts at the lecturer's, None for a default; nothing, if there is more to do than to set them.
+    """
+    settings = settings_of(place)
+    names = {name for name in {**link, **here} if name not in _PLAYED and link.get(name) != here.get(name)}
+    if not names <= {*parameters.names()} or any(settings.get(name) != here.get(name) for name in _PLAYED):
+        return {}
+    return {name: link.get(name) for name in names}
 
 
 def is_page(place: Place) -> bool:

@@ -4,12 +4,13 @@ A browser says who it is (`ui/components/presence`), a link or the dialog which 
 decides. Whatever goes wrong with the room becomes one sentence, and the page stays as it is.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import streamlit as st
+from streamlit.proto.ClientState_pb2 import ClientState
 
 from cvdemo.rooms import (
     NoSuchRoomError,
@@ -26,9 +27,11 @@ from cvdemo.rooms import (
 from cvdemo.ui.components.presence import Tab
 from cvdemo.ui.lessons import player
 from cvdemo.ui.page import embedding
+from cvdemo.ui.page.navigation import script_of
 from cvdemo.ui.room import place
 from cvdemo.ui.server_process import once
 from cvdemo.ui.session import current_digit, query_params
+from cvdemo.ui.session.query_params import Address
 
 PARAMETER = "room"  # of a link that leads into a room; the page takes it and shows it no more
 rooms = once(rooms_of_environment)
@@ -294,22 +297,27 @@ def follow() -> None:
     place.go(there, now.own_digit if now.keeps_digit else None)
 
 
-def set_out(here: Session, room: Room, shown: Mapping[str, str]) -> tuple[str, dict[str, str]] | None:
-    """Begin to go where the lecturer is, without a run of the script: the one that goes there comes next.
+def set_out(here: Session, room: Room, address: Address, message: ClientState) -> None:
+    """Have a message of this server's own lead to where the lecturer is, if this page is to go there.
 
     Args:
         here: A session that has nothing to do.
         room: As it is now.
-        shown: What its address says.
-
-    Returns:
-        The page and the parameters of its next run; None if it is to stay.
+        address: Of its page.
+        message: Of its page, to be given to it next.
     """
     now = here.seat
     if now is None or (there := _way(now, room)) is None:
-        return None
-    now.at, now.arriving, now.rung = there, True, True
-    return there.page, place.link(there, now.own_digit if now.keeps_digit else None, shown)
+        return
+    now.at, shown = there, address.written()
+    link = place.link(there, now.own_digit if now.keeps_digit else None, shown)
+    changed = place.changed_settings(there, link, shown) if there.page == address.page else {}
+    if changed and address.tell(message, changed):
+        now.room = room
+        return
+    now.arriving = now.rung = True
+    message.fragment_id = ""
+    address.lead(message, script_of(there.page), link)
 
 
 def _way(now: Seat, room: Room) -> Place | None:

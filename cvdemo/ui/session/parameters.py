@@ -113,6 +113,8 @@ class Parameter(Generic[T]):
     def _kept(self) -> _Kept:
         here = query_params.address()
         kept = here.kept.setdefault(self.name, _Kept(self.default, self.default, here.links))
+        if self.name in here.told:
+            self._obey(here.told.pop(self.name))
         if kept.links < here.links and here.link_visit == here.visit:
             kept.links = here.links  # a link leaves defaults out
             if self.name not in here.link:
@@ -121,6 +123,13 @@ class Parameter(Generic[T]):
         elif kept.drawn_with is not None:
             self._take(kept, self._given())
         return kept
+
+    def _obey(self, text: str | None) -> None:
+        """Take a value that this server has changed; None for the default."""
+        try:
+            self.set(self.default if text is None else self.decode([text]))
+        except ValueError:  # of another version of this app
+            self.set(self.default)
 
     def _given(self) -> object:
         """What the control holds, or `_NOTHING`."""

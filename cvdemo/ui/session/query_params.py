@@ -17,6 +17,7 @@ from urllib.parse import urlencode
 import streamlit as st
 from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.scriptrunner_utils.script_run_context import ThreadState
 from streamlit.runtime.state import SessionState
 
 Result = TypeVar("Result")
@@ -28,6 +29,19 @@ _thread = threading.local()
 # Kinds of what is said once, and of what components hold, which have versions of their own.
 _EVENTS = {"trigger_value", "json_trigger_value", "string_trigger_value", "json_value"}
 _REMEMBERED = 50  # addresses: more changes of one page than can be under way
+
+
+@dataclass(frozen=True)
+class _Part:
+    """A part of the page that runs by itself.
+
+    Attributes:
+        fragment: Streamlit's name of it.
+        within: The scope around it.
+    """
+
+    fragment: str
+    within: str
 
 
 @dataclass
@@ -45,6 +59,9 @@ class Address:
         after_write: Called after every run that may have changed the query string.
         script: Streamlit's name of the page that is shown, or that this session is on its way to.
         is_led: Whether this server has led to the page, and it is another than the one before.
+        told: The texts of settings that this server has changed and nobody has asked for yet; None for the
+            default.
+        is_told: Whether this server has changed settings, and a part of the page runs for that.
     """
 
     page: str | None = None
@@ -57,13 +74,16 @@ class Address:
     after_write: Callable[[], None] | None = None
     script: str = ""
     is_led: bool = False
+    told: dict[str, str | None] = field(default_factory=dict)
+    is_told: bool = False
     _whole: bool = False
     _began: Query = field(default_factory=dict)  # what the browser said when the page ran as a whole
     _keeps_link: bool = False  # of this run
     _asked: tuple[str, str] | None = None  # page and query string that a link has asked for
     _led: bool = False  # by this server to where the browser does not know it is, before the next `write`
     _unanswered: Query | None = None
-    _put: dict[str, dict[str, str]] = field(default_factory=dict)
+    _put: dict[str, dict[str, str | None]] = field(default_factory=dict)  # by scope
+    _parts: dict[str, _Part] = field(default_factory=dict)  # by scope
     _scope: str = _WHOLE_PAGE
     _written: Query = field(default_factory=dict)
     _shown: Query = field(default_factory=dict)  # by the browser, which may not have sent it yet
@@ -102,12 +122,30 @@ class Address:
         self.leave_for(script)
         self._led = True
 
+    def tell(self, message: ClientState, settings: Mapping[str, str | None]) -> bool:
+        """Have a message of this server's own change settings, as a click on their controls would.
+
+        Args:
+            message: Of this page.
+            settings: Their texts; None for the default.
+
+        Returns:
+            Whether one part of the page has them all; if not, nothing is changed.
+        """
+        for scope, part in self._parts.items():
+            if settings.keys() <= self._put[scope].keys():
+                message.fragment_id = part.fragment
+                self.told |= settings
+                self.is_told = True
+                return True
+        return False
+
     def start(self, page: str) -> None:
         """Begin a run of the whole page, and see whether a link has led to it."""
         context = get_script_run_ctx()
         assert context is not None, "a page runs in a session"
         self.script, self._asked = context.page_script_hash, None
-        self._put, self._keeps_link = {_WHOLE_PAGE: {}}, False
+        self._put, self._parts, self._keeps_link = {_WHOLE_PAGE: {}}, {}, False
         self.is_led = self._led and page != self.page
         if page != self.page:
             self.page, self.link, self.controls, self._unanswered = page, {}, {}, None
@@ -123,6 +161,19 @@ class Address:
             else:
                 self.link, self.link_visit = dict(given), self.visit
                 self.links += 1
+
+    def _begin_part(self, scope: str) -> None:
+        """Forget what this part of the page, and parts of it, have put before."""
+        fragment, known = ThreadState.get().fragment_id, self._parts.get(scope)
+        assert fragment is not None, "a part of a page is a fragment"
+        within = self._scope if known is None or self._scope != _WHOLE_PAGE else known.within
+        self._forget_within(scope)
+        self._parts[scope], self._put[scope], self._scope = _Part(fragment, within), {}, scope
+
+    def _forget_within(self, scope: str) -> None:
+        for inner in [each for each, part in self._parts.items() if part.within == scope]:
+            self._forget_within(inner)
+            del self._parts[inner], self._put[inner]
 
     @property
     def query(self) -> Query:
@@ -141,14 +192,14 @@ class Address:
         """Make the query string say what was put, and what of the link nobody has asked for."""
         wanted = dict(self._began if self._keeps_link else self.link)
         for put in self._put.values():
-            wanted |= {name: [text] for name, text in put.items()}
+            wanted |= {name: [text] for name, text in put.items() if text is not None}
         if not wanted == self._shown == _given():
             st.query_params.from_dict(wanted)
         self._shown = wanted
         if wanted != self._written:
             self._earlier.append(self._written)
             self._written = wanted
-        self._unanswered, self._led, self._keeps_link = None, False, False
+        self._unanswered, self._led, self._keeps_link, self.is_told = None, False, False, False
         if self.after_write is not None:
             self.after_write()
 
@@ -191,8 +242,8 @@ def fragment(function: Callable[[], Result], key: str) -> Callable[[], Result]:
 
     def run() -> Result:
         here = address()
-        outer, here._scope = here._scope, key
-        here._put[key] = {}
+        outer = here._scope
+        here._begin_part(key)
         try:
             result = function()
         finally:
@@ -239,11 +290,7 @@ def put(parameter: str, text: str | None, *, of_page: bool = False) -> None:
         of_page: It belongs to the page as a whole, also if a fragment puts it.
     """
     here = address()
-    said = here._put.setdefault(_WHOLE_PAGE if of_page else here._scope, {})
-    if text is None:
-        said.pop(parameter, None)
-    else:
-        said[parameter] = text
+    here._put.setdefault(_WHOLE_PAGE if of_page else here._scope, {})[parameter] = text
 
 
 def keep_link() -> None:
