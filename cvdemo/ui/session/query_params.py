@@ -310,12 +310,15 @@ def _given() -> Query:
 def _control_changed() -> bool:
     """Whether a control asked for this run, by the comparison that Streamlit makes for its callbacks.
 
-    A link and the Back button send the values that were there.
+    A link and the Back button send the values that were there. What components hold is new to the session
+    after a run for which this server has asked, without it.
     """
     context = get_script_run_ctx()
     assert context is not None, "a page runs in a session"
     state = context.session_state._state
     try:
-        return any(state._widget_changed(name) for name in state._new_widget_state)
+        sent = state._new_widget_state
+        held = {name for name, each in sent.widget_metadata.items() if each.value_type == "json_value"}
+        return any(state._widget_changed(name) for name in sent if name not in held)
     except (ValueError, TypeError, KeyError, OverflowError):  # a forged message, so not a link
         return True
