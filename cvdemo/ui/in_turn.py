@@ -19,6 +19,7 @@ from cvdemo.ui.session import query_params
 AT_ONCE = 3  # sessions that run: one may wait for another process, or for its messages to be sent
 PATIENCE = 0.2  # seconds after which a run, such as a training, gives its place to the next
 MOST = 50  # messages of one session that wait
+TAKEN_IN = 0.5  # seconds after which a browser has taken in a page
 PASSED = 20  # turns of others after which work that can wait has one
 UNKNOWN = 0.05  # seconds of a run of which nothing is known yet
 SHORTEST = 0.001  # seconds
@@ -49,6 +50,9 @@ class Turns:
     second turn, so that a whole class that is rung at keeps nobody's click waiting. And work that can wait,
     one piece at a time while nobody is in the other lines.
 
+    After a run of the whole page, its browser is left alone for a moment: Streamlit's frontend takes a part
+    that follows in the same breath for one of another page, and throws away what it has just been sent.
+
     All of this runs on the server's event loop.
 
     Source: P. Brinch Hansen, "Short-term scheduling in multiprogramming systems", SOSP 1971 (highest response
@@ -69,6 +73,7 @@ class Turns:
         self._runs: dict[asyncio.Task, AppSession] = {}  # that a task waits for the end of
         self._running: set[asyncio.Task] = set()  # those that have a place; the others' is given away already
         self._working: asyncio.Task | None = None
+        self._taking_in: dict[AppSession, asyncio.TimerHandle] = {}  # a page that has just run
 
     def take(self, session: AppSession, message: BackMsg) -> None:
         """Give a message from a browser to its session, at once or in its turn.
@@ -118,15 +123,24 @@ class Turns:
         self._go_on()
 
     def is_idle(self, session: AppSession) -> bool:
-        """Whether all is done that was sent to a session."""
+        """Whether all is done that was sent to a session, and its browser has taken in the page."""
         self._look_at(session)
-        return session.is_settled and session not in self._sent
+        return session.is_settled and session not in self._sent and session not in self._taking_in
 
     def _look_at(self, session: AppSession) -> None:
         """See to it that the end of its run is known, also if it began before the server had these turns."""
         session.track_settling()
         if not session.is_settled and session not in self._runs.values():
             self._wait_for(session)
+
+    def _let_take_in(self, session: AppSession) -> None:
+        def taken_in() -> None:
+            del self._taking_in[session]
+            self._go_on()
+
+        if (before := self._taking_in.get(session)) is not None:
+            before.cancel()
+        self._taking_in[session] = asyncio.get_running_loop().call_later(TAKEN_IN, taken_in)
 
     def _go_on(self) -> None:
         while len(self._running) < AT_ONCE and self._next():
@@ -202,6 +216,8 @@ class Turns:
             await session.wait_until_settled()
         if kind is not None:
             self._note(kind, time.monotonic() - began)
+        if kind is None or not kind[1]:
+            self._let_take_in(session)
         self._running.discard(task)
         del self._runs[task]
         if self._working is task:

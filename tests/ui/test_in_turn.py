@@ -15,6 +15,7 @@ from cvdemo.ui.in_turn import MOST, Turns
 def two_at_once(monkeypatch):
     monkeypatch.setattr(in_turn, "AT_ONCE", 2)
     monkeypatch.setattr(in_turn, "PATIENCE", 30.0)
+    monkeypatch.setattr(in_turn, "TAKEN_IN", 0.0)
 
 
 class Session:
@@ -53,7 +54,7 @@ class Line:
     async def done(self, *sessions: Session) -> None:
         for session in sessions:
             session.settled.set()
-        for _ in range(5):  # the turns of the event loop that it takes until the next are given
+        for _ in range(10):  # the turns of the event loop that it takes until the next are given
             await asyncio.sleep(0)
 
 
@@ -302,6 +303,28 @@ def test_work_waits_for_a_run_that_nobody_has_asked_the_turns_for(run):
         assert line.given == []
         await line.done(a)
         assert line.given == ["a works"]
+
+    run(check())
+
+
+def test_the_server_s_own_messages_wait_until_the_browser_has_taken_in_the_page(run, monkeypatch):
+    monkeypatch.setattr(in_turn, "TAKEN_IN", 0.05)
+
+    async def check() -> None:
+        line = Line()
+        a = Session("a")
+        line.send(a, "1", part="")
+        line.turns.work(a, "part", lambda: asking(" works"))
+        await line.done(a)
+        assert not line.turns.is_idle(a)
+        line.turns.ring(a, lambda: asking(" rings"))
+        assert line.given == ["a1"]
+        line.send(a, "2")  # a click is from a page that is there
+        assert line.given == ["a1", "a2"]
+        await line.done(a)
+        assert line.given == ["a1", "a2"]
+        await asyncio.sleep(0.1)
+        assert line.given == ["a1", "a2", "a works"]
 
     run(check())
 
