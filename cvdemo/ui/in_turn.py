@@ -30,6 +30,14 @@ _Kind = tuple[str, str]  # of a run: the script of its page, and the part of it 
 Make = Callable[[], BackMsg | None]  # a message when it is due; None if there is nothing to say any more
 
 
+@dataclass(frozen=True)
+class _TakingIn:
+    """A browser takes in another page that has just run: Streamlit's name of it, and the end of that."""
+
+    script: str
+    timer: asyncio.TimerHandle
+
+
 @dataclass
 class _Sent:
     """A message that waits, and since when on the monotonic clock: not before its session's last turn."""
@@ -50,8 +58,9 @@ class Turns:
     second turn, so that a whole class that is rung at keeps nobody's click waiting. And work that can wait,
     one piece at a time while nobody is in the other lines.
 
-    After a run of the whole page, its browser is left alone for a moment: Streamlit's frontend takes a part
-    that follows in the same breath for one of another page, and throws away what it has just been sent.
+    When a run has led to another page, neither the server's own messages nor late ones of the page before are
+    given for a moment: Streamlit's frontend takes a part that follows in the same breath for another change
+    of the page, and throws away what it has just been sent.
 
     All of this runs on the server's event loop.
 
@@ -73,7 +82,7 @@ class Turns:
         self._runs: dict[asyncio.Task, AppSession] = {}  # that a task waits for the end of
         self._running: set[asyncio.Task] = set()  # those that have a place; the others' is given away already
         self._working: asyncio.Task | None = None
-        self._taking_in: dict[AppSession, asyncio.TimerHandle] = {}  # a page that has just run
+        self._taking_in: dict[AppSession, _TakingIn] = {}
 
     def take(self, session: AppSession, message: BackMsg) -> None:
         """Give a message from a browser to its session, at once or in its turn.
@@ -91,7 +100,7 @@ class Turns:
             for waiting in self._sent.pop(session, ()):  # Streamlit makes one run of them and this one
                 self._run(session, waiting.message)
             self._run(session, message)
-        elif is_first and session.is_settled and len(self._running) < AT_ONCE:
+        elif is_first and self._is_ready(session, message) and len(self._running) < AT_ONCE:
             self._run(session, message)
         else:
             sent = self._sent.setdefault(session, deque())
@@ -131,16 +140,23 @@ class Turns:
         """See to it that the end of its run is known, also if it began before the server had these turns."""
         session.track_settling()
         if not session.is_settled and session not in self._runs.values():
-            self._wait_for(session)
+            self._wait_for(session, -1)
 
-    def _let_take_in(self, session: AppSession) -> None:
+    def _is_ready(self, session: AppSession, message: BackMsg) -> bool:
+        """Whether a session can be given what its browser has sent: a late message waits for the new page."""
+        page = self._taking_in.get(session)
+        is_late = page is not None and page.script != message.rerun_script.page_script_hash
+        return session.is_settled and not is_late
+
+    def _let_take_in(self, session: AppSession, script: str) -> None:
         def taken_in() -> None:
             del self._taking_in[session]
             self._go_on()
 
         if (before := self._taking_in.get(session)) is not None:
-            before.cancel()
-        self._taking_in[session] = asyncio.get_running_loop().call_later(TAKEN_IN, taken_in)
+            before.timer.cancel()
+        timer = asyncio.get_running_loop().call_later(TAKEN_IN, taken_in)
+        self._taking_in[session] = _TakingIn(script, timer)
 
     def _go_on(self) -> None:
         while len(self._running) < AT_ONCE and self._next():
@@ -183,7 +199,8 @@ class Turns:
             first = self._sent[session][0]
             return (now - first.since) / self._takes.get(_kind(first.message), UNKNOWN)
 
-        return max((session for session in self._sent if session.is_settled), key=ratio, default=None)
+        ready = (session for session, sent in self._sent.items() if self._is_ready(session, sent[0].message))
+        return max(ready, key=ratio, default=None)
 
     def _note(self, kind: _Kind, seconds: float) -> None:
         """Learn what runs of this kind take."""
@@ -194,18 +211,18 @@ class Turns:
 
     def _run(self, session: AppSession, message: BackMsg) -> asyncio.Task | None:
         """Gives what waits for the end of the run, if it begins now."""
-        was_settled = session.is_settled
+        was_settled, (visit, _) = session.is_settled, query_params.page_of(session.session_state)
         query_params.receive(session.session_state, message.rerun_script)
         self._give(session, message)
-        return self._wait_for(session, _kind(message)) if was_settled else None
+        return self._wait_for(session, visit, _kind(message)) if was_settled else None
 
-    def _wait_for(self, session: AppSession, kind: _Kind | None = None) -> asyncio.Task:
-        task = asyncio.create_task(self._end(session, kind), name="turn")
+    def _wait_for(self, session: AppSession, visit: int, kind: _Kind | None = None) -> asyncio.Task:
+        task = asyncio.create_task(self._end(session, visit, kind), name="turn")
         self._runs[task] = session
         self._running.add(task)
         return task
 
-    async def _end(self, session: AppSession, kind: _Kind | None) -> None:
+    async def _end(self, session: AppSession, visit: int, kind: _Kind | None) -> None:
         began, task = time.monotonic(), asyncio.current_task()
         assert task is not None, "a coroutine runs in a task"
         try:
@@ -216,8 +233,9 @@ class Turns:
             await session.wait_until_settled()
         if kind is not None:
             self._note(kind, time.monotonic() - began)
-        if kind is None or not kind[1]:
-            self._let_take_in(session)
+        visit_now, script = query_params.page_of(session.session_state)
+        if visit_now != visit:
+            self._let_take_in(session, script)
         self._running.discard(task)
         del self._runs[task]
         if self._working is task:

@@ -1,10 +1,15 @@
 """Against a running server, over Streamlit's own protocol: no browser is needed."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
 
+from benchmarks.clients.in_room import InRoom
 from benchmarks.servers.served import ROOT, Server
+
+QUIET = 1.0  # seconds after which nothing more comes
 
 
 @pytest.fixture
@@ -24,3 +29,23 @@ def serve(tmp_path):
     yield start
     for server in started:
         server.__exit__()
+
+
+@pytest.fixture
+def class_at(serve):
+    """A lecturer with this page open, and a student who has arrived there; both leave at the end."""
+
+    @asynccontextmanager
+    async def come(page: str, query: str = "") -> AsyncIterator[tuple[InRoom, InRoom]]:
+        url = serve().url
+        lecturer, student = InRoom(url), InRoom(url)
+        await lecturer.open(page, query)
+        await lecturer.open_room()
+        await student.open("", f"room={lecturer.code}")
+        while student.tab.path != page or await student.listen(QUIET) is not None:
+            pass
+        yield lecturer, student
+        for visitor in (lecturer, student):
+            await visitor.close()
+
+    return come

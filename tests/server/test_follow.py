@@ -27,33 +27,26 @@ def value(visitor: InRoom, name: str) -> object:
     return [] if control is None else visitor.tab.value(control)
 
 
-def test_a_class_follows_every_setting_of_every_page(run, serve):
-    server = serve()
-
+def test_a_class_follows_every_setting_of_every_page(run, class_at):
     async def lesson() -> list[str]:
         followed = []
-        lecturer, student = InRoom(server.url), InRoom(server.url)
-        await lecturer.open("strides")
-        await lecturer.open_room()
-        await student.open("inside", f"room={lecturer.code}")
-        hand = Student(server.url, Log(), seed=0, think=0.0)  # the lecturer's
-        hand.tab = lecturer.tab
-        for page, _ in ORDER:
-            await lecturer.tab.go(page if page in lecturer.tab.pages else "")
-            await follow(student, lecturer)
-            for name in [control.key for control in hand.offers().get("setting", [])]:
-                control, before = lecturer.tab.by_key(name), lecturer.tab.query
-                if control is None or name in THEIR_OWN:  # or another setting has taken it away
-                    continue
-                await hand.do("setting", control)
-                if lecturer.tab.query == before:  # no part of what a link says
-                    continue
+        async with class_at("strides") as (lecturer, student):
+            hand = Student(lecturer.url, Log(), seed=0, think=0.0)  # the lecturer's
+            hand.tab = lecturer.tab
+            for page, _ in ORDER:
+                await lecturer.tab.go(page if page in lecturer.tab.pages else "")
                 await follow(student, lecturer)
-                assert value(student, name) == pytest.approx(value(lecturer, name)), (page, name)
-                followed.append(f"{page} {name}")
+                for name in [control.key for control in hand.offers().get("setting", [])]:
+                    control, before = lecturer.tab.by_key(name), lecturer.tab.query
+                    if control is None or name in THEIR_OWN:  # or another setting has taken it away
+                        continue
+                    await hand.do("setting", control)
+                    if lecturer.tab.query == before:  # no part of what a link says
+                        continue
+                    await follow(student, lecturer)
+                    assert value(student, name) == pytest.approx(value(lecturer, name)), (page, name)
+                    followed.append(f"{page} {name}")
         assert not hand.log.errors
-        for visitor in (lecturer, student):
-            await visitor.close()
         return followed
 
     followed = run(lesson())

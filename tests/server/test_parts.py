@@ -4,12 +4,11 @@ from urllib.parse import urlencode
 
 import pytest
 
-from benchmarks.clients.in_room import InRoom
 from benchmarks.clients.student import header
 from benchmarks.clients.tab import Run, Tab
+from benchmarks.servers.served import Server
 
 LONG = 30.0  # seconds for what comes
-QUIET = 1.0  # seconds after which nothing more comes
 ROOM_BUTTON = b"Lead or join a class"  # in the header
 # By page: a control below its header, and what it is set to.
 CONTROLS = {
@@ -83,80 +82,86 @@ def test_a_click_does_not_wait_for_covered_digits_which_follow(run, serve):
 @pytest.mark.parametrize(
     ("page", "seen", "below"), [("pooling", "pool_padding", "code"), ("compare", "shiftpad", "history_of")]
 )
-def test_the_lower_part_of_a_page_waits_where_a_class_arrives(run, serve, page, seen, below):
-    server = serve()
-
+def test_the_lower_part_of_a_page_waits_where_a_class_arrives(run, class_at, page, seen, below):
     async def lesson() -> list[bool]:
-        lecturer, student = InRoom(server.url), InRoom(server.url)
-        await lecturer.open("inside")
-        await lecturer.open_room()
-        await student.open("inside", f"room={lecturer.code}")
-        while await student.listen(QUIET) is not None:  # it arrives
-            pass
-        await lecturer.tab.go(page)
-        while student.tab.path != page:
+        async with class_at("inside") as (lecturer, student):
+            await lecturer.tab.go(page)
+            while student.tab.path != page:
+                assert await student.listen(LONG) is not None
+            first = student.tab.by_key(seen), student.tab.by_key(below)
             assert await student.listen(LONG) is not None
-        first = student.tab.by_key(seen), student.tab.by_key(below)
-        assert await student.listen(LONG) is not None
-        second = student.tab.by_key(below)
-        for visitor in (lecturer, student):
-            await visitor.close()
-        return [each is not None for each in (*first, second)]
+            return [each is not None for each in (*first, student.tab.by_key(below))]
 
     assert run(lesson()) == [True, False, True]
 
 
-def test_the_address_says_at_once_what_the_lower_part_of_a_page_will_say(run, serve):
+def test_the_address_says_at_once_what_the_lower_part_of_a_page_will_say(run, class_at):
     """Or the browser's Back button would lead to half of the lecturer's settings."""
-    server = serve()
 
     async def lesson() -> list[dict[str, list[str]]]:
-        lecturer, student = InRoom(server.url), InRoom(server.url)
-        await lecturer.open("pooling", "pool_padding=same")
-        await lecturer.open_room()
-        await student.open("inside", f"room={lecturer.code}")
-        while await student.listen(QUIET) is not None:  # it arrives
-            pass
-        await lecturer.tab.go("convolution")
-        while student.tab.path != "convolution":
+        async with class_at("pooling", "pool_padding=same") as (lecturer, student):
+            await lecturer.tab.go("convolution")
+            while student.tab.path != "convolution":
+                assert await student.listen(LONG) is not None
+            addresses = [lecturer.tab.query, student.tab.query]
+            assert student.tab.by_key("pool_padding") is None
             assert await student.listen(LONG) is not None
-        addresses = [lecturer.tab.query, student.tab.query]
-        assert student.tab.by_key("pool_padding") is None
-        assert await student.listen(LONG) is not None
-        assert student.tab.by_key("pool_padding") is not None
-        addresses.append(student.tab.query)
-        for visitor in (lecturer, student):
-            await visitor.close()
-        return addresses
+            assert student.tab.by_key("pool_padding") is not None
+            return [*addresses, student.tab.query]
 
     addresses = run(lesson())
     assert addresses[0]["pool_padding"] == ["same"]
     assert addresses[1] == addresses[2] == addresses[0]
 
 
-def test_a_class_follows_a_setting_by_the_part_of_the_page_that_has_it(run, serve):
+def test_a_class_follows_a_setting_by_the_part_of_the_page_that_has_it(run, class_at):
     """As if each student had set it, and the second part waits until all have the first."""
-    server = serve()
 
     async def lesson() -> list[tuple[list[str], bool, bool]]:
-        lecturer, student = InRoom(server.url), InRoom(server.url)
-        await lecturer.open("pooling", "pool_padding=same&peephole=3")
-        await lecturer.open_room()
-        await student.open("inside", f"room={lecturer.code}")
-        while await student.listen(QUIET) is not None:  # it arrives
-            pass
         followed = []
-        for padding in ("valid", "same"):
-            await lecturer.tab.set(lecturer.tab.by_key("pool_padding"), [padding])
-            first, second = [await student.listen(LONG) for _ in range(2)]
-            parts = [is_run_of(each, key) for each, key in ((first, "pool_padding"), (second, "code"))]
-            shown = student.tab.value(student.tab.by_key("pool_padding"))
-            followed.append((shown, all(parts), student.tab.query == lecturer.tab.query))
-        for visitor in (lecturer, student):
-            await visitor.close()
+        async with class_at("pooling", "pool_padding=same&peephole=3") as (lecturer, student):
+            for padding in ("valid", "same"):
+                await lecturer.tab.set(lecturer.tab.by_key("pool_padding"), [padding])
+                first, second = [await student.listen(LONG) for _ in range(2)]
+                parts = [is_run_of(each, key) for each, key in ((first, "pool_padding"), (second, "code"))]
+                shown = student.tab.value(student.tab.by_key("pool_padding"))
+                followed.append((shown, all(parts), student.tab.query == lecturer.tab.query))
         return followed
 
     assert run(lesson()) == [(["valid"], True, True), (["same"], True, True)]
+
+
+NESTED = """
+import streamlit as st
+from cvdemo.ui.session import query_params
+
+
+def outer():
+    if st.toggle("More", True, key="more"):
+        query_params.fragment(lambda: query_params.put("deep", "1"), "inner")()
+
+
+with query_params.whole_run("nested"):
+    query_params.fragment(outer, "outer")()
+"""
+
+
+def test_a_part_that_is_gone_says_nothing_in_the_address(run, tmp_path):
+    script = tmp_path / "nested.py"
+    script.write_text(NESTED)
+
+    async def change(url: str) -> list[dict[str, list[str]]]:
+        tab = Tab(url)
+        await tab.open()
+        addresses = [tab.query]
+        for more in (False, True):
+            await tab.set(tab.by_key("more"), more)
+            addresses.append(tab.query)
+        await tab.close()
+        return addresses
+
+    with Server(script, tmp_path / "log.txt") as server:
+        assert run(change(server.url)) == [{"deep": ["1"]}, {}, {"deep": ["1"]}]
 
 
 def is_run_of(run: Run | None, key: str) -> bool:

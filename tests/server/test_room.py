@@ -63,26 +63,17 @@ def test_the_server_tells_whom_it_concerns_and_undoes_no_click(run, serve):
     run(lesson())
 
 
-def test_back_undoes_a_setting_that_the_class_has_followed(run, serve):
-    server = serve()
-
+def test_back_undoes_a_setting_that_the_class_has_followed(run, class_at):
     async def lesson() -> list[dict[str, list[str]]]:
-        lecturer, student = InRoom(server.url), InRoom(server.url)
-        await lecturer.open("strides")
-        await lecturer.open_room()
-        await student.open("", f"room={lecturer.code}")
-        await until(student, lambda student: student.tab.path == "strides")
-        before = student.tab.query
-        await lecturer.tab.set(lecturer.tab.by_key("stride_step"), ["3"])
-        await until(student, lambda student: student.tab.query.get("stride_step") == ["3"])
-        while await student.listen(SHORT) is not None:
-            pass
-        await student.tab.leave("strides", urlencode(before, doseq=True))
-        assert await student.listen(LONG) is not None
-        after = student.tab.query
-        for visitor in (lecturer, student):
-            await visitor.close()
-        return [before, after]
+        async with class_at("strides") as (lecturer, student):
+            before = student.tab.query
+            await lecturer.tab.set(lecturer.tab.by_key("stride_step"), ["3"])
+            await until(student, lambda student: student.tab.query.get("stride_step") == ["3"])
+            while await student.listen(SHORT) is not None:
+                pass
+            await student.tab.leave("strides", urlencode(before, doseq=True))
+            assert await student.listen(LONG) is not None
+            return [before, student.tab.query]
 
     before, after = run(lesson())
     assert before == after

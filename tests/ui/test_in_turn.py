@@ -9,6 +9,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from cvdemo.ui import in_turn
 from cvdemo.ui.in_turn import MOST, Turns
+from cvdemo.ui.session.query_params import Address
 
 
 @pytest.fixture(autouse=True)
@@ -25,6 +26,11 @@ class Session:
         self.name, self.session_state = name, {}
         self.settled = asyncio.Event()
         self.settled.set()
+
+    def come_to(self, page: str) -> None:
+        here = self.session_state.setdefault("address", Address())
+        if page != here.script:
+            here.script, here.visit = page, here.visit + 1
 
     def track_settling(self) -> None:
         pass
@@ -46,10 +52,12 @@ class Line:
 
     def _give(self, session: Session, message: BackMsg) -> None:
         session.settled.clear()
+        if not message.rerun_script.fragment_id:
+            session.come_to(message.rerun_script.page_script_hash)
         self.given.append(f"{session.name}{message.rerun_script.query_string}")
 
-    def send(self, session: Session, text: str = "", part: str = "part") -> None:
-        self.turns.take(session, asking(text, part))
+    def send(self, session: Session, text: str = "", part: str = "part", page: str = "") -> None:
+        self.turns.take(session, asking(text, part, page))
 
     async def done(self, *sessions: Session) -> None:
         for session in sessions:
@@ -58,9 +66,10 @@ class Line:
             await asyncio.sleep(0)
 
 
-def asking(text: str = "", part: str = "part") -> BackMsg:
+def asking(text: str = "", part: str = "part", page: str = "") -> BackMsg:
     """A message that asks for a part of the page; for the page as a whole without one."""
     message = BackMsg()
+    message.rerun_script.page_script_hash = page
     message.rerun_script.query_string = text
     message.rerun_script.fragment_id = part
     return message
@@ -313,18 +322,36 @@ def test_the_server_s_own_messages_wait_until_the_browser_has_taken_in_the_page(
     async def check() -> None:
         line = Line()
         a = Session("a")
-        line.send(a, "1", part="")
+        line.send(a, "1", part="", page="new")
         line.turns.work(a, "part", lambda: asking(" works"))
         await line.done(a)
         assert not line.turns.is_idle(a)
         line.turns.ring(a, lambda: asking(" rings"))
         assert line.given == ["a1"]
-        line.send(a, "2")  # a click is from a page that is there
+        line.send(a, "2", page="new")  # a click is from a page that is there
         assert line.given == ["a1", "a2"]
         await line.done(a)
         assert line.given == ["a1", "a2"]
         await asyncio.sleep(0.1)
         assert line.given == ["a1", "a2", "a works"]
+
+    run(check())
+
+
+def test_a_late_message_of_the_page_before_waits_until_the_browser_has_taken_in_the_new_one(run, monkeypatch):
+    monkeypatch.setattr(in_turn, "TAKEN_IN", 0.05)
+
+    async def check() -> None:
+        line = Line()
+        a, b = Session("a"), Session("b")
+        for session in (a, b):
+            line.send(session, "1", part="", page="new")
+        line.send(a, "2", page="old")  # it comes while the new page runs
+        await line.done(a, b)
+        line.send(b, "2", page="old")  # or when that has run, but was not there yet
+        assert line.given == ["a1", "b1"]
+        await asyncio.sleep(0.1)
+        assert sorted(line.given) == ["a1", "a2", "b1", "b2"]
 
     run(check())
 

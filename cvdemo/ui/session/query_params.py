@@ -210,6 +210,15 @@ def receive(state: SessionState, message: ClientState) -> None:
         state[_KEY].receive(message)
 
 
+def page_of(state: SessionState) -> tuple[int, str]:
+    """Number of the visit of a page, and Streamlit's name of the page, of the session of this state."""
+    try:
+        here: Address = state[_KEY]
+    except KeyError:  # before its first run
+        return 0, ""
+    return here.visit, here.script
+
+
 def address() -> Address:
     """This session's. A run asks for it a hundred times, and its thread runs pages of one session only."""
     try:
