@@ -3,7 +3,8 @@
 Message and field names are those of Streamlit's own .proto files. What a tab does follows Streamlit's
 frontend: a rerun carries the values of all controls on the page, the address, and the hashes of the large
 messages it keeps, which the server then sends as a reference only. A run that the server begins by itself is
-read by `listen`, or with the next run. Nothing is drawn, and timers (`run_every`) are not followed.
+read by `listen`, or with the next run. As this app's scripts do, it says when it has taken in another page.
+Nothing is drawn, and timers (`run_every`) are not followed.
 """
 
 import asyncio
@@ -89,6 +90,7 @@ class Tab:
         self._runs = 0
         self._oldest = 0  # runs after which a kept message is dropped
         self._session = ""
+        self._taken_in = 0  # the visit of a page of which the server has been told
         self._socket = None
 
     async def open(self, path: str = "", query: str = "") -> Run:
@@ -146,10 +148,7 @@ class Tab:
 
     async def trigger(self, widget: Widget, event: str, value: object) -> Run:
         """An event of a component: `setTriggerValue` in its JavaScript."""
-        # Streamlit's frontend makes the same name from the component's id.
-        name = f"$$STREAMLIT_INTERNAL_KEY_{widget.element.id}__events"
-        state = WidgetState(id=name, json_trigger_value=json.dumps([{"event": event, "value": value}]))
-        return await self._run(fragment=widget.fragment, once=[state])
+        return await self._run(fragment=widget.fragment, once=[_event(widget, event, value)])
 
     async def send(self, widget: Widget, state: WidgetState) -> Run:
         """What a client sends that is no browser, once."""
@@ -286,7 +285,16 @@ class Tab:
                 self._finish(fragments, run.seen)
                 if received.script_finished == ForwardMsg.FINISHED_WITH_COMPILE_ERROR and not run.errors:
                     run.errors.append("does not compile")
+                await self._say_what_is_taken_in()
                 return fragments
+
+    async def _say_what_is_taken_in(self) -> None:
+        surround = self.by_key("surround")
+        visit = json.loads(surround.element.json)["visit"] if surround is not None else self._taken_in
+        if visit != self._taken_in:
+            self._taken_in = visit
+            message = self._message("", None, "", "", [_event(surround, "taken_in", visit)])
+            await self._socket.send(message.SerializeToString())
 
     def _read(self, received: ForwardMsg, run: Run) -> None:
         kind = received.WhichOneof("type")
@@ -421,6 +429,12 @@ def _shown(kind: str, element: Message, default: bool = False) -> object:
         case "number_input" | "checkbox":
             return element.value if set_value else element.default
     return None
+
+
+def _event(widget: Widget, event: str, value: object) -> WidgetState:
+    """The message for an event of a component, under the name that Streamlit's frontend gives it."""
+    name = f"$$STREAMLIT_INTERNAL_KEY_{widget.element.id}__events"
+    return WidgetState(id=name, json_trigger_value=json.dumps([{"event": event, "value": value}]))
 
 
 def _state(widget: Widget, value: object) -> WidgetState:

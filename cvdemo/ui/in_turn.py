@@ -14,12 +14,13 @@ from dataclasses import dataclass
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.runtime.app_session import AppSession
 
-from cvdemo.ui.session import query_params
+from cvdemo.ui.components import surround
+from cvdemo.ui.session.query_params import address_of
 
 AT_ONCE = 3  # sessions that run: one may wait for another process, or for its messages to be sent
 PATIENCE = 0.2  # seconds after which a run, such as a training, gives its place to the next
 MOST = 50  # messages of one session that wait
-TAKEN_IN = 0.5  # seconds after which a browser has taken in a page
+LOST = 10.0  # seconds after which a browser that does not say so counts as having taken in a page
 PASSED = 20  # turns of others after which work that can wait has one
 UNKNOWN = 0.05  # seconds of a run of which nothing is known yet
 SHORTEST = 0.001  # seconds
@@ -28,14 +29,6 @@ KINDS = 1000  # that are remembered
 
 _Kind = tuple[str, str]  # of a run: the script of its page, and the part of it that runs, or ""
 Make = Callable[[], BackMsg | None]  # a message when it is due; None if there is nothing to say any more
-
-
-@dataclass(frozen=True)
-class _TakingIn:
-    """A browser takes in another page that has just run: Streamlit's name of it, and the end of that."""
-
-    script: str
-    timer: asyncio.TimerHandle
 
 
 @dataclass
@@ -50,6 +43,11 @@ def _kind(message: BackMsg) -> _Kind:
     return message.rerun_script.page_script_hash, message.rerun_script.fragment_id
 
 
+def _is_ready(session: AppSession, message: BackMsg) -> bool:
+    """Whether a session can be given what its browser has sent."""
+    return session.is_settled and not address_of(session.session_state).is_late(message.rerun_script)
+
+
 class Turns:
     """Who has the next turn, in three lines.
 
@@ -59,8 +57,8 @@ class Turns:
     one piece at a time while nobody is in the other lines.
 
     When a run has led to another page, neither the server's own messages nor late ones of the page before are
-    given for a moment: Streamlit's frontend takes a part that follows in the same breath for another change
-    of the page, and throws away what it has just been sent.
+    given until the browser says that it has taken that page in: Streamlit's frontend takes a part that
+    reaches it together with a page for another change of the page, and throws away what it was sent.
 
     All of this runs on the server's event loop.
 
@@ -82,25 +80,30 @@ class Turns:
         self._runs: dict[asyncio.Task, AppSession] = {}  # that a task waits for the end of
         self._running: set[asyncio.Task] = set()  # those that have a place; the others' is given away already
         self._working: asyncio.Task | None = None
-        self._taking_in: dict[AppSession, _TakingIn] = {}
 
     def take(self, session: AppSession, message: BackMsg) -> None:
         """Give a message from a browser to its session, at once or in its turn.
 
-        What asks for no run needs no turn. One that asks for the page as a whole takes the place of what
-        runs. One that asks for a part of it waits until all messages of the run before are with the browser:
-        Streamlit would drop what the part has said in that run and is still on its way.
+        What asks for no run needs no turn, nor does a browser that says that it has taken in a page. One that
+        asks for the page as a whole takes the place of what runs. One that asks for a part of it waits until
+        all messages of the run before are with the browser: Streamlit would drop what the part has said in
+        that run and is still on its way.
         """
         if message.WhichOneof("type") != "rerun_script":
             self._give(session, message)
             return
+        visit = surround.take_word(message.rerun_script)
+        if visit is not None:
+            self._hear(session, visit)
+            if not surround.says_more(message.rerun_script):
+                return
         self._look_at(session)
         is_first = session not in self._sent
         if not session.is_settled and not message.rerun_script.fragment_id:
             for waiting in self._sent.pop(session, ()):  # Streamlit makes one run of them and this one
                 self._run(session, waiting.message)
             self._run(session, message)
-        elif is_first and self._is_ready(session, message) and len(self._running) < AT_ONCE:
+        elif is_first and _is_ready(session, message) and len(self._running) < AT_ONCE:
             self._run(session, message)
         else:
             sent = self._sent.setdefault(session, deque())
@@ -134,29 +137,22 @@ class Turns:
     def is_idle(self, session: AppSession) -> bool:
         """Whether all is done that was sent to a session, and its browser has taken in the page."""
         self._look_at(session)
-        return session.is_settled and session not in self._sent and session not in self._taking_in
+        if not session.is_settled or session in self._sent:
+            return False
+        return address_of(session.session_state).is_taken_in
 
     def _look_at(self, session: AppSession) -> None:
         """See to it that the end of its run is known, also if it began before the server had these turns."""
         session.track_settling()
         if not session.is_settled and session not in self._runs.values():
-            self._wait_for(session, -1)
+            self._wait_for(session)
 
-    def _is_ready(self, session: AppSession, message: BackMsg) -> bool:
-        """Whether a session can be given what its browser has sent: a late message waits for the new page."""
-        page = self._taking_in.get(session)
-        is_late = page is not None and page.script != message.rerun_script.page_script_hash
-        return session.is_settled and not is_late
-
-    def _let_take_in(self, session: AppSession, script: str) -> None:
-        def taken_in() -> None:
-            del self._taking_in[session]
+    def _hear(self, session: AppSession, visit: int) -> None:
+        """That a browser has taken in the page of this visit."""
+        here = address_of(session.session_state)
+        if visit == here.visit:
+            here.taken_in = visit
             self._go_on()
-
-        if (before := self._taking_in.get(session)) is not None:
-            before.timer.cancel()
-        timer = asyncio.get_running_loop().call_later(TAKEN_IN, taken_in)
-        self._taking_in[session] = _TakingIn(script, timer)
 
     def _go_on(self) -> None:
         while len(self._running) < AT_ONCE and self._next():
@@ -199,7 +195,7 @@ class Turns:
             first = self._sent[session][0]
             return (now - first.since) / self._takes.get(_kind(first.message), UNKNOWN)
 
-        ready = (session for session, sent in self._sent.items() if self._is_ready(session, sent[0].message))
+        ready = (session for session, sent in self._sent.items() if _is_ready(session, sent[0].message))
         return max(ready, key=ratio, default=None)
 
     def _note(self, kind: _Kind, seconds: float) -> None:
@@ -211,18 +207,18 @@ class Turns:
 
     def _run(self, session: AppSession, message: BackMsg) -> asyncio.Task | None:
         """Gives what waits for the end of the run, if it begins now."""
-        was_settled, (visit, _) = session.is_settled, query_params.page_of(session.session_state)
-        query_params.receive(session.session_state, message.rerun_script)
+        was_settled = session.is_settled
+        address_of(session.session_state).receive(message.rerun_script)
         self._give(session, message)
-        return self._wait_for(session, visit, _kind(message)) if was_settled else None
+        return self._wait_for(session, _kind(message)) if was_settled else None
 
-    def _wait_for(self, session: AppSession, visit: int, kind: _Kind | None = None) -> asyncio.Task:
-        task = asyncio.create_task(self._end(session, visit, kind), name="turn")
+    def _wait_for(self, session: AppSession, kind: _Kind | None = None) -> asyncio.Task:
+        task = asyncio.create_task(self._end(session, kind), name="turn")
         self._runs[task] = session
         self._running.add(task)
         return task
 
-    async def _end(self, session: AppSession, visit: int, kind: _Kind | None) -> None:
+    async def _end(self, session: AppSession, kind: _Kind | None) -> None:
         began, task = time.monotonic(), asyncio.current_task()
         assert task is not None, "a coroutine runs in a task"
         try:
@@ -233,9 +229,9 @@ class Turns:
             await session.wait_until_settled()
         if kind is not None:
             self._note(kind, time.monotonic() - began)
-        visit_now, script = query_params.page_of(session.session_state)
-        if visit_now != visit:
-            self._let_take_in(session, script)
+        here = address_of(session.session_state)
+        if not here.is_taken_in:
+            asyncio.get_running_loop().call_later(LOST, self._hear, session, here.visit)
         self._running.discard(task)
         del self._runs[task]
         if self._working is task:

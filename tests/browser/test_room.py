@@ -162,6 +162,23 @@ def test_news_that_is_asked_for_on_the_way_to_a_page_does_not_undo_the_way(lectu
         expect_page(lecturer, name)
 
 
+def test_a_page_stays_whole_in_a_browser_that_is_busy_while_it_comes(lecturer, join):
+    """Should news for the panel reach it together with the page, Streamlit's frontend would empty that."""
+    students = [join(), join()]
+    for student, name in zip(students, ("pooling", "borders"), strict=True):
+        lecturer.evaluate(
+            """name => setTimeout(() => {
+                document.querySelector(`[data-testid=stSidebarNavLink][href*="${name}"]`).click();
+                for (const end = performance.now() + 5000; performance.now() < end;);
+            })""",
+            name,
+        )
+        student.wait_for_timeout(2000)  # by now the server has sent the page
+        button(student, "room_leave").click()
+        expect_people(lecturer, students[::-1].index(student))
+        expect_page(lecturer, name)
+
+
 def test_a_lesson_is_given_to_three_students(lecturer, join, app):
     """Steps of the shipped lesson: to another page, on the same page, with the question of one of them."""
     students = [join(), join(), join(**PHONE)]

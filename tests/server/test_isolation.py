@@ -15,8 +15,8 @@ STROKES = {"ink": {"strokes": [[[0.3, 0.2], [0.7, 0.8]]], "drawing": False, "rev
 
 
 def nameless(element: bytes) -> bytes:
-    """Without the random name by which the pad knows its session from another."""
-    return re.sub(rb'"session": "[0-9a-f]{8}"', b"", element)
+    """Without the names by which the pad knows its session from another, and the browser its visit."""
+    return re.sub(rb'"session": "[0-9a-f]{8}"|"visit": [0-9]+', b"", element)
 
 
 async def seen(url: str, tab: Tab | None = None) -> dict[str, list[bytes]]:

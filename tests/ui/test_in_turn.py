@@ -2,6 +2,7 @@
 
 import asyncio
 import functools
+import json
 from types import SimpleNamespace
 
 import pytest
@@ -16,7 +17,7 @@ from cvdemo.ui.session.query_params import Address
 def two_at_once(monkeypatch):
     monkeypatch.setattr(in_turn, "AT_ONCE", 2)
     monkeypatch.setattr(in_turn, "PATIENCE", 30.0)
-    monkeypatch.setattr(in_turn, "TAKEN_IN", 0.0)
+    monkeypatch.setattr(in_turn, "LOST", 0.0)
 
 
 class Session:
@@ -59,6 +60,10 @@ class Line:
     def send(self, session: Session, text: str = "", part: str = "part", page: str = "") -> None:
         self.turns.take(session, asking(text, part, page))
 
+    def say_taken_in(self, session: Session, visit: int | None = None) -> None:
+        visit = session.session_state["address"].visit if visit is None else visit
+        self.turns.take(session, taken_in(visit))
+
     async def done(self, *sessions: Session) -> None:
         for session in sessions:
             session.settled.set()
@@ -73,6 +78,18 @@ def asking(text: str = "", part: str = "part", page: str = "") -> BackMsg:
     message.rerun_script.query_string = text
     message.rerun_script.fragment_id = part
     return message
+
+
+def saying(text: str, part: str = "") -> BackMsg:
+    """A message with an event of a component."""
+    message = asking(part=part)
+    message.rerun_script.widget_states.widgets.add(id="component", json_trigger_value=text)
+    return message
+
+
+def taken_in(visit: int, part: str = "") -> BackMsg:
+    """A message that says that the page of this visit is there, together with what a part of it says."""
+    return saying(json.dumps([{"event": "taken_in", "value": visit}]), part)
 
 
 def test_two_run_at_once_and_the_others_in_the_order_in_which_they_came(run):
@@ -317,7 +334,7 @@ def test_work_waits_for_a_run_that_nobody_has_asked_the_turns_for(run):
 
 
 def test_the_server_s_own_messages_wait_until_the_browser_has_taken_in_the_page(run, monkeypatch):
-    monkeypatch.setattr(in_turn, "TAKEN_IN", 0.05)
+    monkeypatch.setattr(in_turn, "LOST", 30.0)
 
     async def check() -> None:
         line = Line()
@@ -332,14 +349,48 @@ def test_the_server_s_own_messages_wait_until_the_browser_has_taken_in_the_page(
         assert line.given == ["a1", "a2"]
         await line.done(a)
         assert line.given == ["a1", "a2"]
-        await asyncio.sleep(0.1)
+        line.say_taken_in(a, visit=7)  # another one
+        assert line.given == ["a1", "a2"]
+        line.say_taken_in(a)
         assert line.given == ["a1", "a2", "a works"]
 
     run(check())
 
 
+def test_a_browser_may_have_taken_in_a_page_before_the_end_of_its_run(run, monkeypatch):
+    monkeypatch.setattr(in_turn, "LOST", 30.0)
+
+    async def check() -> None:
+        line = Line()
+        a = Session("a")
+        line.send(a, "1", part="", page="new")
+        line.turns.work(a, "part", lambda: asking(" works"))
+        line.say_taken_in(a)
+        assert line.given == ["a1"]
+        await line.done(a)
+        assert line.given == ["a1", "a works"]
+
+    run(check())
+
+
+def test_a_browser_that_says_nothing_is_not_waited_for_without_end(run, monkeypatch):
+    monkeypatch.setattr(in_turn, "LOST", 0.05)
+
+    async def check() -> None:
+        line = Line()
+        a = Session("a")
+        line.send(a, "1", part="", page="new")
+        line.turns.work(a, "part", lambda: asking(" works"))
+        await line.done(a)
+        assert line.given == ["a1"]
+        await asyncio.sleep(0.1)
+        assert line.given == ["a1", "a works"]
+
+    run(check())
+
+
 def test_a_late_message_of_the_page_before_waits_until_the_browser_has_taken_in_the_new_one(run, monkeypatch):
-    monkeypatch.setattr(in_turn, "TAKEN_IN", 0.05)
+    monkeypatch.setattr(in_turn, "LOST", 30.0)
 
     async def check() -> None:
         line = Line()
@@ -350,8 +401,48 @@ def test_a_late_message_of_the_page_before_waits_until_the_browser_has_taken_in_
         await line.done(a, b)
         line.send(b, "2", page="old")  # or when that has run, but was not there yet
         assert line.given == ["a1", "b1"]
-        await asyncio.sleep(0.1)
-        assert sorted(line.given) == ["a1", "a2", "b1", "b2"]
+        for session in (a, b):
+            line.say_taken_in(session)
+        assert line.given == ["a1", "b1", "a2", "b2"]
+
+    run(check())
+
+
+def test_what_is_said_in_the_same_moment_as_that_a_page_is_taken_in_is_not_lost(run):
+    """Streamlit's frontend makes one message of both."""
+
+    async def check() -> None:
+        given = []
+        turns = Turns(lambda session, message: given.append(message.rerun_script))
+        pressed, spoken = taken_in(7), taken_in(7, "part")
+        pressed.rerun_script.widget_states.widgets.add(id="button", trigger_value=True)
+        for message in (taken_in(7), pressed, spoken):
+            turns.take(Session("a"), message)
+        first, second = given
+        assert [state.id for state in first.widget_states.widgets] == ["button"]
+        assert second.fragment_id == "part"
+        assert not second.widget_states.widgets
+
+    run(check())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "taken_in",
+        '"taken_in"',
+        "[]",
+        '[{"event": "taken_in"}]',
+        '[{"event": "taken_in", "value": "1"}]',
+        '[{"event": "taken_in", "value": true}]',
+        '[{"event": "painted", "value": "taken_in"}]',
+    ],
+)
+def test_what_is_no_word_of_a_page_taken_in_is_given_to_the_session(run, text):
+    async def check() -> None:
+        line = Line()
+        line.turns.take(Session("a"), saying(text))
+        assert line.given == ["a"]
 
     run(check())
 

@@ -58,7 +58,7 @@ def header(title: str, notice: str) -> None:
             PREDICT.keep()
             HIDE.keep()
         styles.use("frame.css", "pager.css", "adapt.css", *_EMBEDDED[embedded])
-        surround(THEME.value)
+        surround(THEME.value, query_params.address().visit)
         with st.container():  # by itself: the first style sheet stays as it is when this one comes or goes
             if lecture_view():
                 styles.use("lecture.css")

@@ -7,9 +7,10 @@ a click on a control may have left the browser before the newest address came to
 """
 
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 from urllib.parse import urlencode
@@ -50,7 +51,8 @@ class Address:
 
     Attributes:
         page: The page shown.
-        visit: Counts changes of the page.
+        visit: Names the time from one change of the page to the next; no other has the same, on any server.
+        taken_in: The visit whose page the browser has.
         links: Counts query strings that came from outside.
         link_visit: The visit in which the last of them came.
         link: Its parameters that nobody has asked for yet.
@@ -66,6 +68,7 @@ class Address:
 
     page: str | None = None
     visit: int = 0
+    taken_in: int = 0
     links: int = 0
     link_visit: int = -1
     link: Query = field(default_factory=dict)
@@ -111,6 +114,16 @@ class Address:
             message.widget_states.ClearField("widgets")
             message.widget_states.widgets.extend(said)
 
+    @property
+    def is_taken_in(self) -> bool:
+        """Whether the browser has the page."""
+        return self.taken_in == self.visit
+
+    def is_late(self, message: ClientState) -> bool:
+        """Whether a part of the page that was left speaks: the browser does not have the next one yet."""
+        left = bool(message.fragment_id) and message.page_script_hash != self.script
+        return left and not self.is_taken_in
+
     def leave_for(self, script: str) -> None:
         """The next page, or its query string, comes from this server, and not from a link."""
         self.script = script
@@ -149,7 +162,7 @@ class Address:
         self.is_led = self._led and page != self.page
         if page != self.page:
             self.page, self.link, self.controls, self._unanswered = page, {}, {}, None
-            self.visit += 1
+            self.visit = time.time_ns() // 1000  # JavaScript's numbers hold microseconds, for some centuries
             self._earlier.clear()
         given = self._began = _given()
         # The sidebar leads to a page without parameters: it is shown with the settings there are.
@@ -204,19 +217,12 @@ class Address:
             self.after_write()
 
 
-def receive(state: SessionState, message: ClientState) -> None:
-    """As `Address.receive`, for the session of this state; before its first run there is nothing to do."""
-    with suppress(KeyError):
-        state[_KEY].receive(message)
-
-
-def page_of(state: SessionState) -> tuple[int, str]:
-    """Number of the visit of a page, and Streamlit's name of the page, of the session of this state."""
+def address_of(state: SessionState) -> Address:
+    """That of the session of this state; one that knows nothing before its first run."""
     try:
-        here: Address = state[_KEY]
-    except KeyError:  # before its first run
-        return 0, ""
-    return here.visit, here.script
+        return state[_KEY]
+    except KeyError:
+        return Address()
 
 
 def address() -> Address:

@@ -1,5 +1,6 @@
 // The life of a component on its page, the same for all of them.
 
+import { apart } from "./messages/apart.js";
 import { whenConnected } from "./messages/connection.js";
 import { isCurrent } from "./messages/version.js";
 import { unpack } from "./messages/wire.js";
@@ -33,14 +34,15 @@ import { unpack } from "./messages/wire.js";
  */
 
 /**
- * A sender that holds what is said while the server is away until it is back; of one name, the last.
+ * A sender that holds what is said while the server is away until it is back, of one name the last; and that keeps it
+ * apart from what other components say.
  *
  * @param {string} place
  * @param {(name: string, value: unknown) => void} send
  */
 function holding(place, send) {
   return (/** @type {string} */ name, /** @type {unknown} */ value) =>
-    whenConnected(`${place} ${name}`, () => send(name, value));
+    whenConnected(`${place} ${name}`, () => apart(place, () => send(name, value)));
 }
 
 const RETRY = 1000; // milliseconds

@@ -14,13 +14,17 @@ pager.watch();
 
 class Surround {
   constructor() {
+    this.visit = 0; // the last one whose page is here, as Python has been told
     this.life = new AbortController();
     sidebar.watch(this.life.signal);
   }
 
-  /** @param {Message<{ theme: theme.Scheme }>} message */
-  update({ data }) {
+  /** @param {Message<{ theme: theme.Scheme, visit: number }>} message */
+  update({ data, setTriggerValue }) {
     theme.show(data.theme);
+    if (data.visit === this.visit) return;
+    this.visit = data.visit;
+    setTriggerValue("taken_in", data.visit);
   }
 
   close() {
