@@ -137,9 +137,13 @@ class Tab:
 
     async def set(self, widget: Widget, value: object) -> Run:
         """The reader changes a control (a value as `value` gives it), or a component its state (a dict)."""
+        self.change(widget, value)
+        return await self._run(fragment=widget.fragment)
+
+    def change(self, widget: Widget, value: object) -> None:
+        """As `set`, in the moment in which something else is said: Streamlit's frontend sends both as one."""
         self._states[widget.element.id] = _state(widget, value)
         self._write_address(widget, value)
-        return await self._run(fragment=widget.fragment)
 
     async def press(self, widget: Widget) -> Run:
         """A button."""

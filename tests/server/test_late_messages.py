@@ -121,3 +121,23 @@ def test_a_student_is_where_the_lecturer_is(run, serve):
             await visitor.close()
 
     run(lesson())
+
+
+def test_a_control_that_is_changed_as_a_stage_is_painted_is_not_lost(run, serve):
+    """Streamlit makes one message of both, and what is painted asks for another part of the page."""
+    server = serve()
+
+    async def change() -> Tab:
+        tab = Tab(server.url)
+        await tab.open("borders", "padding=same")
+        stage = await drawn_anew(tab)
+        tab.change(tab.by_key("padding"), ["2"])
+        await say_painted(tab, stage)
+        while await tab.listen(QUIET) is not None:
+            pass
+        await tab.close()
+        return tab
+
+    tab = run(change())
+    assert tab.query["padding"] == ["2"]
+    assert has_padding(tab, ["2"])

@@ -29,6 +29,8 @@ _WHOLE_PAGE = "page"  # the scope of what is put outside fragments
 _thread = threading.local()
 # Kinds of what is said once, and of what components hold, which have versions of their own.
 _EVENTS = {"trigger_value", "json_trigger_value", "string_trigger_value", "json_value"}
+_HELD = {"json_value"}  # by components: new to a session that this server has run without it
+_COMPONENTS = {"json_value", "json_trigger_value"}
 _REMEMBERED = 50  # addresses: more changes of one page than can be under way
 
 
@@ -169,7 +171,7 @@ class Address:
         self._shown = {} if self._led else given
         if given and given not in (self._written, self._unanswered):
             self._unanswered = given
-            if given in self._earlier and _control_changed():
+            if given in self._earlier and _changed(besides=_HELD):
                 self._shown = self._written
             else:
                 self.link, self.link_visit = dict(given), self.visit
@@ -271,12 +273,16 @@ def fragment(function: Callable[[], Result], key: str) -> Callable[[], Result]:
 
 
 def rerun_only(*keys: str) -> None:
-    """Run the fragments of these keys in place of the one that was asked for; as a callback.
+    """Run the fragments of these keys in place of the one that was asked for; as a component's callback.
 
-    If the page as a whole was asked for meanwhile, by a link, it runs, and they run with it.
+    If the page as a whole was asked for meanwhile, by a link, it runs, and they run with it. So it does if a
+    control has changed in the same moment: Streamlit would run these fragments only.
     """
-    if is_part_alone():
-        st.rerun([*keys])
+    if not is_part_alone():
+        return
+    if _changed(besides=_COMPONENTS):
+        st.rerun()
+    st.rerun([*keys])
 
 
 def is_part_alone() -> bool:
@@ -322,18 +328,20 @@ def _given() -> Query:
     return {name: st.query_params.get_all(name) for name in st.query_params}
 
 
-def _control_changed() -> bool:
+def _changed(*, besides: set[str]) -> bool:
     """Whether a control asked for this run, by the comparison that Streamlit makes for its callbacks.
 
-    A link and the Back button send the values that were there. What components hold is new to the session
-    after a run for which this server has asked, without it.
+    A link and the Back button send the values that were there.
+
+    Args:
+        besides: Kinds of values that do not count.
     """
     context = get_script_run_ctx()
     assert context is not None, "a page runs in a session"
     state = context.session_state._state
     try:
         sent = state._new_widget_state
-        held = {name for name, each in sent.widget_metadata.items() if each.value_type == "json_value"}
-        return any(state._widget_changed(name) for name in sent if name not in held)
+        left_out = {name for name, each in sent.widget_metadata.items() if each.value_type in besides}
+        return any(state._widget_changed(name) for name in sent if name not in left_out)
     except (ValueError, TypeError, KeyError, OverflowError):  # a forged message, so not a link
         return True

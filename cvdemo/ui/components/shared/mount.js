@@ -35,14 +35,16 @@ import { unpack } from "./messages/wire.js";
 
 /**
  * A sender that holds what is said while the server is away until it is back, of one name the last; and that keeps it
- * apart from what other components say.
+ * apart from what else is said in the same moment.
  *
  * @param {string} place
  * @param {(name: string, value: unknown) => void} send
  */
 function holding(place, send) {
-  return (/** @type {string} */ name, /** @type {unknown} */ value) =>
-    whenConnected(`${place} ${name}`, () => apart(place, () => send(name, value)));
+  return (/** @type {string} */ name, /** @type {unknown} */ value) => {
+    const what = `${place} ${name}`;
+    whenConnected(what, () => apart(what, () => send(name, value)));
+  };
 }
 
 const RETRY = 1000; // milliseconds
