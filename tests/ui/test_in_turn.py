@@ -60,6 +60,10 @@ class Line:
     def send(self, session: Session, text: str = "", part: str = "part", page: str = "") -> None:
         self.turns.take(session, asking(text, part, page))
 
+    def lead_to_a_page_with_work(self, session: Session) -> None:
+        self.send(session, "1", part="", page="new")
+        self.turns.work(session, "part", lambda: asking(" works"))
+
     def say_taken_in(self, session: Session, visit: int | None = None) -> None:
         visit = session.session_state["address"].visit if visit is None else visit
         self.turns.take(session, taken_in(visit))
@@ -339,8 +343,7 @@ def test_the_server_s_own_messages_wait_until_the_browser_has_taken_in_the_page(
     async def check() -> None:
         line = Line()
         a = Session("a")
-        line.send(a, "1", part="", page="new")
-        line.turns.work(a, "part", lambda: asking(" works"))
+        line.lead_to_a_page_with_work(a)
         await line.done(a)
         assert not line.turns.is_idle(a)
         line.turns.ring(a, lambda: asking(" rings"))
@@ -363,8 +366,7 @@ def test_a_browser_may_have_taken_in_a_page_before_the_end_of_its_run(run, monke
     async def check() -> None:
         line = Line()
         a = Session("a")
-        line.send(a, "1", part="", page="new")
-        line.turns.work(a, "part", lambda: asking(" works"))
+        line.lead_to_a_page_with_work(a)
         line.say_taken_in(a)
         assert line.given == ["a1"]
         await line.done(a)
@@ -379,8 +381,7 @@ def test_a_browser_that_says_nothing_is_not_waited_for_without_end(run, monkeypa
     async def check() -> None:
         line = Line()
         a = Session("a")
-        line.send(a, "1", part="", page="new")
-        line.turns.work(a, "part", lambda: asking(" works"))
+        line.lead_to_a_page_with_work(a)
         await line.done(a)
         assert line.given == ["a1"]
         await asyncio.sleep(0.1)
