@@ -21,6 +21,7 @@ with query_params.whole_run(page.url_path):
     seat.read_address()
     player.read_address()
     display.read_address()
+    frame.dress()
     current_digit.read_address()
     panel.follow()
     card.show()

@@ -86,6 +86,7 @@ def test_dragging_ends_where_it_ends(new_page, app, touch):
 def test_the_scores_are_those_of_the_moved_digit(page, app):
     open_page(page, app)
     dense = page.locator(".strip").first
+    expect(dense).to_be_visible()
     before = dense.inner_text()
     page.get_by_role("button", name="Down", exact=True).click()
     expect(dense).not_to_have_text(before, use_inner_text=True)

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from cvdemo.ui.page.navigation import FIRST
+from tests.browser.conftest import sidebar_link
 from tests.browser.seeing import COLOURS, FAULTS, SLOW, open_page, serious
 
 
@@ -125,3 +126,42 @@ def test_a_legend_stays_in_sight_only_with_a_row_of_its_maps(new_page, app):
         assert legend.bounding_box()["y"] >= row.bounding_box()["y"] + row.bounding_box()["height"]
         row.evaluate("row => row.scrollIntoView({ block: 'start' })")
         expect(legend).to_have_css("position", "sticky")
+
+
+@pytest.mark.parametrize("comes", [True, False], ids=["late", "never"])
+def test_a_page_is_not_seen_before_its_style_but_for_a_style_that_never_comes(new_page, app, comes):
+    page = new_page(alone=True)  # with nothing in its cache
+    asked = []
+    page.route("**/sheets/frame.css*", lambda route: asked.append(route))
+    page.goto(f"{app.url}/strides")
+    heading = page.get_by_role("heading", level=1, name="Strides", include_hidden=True)
+    expect(heading).to_have_count(1, timeout=SLOW)
+    while not asked:
+        page.wait_for_timeout(20)
+    expect(heading).to_be_hidden(timeout=1000)
+    if comes:
+        asked[0].continue_()
+        expect(page.locator(".stApp")).to_have_css("animation-name", "none")
+    expect(heading).to_be_visible()
+    expect(page.locator(".stage")).to_be_visible(timeout=SLOW)
+    if not comes:
+        asked[0].continue_()  # else the page's last request would never end
+
+
+def test_a_page_that_has_its_style_is_seen_without_a_break(new_page, app):
+    page = new_page(alone=True)
+    page.goto(f"{app.url}/strides")
+    expect(page.locator(".stage")).to_be_visible(timeout=SLOW)
+    page.evaluate("""() => {
+        window.waits = 0;
+        const count = ({ animationName }) => (window.waits += animationName === "unstyled");
+        document.addEventListener("animationstart", count);
+    }""")
+    page.get_by_text("Lecture view", exact=True).click()
+    expect(page.get_by_test_id("stSidebar")).to_be_hidden()
+    page.get_by_text("Lecture view", exact=True).click()
+    for title in ("Border effects and padding", "Max pooling"):
+        sidebar_link(page, title).click()
+        expect(page.get_by_role("heading", level=1, name=title)).to_be_visible()
+        expect(page.locator(".stage")).to_be_visible(timeout=SLOW)
+    assert page.evaluate("window.waits") == 0

@@ -34,6 +34,16 @@ _EMBEDDED: dict[embedding.Part | None, tuple[str, ...]] = {
 }
 
 
+def dress() -> None:
+    """Let the app look as its link says. `app.py` calls it: a page's own style would go with the page.
+
+    Each call has its place, so that no style sheet is taken in again because another one comes or goes.
+    """
+    styles.use_first("frame.css", "pager.css", "adapt.css", *_EMBEDDED[embedding.part()])
+    styles.use(*(["lecture.css"] if lecture_view() else []))
+    styles.use(*(["hide_code.css"] if hides("code") else []))
+
+
 def header(title: str, notice: str) -> None:
     """The page's heading with the lecture switch beside it, and one sentence on what to notice.
 
@@ -57,13 +67,7 @@ def header(title: str, notice: str) -> None:
                 THEME.keep()
             PREDICT.keep()
             HIDE.keep()
-        styles.use("frame.css", "pager.css", "adapt.css", *_EMBEDDED[embedded])
         surround(THEME.value, query_params.address().visit)
-        with st.container():  # by itself: the first style sheet stays as it is when this one comes or goes
-            if lecture_view():
-                styles.use("lecture.css")
-            if hides("code"):
-                styles.use("hide_code.css")
         with st.container(key="notice"):
             st.markdown(notice)
         if digit_problem:
