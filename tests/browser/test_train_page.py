@@ -54,7 +54,8 @@ def test_a_network_is_trained_live(page, app):
     page.goto(f"{app.url}/train?training=live&lecture=true&{settings}")
     page.wait_for_function(NOTHING_IS_CUT, timeout=SLOW)
     page.get_by_role("button", name="Train", exact=True).click(timeout=SLOW)
-    expect(page.locator(".training .moment")).to_have_text("after 1 epoch", timeout=2 * SLOW)
+    moment = page.locator(".training .moment")
+    expect(moment).to_have_text("after 1 epoch", timeout=5 * SLOW)  # a training gives way to all else
     page.get_by_role("button", name="Make it your network on all pages").click()
     expect(page.get_by_text("It is yours")).to_be_visible()
     with page.expect_download() as download:
