@@ -90,8 +90,10 @@ export class Grids {
     const texts = contents.flat().map(({ text }) => text);
     const longest = texts.reduce((most, text) => (text.length > most.length ? text : most), "");
     const most = Math.min(this.cellHeight * 0.72, Math.max(21, this.cellWidth * 0.3));
-    const margin = this.cellWidth < 40 ? 2 : 8;
-    const size = fontSize(measure, longest, this.cellWidth - margin, most, font);
+    const fit = (/** @type {number} */ margin) =>
+      fontSize(measure, longest, this.cellWidth - margin, most, font);
+    let size = fit(8);
+    if (size < leastText()) size = fit(2);
     this.host.style.setProperty("--cell-font", `${size}px`);
     const write = size >= leastText();
     contents.forEach((cells, slot) =>
