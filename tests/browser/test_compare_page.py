@@ -15,7 +15,9 @@ SLOW = 60_000  # the first page of a server imports the app, and the networks lo
 def open_page(page, app, query=""):
     """Go to the page; returns the pad's paper when the scores are there."""
     page.goto(f"{app.url}/compare{query}")
-    expect(page.locator(".strip .answer b")).to_have_count(len(available()), timeout=SLOW)
+    answers = page.locator(".strip .answer b")
+    expect(answers).to_have_count(len(available()), timeout=SLOW)
+    expect(answers.first).to_be_visible()
     return page.locator(".paper")
 
 
@@ -86,7 +88,6 @@ def test_dragging_ends_where_it_ends(new_page, app, touch):
 def test_the_scores_are_those_of_the_moved_digit(page, app):
     open_page(page, app)
     dense = page.locator(".strip").first
-    expect(dense).to_be_visible()
     before = dense.inner_text()
     page.get_by_role("button", name="Down", exact=True).click()
     expect(dense).not_to_have_text(before, use_inner_text=True)

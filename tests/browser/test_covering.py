@@ -11,6 +11,7 @@ def open_page(page, app, query=""):
     page.goto(f"{app.url}/compare?covering=true{query}")
     board = page.locator(".st-key-covered_digits")
     expect(board.locator(".network")).to_have_count(2, timeout=SLOW)
+    expect(board).to_be_visible()
     return board
 
 
