@@ -74,7 +74,7 @@ def leaves(url: str) -> bool:
     return address.scheme in ("http", "https", "ws") and address.hostname not in ("127.0.0.1", "components")
 
 
-PATIENCE = 40_000  # milliseconds: machines that run tests are shared
+PATIENCE = 20_000  # milliseconds: machines that run tests are shared
 MEDIA = {"color_scheme": "light", "reduced_motion": "no-preference", "forced_colors": "none"}
 
 

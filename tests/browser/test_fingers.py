@@ -3,14 +3,12 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.seeing import SLOW
-
 
 @pytest.fixture
 def stage(new_page, app):
     page = new_page(390, 844, has_touch=True)
     page.goto(f"{app.url}/strides")
-    expect(page.locator(".stage .count")).to_contain_text("of 9", timeout=SLOW)
+    expect(page.locator(".stage .count")).to_contain_text("of 9")
     expect(page.locator(".stage")).to_be_visible()
     return page
 

@@ -1,5 +1,7 @@
 """What stands where, and that the checks of test_every_page.py can fail."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -133,11 +135,10 @@ def test_a_page_is_not_seen_before_its_style_but_for_a_style_that_never_comes(ne
     page = new_page(alone=True)  # with nothing in its cache
     asked = []
     page.route("**/sheets/frame.css*", lambda route: asked.append(route))
-    page.goto(f"{app.url}/strides")
+    with page.expect_request("**/sheets/frame.css*", timeout=SLOW):
+        page.goto(f"{app.url}/strides")
     heading = page.get_by_role("heading", level=1, name="Strides", include_hidden=True)
-    expect(heading).to_have_count(1, timeout=SLOW)
-    while not asked:
-        page.wait_for_timeout(20)
+    expect(heading).to_have_count(1)
     expect(heading).to_be_hidden(timeout=1000)
     if comes:
         asked[0].continue_()
@@ -165,3 +166,16 @@ def test_a_page_that_has_its_style_is_seen_without_a_break(new_page, app):
         expect(page.get_by_role("heading", level=1, name=title)).to_be_visible()
         expect(page.locator(".stage")).to_be_visible(timeout=SLOW)
     assert page.evaluate("window.waits") == 0
+
+
+def test_on_a_phone_the_numbers_of_a_window_keep_clear_of_the_borders(new_page, app):
+    page = new_page(width=390, height=844, has_touch=True)
+    open_page(page, app, "pooling")
+    cells = page.locator(".stage .window .cell")
+    expect(cells).to_have_text([re.compile(r"\d")] * 4, timeout=SLOW)
+    margins = cells.evaluate_all("""(cells) => cells.map((cell) => {
+        const text = document.createRange();
+        text.selectNodeContents(cell);
+        return cell.clientWidth - text.getBoundingClientRect().width;
+    })""")
+    assert min(margins) >= 6, margins
